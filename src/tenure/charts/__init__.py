@@ -1,0 +1,23 @@
+"""Charts of results: Altair draws them when asked to, and `save` writes SVG or PNG."""
+
+from tenure.charts.attrition import attrition
+from tenure.charts.changes import Change
+from tenure.charts.draw import save, to_png, to_svg
+from tenure.charts.retention import retention_curves
+from tenure.charts.retention_split import retention_split
+from tenure.charts.split import attrition_split
+from tenure.charts.svg import themed
+from tenure.charts.totals import totals
+
+__all__ = [
+    "Change",
+    "attrition",
+    "attrition_split",
+    "retention_curves",
+    "retention_split",
+    "save",
+    "themed",
+    "to_png",
+    "to_svg",
+    "totals",
+]

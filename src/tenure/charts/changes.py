@@ -1,0 +1,58 @@
+"""Changes (releases, prices, positioning) marked on a time line."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from tenure.charts.frame import base
+from tenure.charts.theme import COLOURS
+
+if TYPE_CHECKING:
+    import altair as alt
+
+MOST = 12
+
+
+class Change(NamedTuple):
+    """Something the company changed on a day."""
+
+    at: date
+    kind: str
+    name: str
+
+
+def within(changes: Sequence[Change], start: date, end: date) -> list[Change]:
+    """Return the last changes of [start, end), in order of time; as many as a chart can number."""
+    inside = sorted(change for change in changes if start <= change.at < end)
+    return inside[-MOST:]
+
+
+def change_layers(
+    changes: Sequence[Change], starts: Sequence[date], end: date, top: float, width: int
+) -> "list[alt.Chart]":
+    """Draw each change as a numbered line at its day; close numbers take turns in height."""
+    shown = within(changes, starts[0], end)
+    if not shown:
+        return []
+    rows, previous = [], -9.0
+    for number, change in enumerate(shown, 1):
+        x = _position(change.at, starts, end)
+        close = (x - previous) * width / len(starts) < 18
+        rows.append({"x": x, "y": top, "n": str(number), "low": close})
+        previous = -9.0 if close else x
+    chart = base(rows)
+    line = chart.mark_rule(color=COLOURS["muted"], strokeDash=[2, 3], strokeWidth=1)
+    layers = [line.encode(x="x:Q")]
+    for low in (False, True):
+        text = chart.transform_filter(f"datum.low === {str(low).lower()}")
+        text = text.mark_text(dy=2 if low else -9, color=COLOURS["muted"], fontSize=11)
+        layers.append(text.encode(x="x:Q", y="y:Q", text="n:N"))
+    return layers
+
+
+def _position(day: date, starts: Sequence[date], end: date) -> float:
+    """Return where a day lies on the number line: a period spans half a unit to each side."""
+    index = bisect_right(starts, day) - 1
+    until = starts[index + 1] if index + 1 < len(starts) else end
+    return index - 0.5 + (day - starts[index]).days / max(1, (until - starts[index]).days)

@@ -1,0 +1,49 @@
+"""Draw a chart to SVG or PNG, without a browser."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.errors import TenureError
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+def to_svg(chart: "alt.TopLevelMixin") -> str:
+    """Draw a chart as SVG text."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(_spec(chart)))
+
+
+def to_png(chart: "alt.TopLevelMixin", *, scale: float = 2.0) -> bytes:
+    """Draw a chart as PNG; Korean text needs a Korean font on the machine."""
+    import vl_convert
+
+    return bytes(vl_convert.vegalite_to_png(_spec(chart), scale=scale))
+
+
+def save(chart: "alt.TopLevelMixin", path: str | Path, *, scale: float = 2.0) -> Path:
+    """Write a chart to an .svg or .png file and return its path.
+
+    Raises TenureError when the name ends in something else.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    if suffix == ".svg":
+        target.write_text(to_svg(chart), encoding="utf-8")
+    elif suffix == ".png":
+        target.write_bytes(to_png(chart, scale=scale))
+    else:
+        raise TenureError(
+            f"a chart cannot be written as {suffix or 'a file without an ending'}",
+            where=str(target),
+            hint="end the name in .svg or .png",
+        )
+    return target
+
+
+def _spec(chart: "alt.TopLevelMixin") -> dict[str, Any]:
+    spec: dict[str, Any] = json.loads(chart.to_json())
+    return spec

@@ -1,0 +1,140 @@
+"""Retention: of those who started together, the share active again period by period."""
+
+from typing import TYPE_CHECKING, Literal
+
+from tenure.measure.rates import rate, with_groups
+from tenure.periods import Calendar, Observation, Period
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Mode = Literal["exact", "on_or_after"]
+
+COLUMNS = (
+    "cohort",
+    "size",
+    "period",
+    "eligible",
+    "returned",
+    "retention",
+    "retention_low",
+    "retention_high",
+    "complete",
+    "reason",
+)
+
+UNFINISHED = "the period is not over for everyone"
+
+
+def retention(
+    activity: "ir.Table",
+    *,
+    period: Period = "month",
+    mode: Mode = "exact",
+    calendar: Calendar,
+    observed: Observation,
+    starts: "ir.Table | None" = None,
+    at_least: int = 1,
+    groups: "ir.Table | None" = None,
+) -> "ir.Table":
+    """Count, for every cohort and every period since, who came back.
+
+    Grain in: an event of the return activity (unit_id, occurred_at); `starts`
+    (unit_id, started_at) says when each unit started, else its first event in
+    the data does; `groups` (unit_id, group) splits. Grain out: a cohort, times a
+    period number counted from 0, times a group.
+
+    exact: returned in period k = at least `at_least` events within it.
+    on_or_after: returned = active in period k or in any later one.
+    retention = returned / eligible with its 95 % Wilson interval. Periods are
+    those of the calendar, so all members of a cohort reach the end of period k
+    together: eligible is the cohort's size once the observation reaches it, and
+    0 before, when the rate is null and complete is false.
+
+    Source: definitions, "Retention by cohort".
+    """
+    keys = ["group"] if groups is not None else []
+    present = _present(activity, period, calendar, observed, at_least)
+    cohorts = with_groups(_cohorts(present, starts, period, calendar, observed), groups)
+    returned = _returned(present, cohorts, keys, mode)
+    cells = _cells(cohorts, keys, calendar.number(observed.last, period))
+    on = [*keys, "number", "period"]
+    joined = cells.left_join(returned, on).select(*on, "size", "came")
+    return _rates(joined, keys, period, calendar, observed)
+
+
+def _present(
+    activity: "ir.Table", period: Period, calendar: Calendar, observed: Observation, at_least: int
+) -> "ir.Table":
+    """Reduce events to the periods in which each unit was active: a distinct (unit_id, seen)."""
+    marks = activity.select(
+        "unit_id", seen=calendar.numbers(calendar.local(activity.occurred_at, observed), period)
+    )
+    if at_least == 1:
+        return marks.distinct()
+    counted = marks.group_by("unit_id", "seen").agg(times=marks.count())
+    return counted.filter(counted.times >= at_least).select("unit_id", "seen")
+
+
+def _cohorts(
+    present: "ir.Table",
+    starts: "ir.Table | None",
+    period: Period,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Give each unit the number of the period in which it started; one row a unit."""
+    first = present.group_by("unit_id").agg(number=present.seen.min())
+    if starts is None:
+        return first
+    known = starts.filter(starts.started_at < calendar.midnight(observed.end))
+    dated = known.select(
+        "unit_id", number=calendar.numbers(calendar.local(known.started_at, observed), period)
+    )
+    told = dated.group_by("unit_id").agg(number=dated.number.min())
+    rest = first.anti_join(starts.filter(starts.started_at.notnull()), "unit_id")
+    return told.union(rest)
+
+
+def _returned(
+    present: "ir.Table", cohorts: "ir.Table", keys: list[str], mode: Mode
+) -> "ir.Table":
+    """Count the units of each cohort by the period, since their start, in which they returned."""
+    import ibis
+
+    seen = present.inner_join(cohorts, "unit_id")
+    since = seen.select("unit_id", *keys, "number", period=seen.seen - seen.number)
+    since = since.filter(since.period >= 0)
+    if mode == "exact":
+        return since.group_by(*keys, "number", "period").agg(came=since.count())
+    last = since.group_by("unit_id", *keys, "number").agg(last=since.period.max())
+    spread = last.mutate(period=ibis.range(0, last.last + 1).unnest())
+    return spread.group_by(*keys, "number", "period").agg(came=spread.count())
+
+
+def _cells(cohorts: "ir.Table", keys: list[str], current: int) -> "ir.Table":
+    """List every cell of the triangle: each cohort's size, times the periods up to the current."""
+    import ibis
+
+    sizes = cohorts.group_by(*keys, "number").agg(size=cohorts.count())
+    return sizes.mutate(period=ibis.range(0, current - sizes.number + 1).unnest())
+
+
+def _rates(
+    cells: "ir.Table", keys: list[str], period: Period, calendar: Calendar, observed: Observation
+) -> "ir.Table":
+    import ibis
+
+    complete = cells.number + cells.period < calendar.number(observed.end, period)
+    counted = cells.select(
+        *keys,
+        "size",
+        "period",
+        cohort=calendar.starts(cells.number, period),
+        complete=complete,
+        eligible=ibis.ifelse(complete, cells["size"], 0),
+        returned=ibis.ifelse(complete, cells.came.fill_null(0), 0),
+        reason=ibis.ifelse(complete, ibis.null("string"), UNFINISHED),
+    )
+    rows = counted.mutate(**rate("retention", counted.returned, counted.eligible))
+    return rows.select(*keys, *COLUMNS).order_by(*keys, "cohort", "period")

@@ -1,0 +1,160 @@
+"""Calendar periods in the company's time zone, and how far the data reach.
+
+Instants are stored as naive UTC timestamps. A period is a half-open range of
+local days [start, end); its number is an integer, so that consecutive periods
+have consecutive numbers. Local time comes from the offsets that the time-zone
+database holds, applied as plain arithmetic, so every engine agrees.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, get_args
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Period = Literal["day", "week", "month", "quarter", "year"]
+PERIODS: tuple[Period, ...] = get_args(Period)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_EPOCH = date(1970, 1, 1)
+_MONTHS: dict[Period, int] = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True)
+class Observation:
+    """The days that the data cover: first and last local day, both inclusive."""
+
+    first: date
+    last: date
+
+    @property
+    def end(self) -> date:
+        """The first day that is no longer observed."""
+        return self.last + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Where the company's days begin and its weeks start."""
+
+    time_zone: str = "UTC"
+    week_starts: str = "monday"
+
+    def number(self, day: date, period: Period) -> int:
+        """Return the number of the period that a local day falls in."""
+        if period in _MONTHS:
+            return (day.year * 12 + day.month - 1) // _MONTHS[period]
+        days = (day - _EPOCH).days
+        return days if period == "day" else (days - self._week_origin) // 7
+
+    def start(self, number: int, period: Period) -> date:
+        """Return the first local day of a period."""
+        if period in _MONTHS:
+            year, month = divmod(number * _MONTHS[period], 12)
+            return date(year, month + 1, 1)
+        days = number if period == "day" else number * 7 + self._week_origin
+        return _EPOCH + timedelta(days=days)
+
+    def numbers(self, local: "ir.TimestampValue", period: Period) -> "ir.IntegerValue":
+        """Return the number of the period of each local timestamp; as `number` does for a day."""
+        day = local.cast("date")
+        if period in _MONTHS:
+            months = day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+            return months if period == "month" else (months // _MONTHS[period]).cast("int64")
+        days = day.delta(_EPOCH, unit="day").cast("int64")
+        return days if period == "day" else ((days - self._week_origin) // 7).cast("int64")
+
+    def starts(self, number: "ir.IntegerValue", period: Period) -> "ir.DateValue":
+        """Return the first local day of each period number; as `start` does for one."""
+        import ibis
+
+        epoch = ibis.literal(_EPOCH)
+        if period in _MONTHS:
+            months = number if period == "month" else number * _MONTHS[period]
+            return (epoch + (months - _EPOCH.year * 12).as_interval("M")).cast("date")
+        days = number if period == "day" else number * 7 + self._week_origin
+        return (epoch + days.as_interval("D")).cast("date")
+
+    def local(self, instant: "ir.TimestampValue", observed: Observation) -> "ir.TimestampValue":
+        """Return the wall-clock time of naive UTC instants.
+
+        The offsets in force from a day before to a day after the observation
+        apply; outside of it the nearest of them is used.
+        """
+        import ibis
+
+        first, *later = list(_offsets(self.time_zone, observed.first, observed.end))
+        moved = instant + ibis.interval(first[1])
+        branches = [
+            (instant >= ibis.literal(since), instant + ibis.interval(offset))
+            for since, offset in reversed(later)
+        ]
+        return ibis.cases(*branches, else_=moved) if branches else moved
+
+    def instant(self, local: "ir.TimestampValue", observed: Observation) -> "ir.TimestampValue":
+        """Return the naive UTC instant of wall-clock times.
+
+        A time that the clock shows twice is its first occurrence; one that it
+        skips counts with the offset before the jump, as Python's `fold=0`.
+        """
+        import ibis
+
+        first, *later = list(_offsets(self.time_zone, observed.first, observed.end))
+        before = first[1]
+        branches = []
+        for since, offset in later:
+            turn = since + max(before, offset)
+            branches.append((local >= ibis.literal(turn), local - ibis.interval(offset)))
+            before = offset
+        moved = local - ibis.interval(first[1])
+        return ibis.cases(*reversed(branches), else_=moved) if branches else moved
+
+    def midnight(self, day: date) -> datetime:
+        """Return the naive UTC instant at which a local day begins."""
+        local = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.time_zone))
+        return local.astimezone(timezone.utc).replace(tzinfo=None)
+
+    @property
+    def _week_origin(self) -> int:
+        """The offset of a first day of the week from 1970-01-01, a Thursday."""
+        return (WEEKDAYS.index(self.week_starts) - 3) % 7
+
+
+@lru_cache(maxsize=64)
+def _offsets(zone: str, first: date, end: date) -> tuple[tuple[datetime, timedelta], ...]:
+    """List (naive UTC instant, offset from then on) over the days from first to end."""
+    start = datetime(first.year, first.month, first.day) - timedelta(days=2)
+    stop = datetime(end.year, end.month, end.day) + timedelta(days=2)
+    found = [(start, _offset(zone, start))]
+    for low, high in _days(start, stop):
+        if _offset(zone, high) != found[-1][1]:
+            found.append(_turn(zone, low, high))
+    return tuple(found)
+
+
+def _days(start: datetime, stop: datetime) -> Iterator[tuple[datetime, datetime]]:
+    low = start
+    while low < stop:
+        high = low + timedelta(days=1)
+        yield low, high
+        low = high
+
+
+def _offset(zone: str, instant: datetime) -> timedelta:
+    offset = ZoneInfo(zone).utcoffset(
+        instant.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone))
+    )
+    return offset or timedelta()
+
+
+def _turn(zone: str, low: datetime, high: datetime) -> tuple[datetime, timedelta]:
+    """Find the first second of (low, high] at which the offset has changed."""
+    before, after = _offset(zone, low), _offset(zone, high)
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) // 2
+        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+    return high.replace(microsecond=0), after

@@ -1,0 +1,71 @@
+"""A simulated company in memory, before it is written: everything drawn that files share."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from tenure.simulate.clock import Clock
+from tenure.simulate.crowd import Crowd, gather, joining_times
+from tenure.simulate.draws import Dice, numbered
+from tenure.simulate.logos import (
+    Accounts,
+    People,
+    accounts_of_people,
+    seat_people,
+    staff_accounts,
+)
+from tenure.simulate.spec import Preset
+from tenure.simulate.walk import Lives, Walk
+
+
+@dataclass(frozen=True)
+class Company:
+    """Units that leave, their lives, the customers, and the organisations if there are any."""
+
+    preset: Preset
+    clock: Clock
+    dice: Dice
+    units: Crowd
+    lives: Lives
+    people: People
+    accounts: Accounts | None
+    customer_ids: pa.Array
+    account_ids: pa.Array
+
+    @property
+    def unit_ids(self) -> pa.Array:
+        """Identifiers of the units whose hazard is drawn: accounts or customers."""
+        return self.account_ids if self.preset.by_account else self.customer_ids
+
+
+def found(preset: Preset, customers: int, clock: Clock, dice: Dice) -> Company:
+    """Draw the company: who joins, who they are, when and why each one leaves."""
+    if preset.by_account and preset.logos is not None:
+        count = max(1, int(customers / preset.logos.seats))
+        units = gather(preset, joining_times(preset, count, clock, dice), clock, dice)
+        lives = Walk(preset, units, clock, dice).run()
+        accounts, people = staff_accounts(preset, units, lives, customers, clock, dice)
+        return _company(preset, clock, dice, units, lives, people, accounts)
+    units = gather(preset, joining_times(preset, customers, clock, dice), clock, dice)
+    count = seat_people(preset, units, clock, dice)
+    lives = Walk(preset, units, clock, dice).run()
+    people = People(units, lives.start, lives.left)
+    members = accounts_of_people(preset, units, lives, count, clock, dice) if count else None
+    return _company(preset, clock, dice, units, lives, people, members)
+
+
+def _company(
+    preset: Preset, clock: Clock, dice: Dice, units: Crowd, lives: Lives, people: People,
+    accounts: Accounts | None,
+) -> Company:  # fmt: skip
+    return Company(
+        preset, clock, dice, units, lives, people, accounts,
+        customer_ids=identifiers("C", people.crowd.size),
+        account_ids=identifiers("A", accounts.size if accounts else 0),
+    )  # fmt: skip
+
+
+def identifiers(prefix: str, count: int) -> pa.Array:
+    """Number rows from 1, wide enough for all of them."""
+    return numbered(prefix, np.arange(1, count + 1), max(7, len(str(count))))

@@ -1,0 +1,66 @@
+"""The world around: the company's own changes, and what competitors ask and offer."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from tenure.simulate.company import Company
+from tenure.simulate.draws import Floats, labelled
+from tenure.simulate.happenings import Happenings
+from tenure.simulate.write import instants, table_of
+
+_QUARTER = 3
+
+
+def changes_table(company: Company) -> pa.Table:
+    """Lay out releases, the price change and a change of positioning, in order."""
+    clock, preset = company.clock, company.preset
+    happenings = Happenings.of(clock)
+    rows: list[tuple[float, str, str, str | None]] = []
+    for number, month in enumerate(range(0, clock.months, _QUARTER)):
+        if month != happenings.release:
+            rows.append((float(clock.starts[month]) + 14.4, "release", f"release {number + 1}", None))
+    if happenings.price is not None:
+        at = float(clock.starts[happenings.price])
+        rows.append((at, "price", preset.price_change, preset.affected_plan or None))
+    if happenings.release is not None:
+        rows.append((float(clock.starts[happenings.release]), "release", preset.bad_release, None))
+        rows.append((float(clock.starts[happenings.release]) + 20.3, "incident", "rollback", None))
+    if clock.months > 4:
+        rows.append((float(clock.starts[4]) + 7.4, "positioning", "new home page", None))
+    rows.sort(key=lambda row: row[0])
+    return table_of({
+        "at": instants(clock.utc(np.array([r[0] for r in rows]))),
+        "kind": pa.array([r[1] for r in rows]),
+        "name": pa.array([r[2] for r in rows]),
+        "segment": pa.array([r[3] for r in rows], type=pa.string()),
+    })  # fmt: skip
+
+
+def competitors_table(company: Company) -> pa.Table:
+    """Lay out each competitor's price, seen once a quarter, and which features it has."""
+    clock, preset = company.clock, company.preset
+    months = np.arange(0, clock.months, _QUARTER)
+    rivals = preset.competitors
+    which = np.tile(np.arange(len(rivals)), len(months))
+    when = np.repeat(months, len(rivals))
+    drift = np.array([1.0 + r.drift for r in rivals])[which] ** (when / _QUARTER)
+    price: Floats = np.array([r.price for r in rivals])[which] * drift
+    features = np.array([r.features for r in rivals], dtype=bool)[which]
+    columns = {
+        "competitor": labelled(which, [r.name for r in rivals]),
+        "product": labelled(which, [r.product for r in rivals]),
+        "price": pa.array(np.round(price, -2 if preset.currency == "KRW" else 2)),
+        "currency": labelled(np.zeros(len(which), np.int64), [preset.currency]),
+        "seen_at": instants(clock.utc(clock.starts[when] + 4.5)),
+    }
+    for position, feature in enumerate(preset.features):
+        columns[f"has_{feature.event}"] = pa.array(features[:, position].copy())
+    return table_of(columns)
+
+
+def iso(company: Company, day: float) -> str:
+    """Write a local day of the simulation as an ISO instant in UTC."""
+    microseconds = int(company.clock.utc(np.array([day]))[0])
+    return datetime.fromtimestamp(microseconds / 1e6, UTC).isoformat()

@@ -1,0 +1,92 @@
+"""From a path or a glob in tenure.toml to the files that it means."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tenure.errors import SourceError, suggest
+from tenure.tables.source import FileFormat
+
+_FORMATS: dict[str, FileFormat] = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xlsx",
+}
+
+
+def resolve(patterns: Sequence[str], folder: Path, *, table: str) -> tuple[Path, ...]:
+    """Return the files that paths or globs mean, relative ones from `folder`, in order.
+
+    A folder means every file in it of a known kind. Raises SourceError when a
+    pattern matches nothing, naming the closest file that is there.
+    """
+    found: list[Path] = []
+    for pattern in patterns:
+        matches = _matches(folder, pattern)
+        if not matches:
+            raise SourceError(
+                f"no file matches {pattern!r}", where=f"tables.{table}", hint=_near(folder / pattern)
+            )
+        found.extend(path for path in matches if path not in found)
+    return tuple(found)
+
+
+def format_of(files: Sequence[Path], *, table: str, fixed: bool = False) -> FileFormat:
+    """Return the one format of a table's files; raises SourceError on none or several."""
+    if fixed:
+        return "fixed"
+    kinds = {path: _FORMATS.get(_suffix(path)) for path in files}
+    unknown = next((path for path, kind in kinds.items() if kind is None), None)
+    if unknown is not None:
+        raise SourceError(
+            f"{unknown.name} is of no kind that can be read",
+            where=f"tables.{table}",
+            hint=f"allowed endings: {', '.join(_FORMATS)}, text also with .gz",
+        )
+    if len(set(kinds.values())) > 1:
+        raise SourceError(
+            "the files are of different kinds",
+            where=f"tables.{table}",
+            hint="name files of one kind, or convert the others first",
+        )
+    return next(kind for kind in kinds.values() if kind)
+
+
+def is_readable(path: Path) -> bool:
+    """Say whether a file's ending is one that Tenure reads."""
+    return _suffix(path) in _FORMATS
+
+
+def _suffix(path: Path) -> str:
+    return Path(path.name.removesuffix(".gz")).suffix.lower()
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    path = folder / pattern
+    if path.is_dir():
+        return sorted(child for child in path.iterdir() if is_readable(child))
+    if path.is_file():
+        return [path]
+    if not any(sign in pattern for sign in "*?["):
+        return []
+    anchor = Path(path.anchor)
+    relative = str(path.relative_to(anchor)) if path.is_absolute() else str(path)
+    return sorted(match for match in anchor.glob(relative) if match.is_file())
+
+
+def _near(path: Path) -> str | None:
+    parent = path.parent
+    while not parent.is_dir():
+        parent = parent.parent
+    names = sorted(child.name for child in parent.iterdir() if not child.name.startswith("."))
+    near = suggest(path.name, names)
+    if near:
+        return f"did you mean {near!r}?"
+    return f"the folder {parent.name!r} holds: {', '.join(names[:8])}" if names else None

@@ -1,0 +1,186 @@
+"""From a source's rows to canonical rows, and the reason why a row cannot be one."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from tenure.periods import Observation
+from tenure.tables import guess, parse
+from tenure.tables.recipe import Reading, Recipe
+from tenure.tables.schema import TableSchema
+from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Reader
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+REASON = "_reason"
+UNREADABLE = "_unreadable_"
+
+_PAST_ONLY = ("events", "orders", "payments", "tickets", "feedback", "touches")
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One table after mapping, unread until asked for.
+
+    `rows` has a row of the source each: canonical columns and attributes, then
+    `_file`, `_row`, `_reason` (null: the row is used) and `_unreadable_<column>`
+    for every column whose values could turn out unreadable. `raw` is the source.
+    """
+
+    schema: TableSchema
+    raw: "ir.Table"
+    rows: "ir.Table"
+    readings: tuple[Reading, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Name the canonical columns and attributes."""
+        return tuple(name for name in self.rows.columns if not name.startswith("_"))
+
+    @property
+    def kept(self) -> "ir.Table":
+        """Return the rows that are used, without the columns about reading them."""
+        return self.rows.filter(self.rows[REASON].isnull()).select(*self.columns)
+
+    @property
+    def in_place(self) -> bool:
+        """Say whether every value is used as it lies, so that nothing need be written again."""
+        return not any(reading.textual and reading.kind == "time" for reading in self.readings)
+
+
+def map_table(
+    raw: "ir.Table",
+    schema: TableSchema,
+    readings: list[Reading],
+    recipe: Recipe,
+    reader: Reader,
+    *,
+    today: date,
+    holders: "ir.Table | None" = None,
+) -> Mapped:
+    """Map a source onto a canonical table.
+
+    Grain in: a row of the source. Grain out: the same rows, none dropped, each
+    with a reason where it cannot be used: a required value is missing or cannot
+    be read, a fact is dated after `today`, or a key came before in the source.
+    `holders` (key, customer_id) supplies the customer through a key both share.
+    """
+    values = {reading.name: _value(raw, reading, recipe, reader) for reading in readings}
+    rows = raw.select(
+        **values,
+        **_unreadable(raw, readings, values),
+        **{FILE_COLUMN: raw[FILE_COLUMN], ROW_COLUMN: raw[ROW_COLUMN]},
+    )
+    if holders is not None:
+        rows = _through(rows, holders)
+    rows = rows.mutate(**{REASON: _reason(rows, schema, today, recipe)})
+    if schema.key in rows.columns:
+        rows = _once(rows, schema.key)
+    return Mapped(schema, raw, rows, tuple(readings))
+
+
+def _value(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) -> "ir.Value":
+    column = raw[reading.source]
+    if reading.kind == "time":
+        return _time(raw, reading, recipe, reader)
+    if not reading.textual:
+        return _typed(column, reading)
+    text = parse.clean(column, reader)
+    if reading.kind in ("number", "integer"):
+        value = parse.number(text, decimal=recipe.decimal, thousands=recipe.thousands)
+        return value.round().cast("int64") if reading.kind == "integer" else value
+    return parse.flag(text) if reading.kind == "flag" else text
+
+
+def _typed(column: "ir.Value", reading: Reading) -> "ir.Value":
+    """Use a value that is no text as it lies, or cast it to the kind that is asked for."""
+    kind = column.type()
+    if reading.kind == "id":
+        return parse.identifier(column)
+    if reading.kind == "text" and not kind.is_string():
+        return column.cast("string")
+    if reading.kind == "number" and not kind.is_floating():
+        return column.try_cast("float64")
+    if reading.kind == "integer" and not kind.is_integer():
+        return column.try_cast("int64")
+    if reading.kind == "flag" and not kind.is_boolean():
+        return column.try_cast("bool")
+    return column
+
+
+def _time(
+    raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader
+) -> "ir.TimestampValue":
+    """Return instants: days are the company's, times are their source's zone, offsets win."""
+    import ibis
+
+    naive = guess.wall_clock(raw, reading, reader)
+    kind = raw[reading.source].type()
+    if kind.is_timestamp() and kind.timezone is not None:
+        return naive
+    zone = recipe.company_zone if reading.whole_days else recipe.time_zone
+    instant = parse.to_utc(naive, zone, _observed(reading))
+    if not reading.textual or reading.whole_days:
+        return instant
+    text = raw[reading.source].strip()
+    return ibis.ifelse(parse.has_offset(text), reader.instant(text), instant)
+
+
+def _observed(reading: Reading) -> Observation | None:
+    """Return the days that a column covers, kept to a range that offsets can be listed for."""
+    if reading.first is None or reading.last is None:
+        return None
+    first = max(date.fromisoformat(reading.first), date(1970, 1, 1))
+    last = min(date.fromisoformat(reading.last), date(2100, 1, 1))
+    return Observation(first, max(first, last))
+
+
+def _unreadable(
+    raw: "ir.Table", readings: list[Reading], values: dict[str, "ir.Value"]
+) -> dict[str, "ir.BooleanValue"]:
+    """Mark values that are there in the source but could not be read as their kind."""
+    marks = {}
+    for reading in readings:
+        if reading.textual and reading.kind in ("time", "number", "integer", "flag"):
+            filled = raw[reading.source].strip().nullif("").notnull()
+            marks[UNREADABLE + reading.name] = filled & values[reading.name].isnull()
+    return marks
+
+
+def _through(rows: "ir.Table", holders: "ir.Table") -> "ir.Table":
+    """Find each row's customer through the table that holds the shared key."""
+    key = next(name for name in holders.columns if name != "customer_id")
+    found = rows.drop("customer_id") if "customer_id" in rows.columns else rows
+    return found.left_join(holders, key).drop(f"{key}_right")
+
+
+def _reason(
+    rows: "ir.Table", schema: TableSchema, today: date, recipe: Recipe
+) -> "ir.StringValue":
+    import ibis
+
+    cases = []
+    for name in schema.required:
+        mark = UNREADABLE + name
+        if mark in rows.columns:
+            cases.append((rows[mark], f"{name} cannot be read"))
+        cases.append((rows[name].isnull(), f"no {name}"))
+    if schema.name in _PAST_ONLY and schema.instant:
+        tomorrow = ibis.timestamp(f"{today + timedelta(days=2)} 00:00:00")
+        cases.append((rows[schema.instant] >= tomorrow, f"{schema.instant} is in the future"))
+    return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _once(rows: "ir.Table", key: str) -> "ir.Table":
+    """Keep the first usable row of every key; later ones get the reason."""
+    import ibis
+
+    usable = rows[REASON].isnull() & rows[key].notnull()
+    order = ibis.window(
+        group_by=[key, usable], order_by=[FILE_COLUMN, ROW_COLUMN]
+    )
+    numbered = rows.mutate(_place=ibis.row_number().over(order))
+    repeated = usable & (numbered._place > 0)
+    reason = ibis.ifelse(repeated, f"{key} came before", numbered[REASON])
+    return numbered.mutate(**{REASON: reason}).drop("_place")

@@ -1,0 +1,40 @@
+"""How one table's columns are read: what the company said, completed by what the data show."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Source = Literal["id", "text", "number", "integer", "flag", "time", "as_is"]
+
+ISO = "iso"
+"""The name of ISO 8601 among time formats; the engine's own cast reads it."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What tenure.toml says about reading one table."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    dates: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    company_zone: str = "UTC"
+    decimal: str = "."
+    thousands: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column is read: its source, the kind it becomes, and how times are written.
+
+    `whole_days`: every value is a day without a time of day, so it is a day of
+    the company's time zone. `first` and `last` bound what was seen.
+    """
+
+    name: str
+    source: str
+    kind: Source
+    textual: bool
+    formats: tuple[str, ...] = ()
+    whole_days: bool = False
+    first: str | None = None
+    last: str | None = None
+    ambiguous: tuple[str, ...] = ()
