@@ -118,6 +118,10 @@ class Calendar:
         local = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.time_zone))
         return local.astimezone(timezone.utc).replace(tzinfo=None)
 
+    def day(self, instant: datetime) -> date:
+        """Return the local day of a naive UTC instant."""
+        return instant.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(self.time_zone)).date()
+
     @property
     def _week_origin(self) -> int:
         """The offset of a first day of the week from 1970-01-01, a Thursday."""

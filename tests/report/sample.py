@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pyarrow as pa
 
+from tenure.report import Change, Finding, ReportData, Severity, Skipped, TableSummary
 from tenure.stats import wilson
 
 SQL = """SELECT
@@ -56,7 +58,7 @@ def attrition_rows(
 ) -> list[dict[str, object]]:
     """Walk a company through its periods; the last may be unfinished."""
     random, rows, active, gone = Random(seed), [], size, size // 10
-    for number, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(starts)):
         complete = end <= as_of + timedelta(days=1)
         part = 1.0 if complete else max(0.0, (as_of - start).days / (end - start).days)
         season = 1 + 0.18 * ((number % 12) in (0, 1)) - 0.1 * ((number % 12) in (6, 7))
@@ -174,3 +176,128 @@ def retention_result(
     schema = RETENTION.insert(0, pa.field(by, pa.string())) if by else RETENTION
     options = {"period": period, "mode": mode} | ({"by": by} if by else {})
     return FakeResult("retention", words, as_of, options, pa.Table.from_pylist(rows, schema))
+
+
+SAYS = {
+    "en": {
+        "attrition": "Of the customers active when a period began, the share no longer active "
+        "when it ended. Active: watched at least a minute, or created a lead, in the 28 days "
+        "before.",
+        "retention": "Of the customers who started in a period, the share active again in each "
+        "later period. Start: the first qualifying activity in the data.",
+        "duplicate": ("The same subscription_id on several rows", "The last row is kept."),
+        "before": ("Events before the customer started", "They are kept, and start no cohort."),
+        "future": ("Dates after the last day observed", "The rows are set aside."),
+        "skipped": (
+            "Revenue churn, GRR, NRR",
+            "subscriptions has no mrr: map a column to it in [tables.subscriptions].",
+        ),
+        "currency": ("Two currencies in one column: KRW, USD", "Amounts are not added up."),
+        "changes": ("Starter plan 9 % dearer", "New mobile app", "Team plan"),
+    },
+    "ko": {
+        "attrition": "기간이 시작될 때 활성이던 고객 중 기간이 끝날 때 더 이상 활성이 아닌 "
+        "고객의 비율. 활성: 직전 28일 안에 1분 이상 시청했거나 리드를 만든 고객.",
+        "retention": "한 기간에 시작한 고객 중 이후 각 기간에 다시 활동한 고객의 비율. "
+        "시작: 데이터에 나타난 첫 적격 활동.",
+        "duplicate": ("subscription_id가 여러 행에 중복됨", "마지막 행만 사용합니다."),
+        "before": ("고객 시작일보다 앞선 이벤트", "사용하되 코호트의 시작으로 보지 않습니다."),
+        "future": ("관측 마지막 날 이후의 날짜", "해당 행을 격리합니다."),
+        "skipped": (
+            "매출 이탈률, GRR, NRR",
+            "subscriptions에 mrr 열이 없습니다. [tables.subscriptions]에서 열을 지정하십시오.",
+        ),
+        "currency": ("한 열에 두 통화가 섞여 있음: KRW, USD", "금액을 합산하지 않습니다."),
+        "changes": ("스타터 요금제 9% 인상", "새 모바일 앱", "팀 요금제"),
+    },
+}
+PLANS = {
+    "en": (("Starter", 0.075, 900), ("Team", 0.046, 1500), ("Enterprise", 0.02, 900)),
+    "ko": (("스타터", 0.075, 900), ("팀", 0.046, 1500), ("엔터프라이즈", 0.02, 900)),
+}
+
+
+def company(language: str = "en") -> ReportData:
+    """Make a company of 24 months that grows while it loses customers."""
+    says, as_of = SAYS[language], date(2025, 6, 12)
+    months = periods("month", date(2023, 7, 1), 24)
+    weeks = periods("week", date(2024, 6, 3), 54)
+    plans = (*PLANS[language], (None, 0.06, 260), ("Beta <script>alert(1)</script>", 0.05, 14))
+    attrition, retention = says["attrition"], says["retention"]
+    monthly = attrition_rows(starts=months, as_of=as_of, size=3574, leaving=0.05, joining=0.05)
+    weekly = attrition_rows(starts=weeks, as_of=as_of, size=4600, leaving=0.012, joining=0.014)
+    split = [
+        row | {"plan": plan}
+        for seed, (plan, leaving, size) in enumerate(plans)
+        for row in attrition_rows(
+            starts=months, as_of=as_of, size=size, leaving=leaving, joining=0.05, seed=seed
+        )
+    ]
+    triangle = retention_rows(starts=months, as_of=as_of, size=190)
+    short = retention_rows(starts=weeks[-27:], as_of=as_of, size=52, curve=(0.3, 0.08, 3.0))
+    by_plan = [
+        row | {"plan": plan}
+        for seed, (plan, leaving, size) in enumerate(plans)
+        for row in retention_rows(
+            starts=months,
+            as_of=as_of,
+            size=size // 12 + 1,
+            curve=(0.92 - leaving * 3, 0.5 - leaving * 3, 5),
+            seed=seed,
+        )
+    ]
+    return ReportData(
+        company="Lumen" if language == "en" else "루멘 주식회사",
+        kind="saas",
+        language=language,
+        time_zone="Asia/Seoul",
+        currency="KRW",
+        as_of=as_of,
+        results=[
+            attrition_result(monthly, period="month", as_of=as_of, words=attrition),
+            attrition_result(weekly, period="week", as_of=as_of, words=attrition),
+            attrition_result(split, period="month", as_of=as_of, words=attrition, by="plan"),
+            retention_result(triangle, period="month", as_of=as_of, words=retention),
+            retention_result(short, period="week", as_of=as_of, words=retention),
+            retention_result(by_plan, period="month", as_of=as_of, words=retention, by="plan"),
+        ],
+        quality=findings(language),
+        tables=[
+            TableSummary("customers", 8420, 8420, 0, date(2023, 1, 3), as_of),
+            TableSummary("subscriptions", 9131, 9093, 38, date(2023, 1, 3), as_of),
+            TableSummary("events", 10_482_117, 10_481_904, 213, date(2023, 6, 1), as_of),
+            TableSummary("changes", 0, 0, 0),
+        ],
+        skipped=[Skipped(*says["skipped"])],
+        changes=[
+            Change(day, kind, name)
+            for day, kind, name in zip(
+                (date(2024, 3, 4), date(2024, 11, 20), date(2024, 11, 25)),
+                ("price", "release", "price"),
+                says["changes"],
+                strict=True,
+            )
+        ],
+    )
+
+
+def findings(language: str) -> list[Finding]:
+    """Make findings of every severity, with and without samples."""
+    says = SAYS[language]
+    sample = [
+        {"row": "118", "subscription_id": "S-0042", "started_at": "2024-02-30"},
+        {"row": "2207", "subscription_id": "S-1189", "started_at": "2031-01-01"},
+        {"row": "2208", "subscription_id": "<b>S</b>", "plan": "팀"},
+    ]
+
+    def make(key: str, table: str, severity: Severity, count: int, share: float | None) -> Finding:
+        message, action = says[key]
+        samples = sample if table == "subscriptions" else []
+        return Finding(table, key, severity, count, share, action, message, samples)
+
+    return [
+        make("duplicate", "subscriptions", "error", 38, 38 / 9131),
+        make("before", "events", "warning", 4113, 4113 / 10_482_117),
+        make("future", "events", "error", 213, 213 / 10_482_117),
+        make("currency", "subscriptions", "info", 1, None),
+    ]

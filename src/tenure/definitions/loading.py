@@ -142,9 +142,7 @@ def _toml(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise DefinitionError(
-            "not TOML that can be read: nested too deeply", where=source
-        ) from None
+        raise DefinitionError("the values are nested too deeply", where=source) from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _TOML_PLACE.search(message)
@@ -165,6 +163,8 @@ def _toml_hint(what: str) -> str | None:
         return "the same key or section is given twice; keep one"
     if "Invalid value" in what:
         return 'text goes in quotes: kind = "saas"'
-    if "'=' after a key" in what:
-        return 'a key with spaces or Korean letters goes in quotes: "요금제" = "plan"'
+    if "'=' after a key" in what or "Invalid statement" in what:
+        return 'a key with spaces or letters beyond a-z goes in quotes: "큰 고객" = …'
+    if "Illegal character '\\n'" in what or "Unterminated string" in what:
+        return "text ends with the quote it began with, on the same line"
     return None

@@ -22,10 +22,10 @@ _EXPECTED = {
     "model_type": "a section of keys",
     "model_attributes_type": "a section of keys",
     "tuple_type": "an array: [ … ]",
-    "greater_than": "more than {gt}",
-    "greater_than_equal": "{ge} or more",
-    "less_than": "less than {lt}",
-    "less_than_equal": "{le} or less",
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than": "less than {lt:g}",
+    "less_than_equal": "{le:g} or less",
 }
 _LONGEST_FOUND = 60
 

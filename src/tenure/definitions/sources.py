@@ -77,7 +77,7 @@ class TableSource(Section):
             message = f"{found}; allowed: from = 'file or glob', or sql = 'select …'"
             raise wrong(Problem(message, names_found=False))
         if self.thousands == self.decimal:
-            message = f"the same sign as decimal ('{self.decimal}')"
+            message = "that is the decimal sign already"
             raise wrong(Problem(message, below=("thousands",)))
         if self.fixed and self.separator:
             message = "fixed-width text has no separator"

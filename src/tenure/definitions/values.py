@@ -14,7 +14,6 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic import Field as Described
 
 from tenure.conditions import Condition, parse
 from tenure.definitions.problem import Problem, did_you_mean, wrong
@@ -36,23 +35,20 @@ _ABBREVIATED_ZONES = {
 _MEMORY = re.compile(r"\d+(\.\d+)?\s?([KMGT]i?)?B")
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _SECRETS = (
-    re.compile(r"(://[^/@:]*:)[^@]*(@)"),
+    re.compile(r"(://[^/@:]*:).*(@)"),
     re.compile(r"([?&](?:password|token|secret|[a-z_]*key)=)[^&]*()", re.IGNORECASE),
 )
-_DATE_WORDS = tuple(
-    pair.split()
-    for pair in [
-        "YYYY %Y",
-        "yyyy %Y",
-        "YY %y",
-        "MM %m",
-        "DD %d",
-        "dd %d",
-        "HH %H",
-        "mm %M",
-        "ss %S",
-    ]
-)
+_DATE_WORDS = {
+    "YYYY": "%Y",
+    "yyyy": "%Y",
+    "YY": "%y",
+    "MM": "%m",
+    "DD": "%d",
+    "dd": "%d",
+    "HH": "%H",
+    "mm": "%M",
+    "ss": "%S",
+}
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?")
 _COMMON_ENCODINGS = ("utf-8", "utf-16", "cp949", "euc-kr", "latin-1", "cp1252", "shift_jis")
 
@@ -167,7 +163,7 @@ def _likely_format(written: str) -> str:
     if "%" in written:
         has_hours = re.search(r"%-?[HIT]", written)
         return written if has_hours else written.replace("%M", "%m")
-    for letters, directive in _DATE_WORDS:
+    for letters, directive in _DATE_WORDS.items():
         written = written.replace(letters, directive)
     return written
 
@@ -246,9 +242,7 @@ DateFormats = Annotated[
     _TEXTS_SCHEMA,
 ]
 Encoding = Annotated[str, AfterValidator(_encoding), _string_schema(examples=["utf-8", "cp949"])]
-Character = Annotated[
-    str, AfterValidator(_one_character), Described(json_schema_extra={"maxLength": 1})
-]
+Character = Annotated[str, AfterValidator(_one_character), _string_schema(minLength=1, maxLength=1)]
 CharacterRange = Annotated[
     tuple[int, int],
     BeforeValidator(_character_range),

@@ -105,6 +105,22 @@ class DuckDB:
         with self._errors(metric, expression=table):
             self._connection.to_parquet(table, path, compression="zstd")
 
+    def view(self, table: "ir.Table", name: str) -> "ir.Table":
+        """Give an expression a name, which then stands for it in SQL."""
+        with self._errors(name, expression=table):
+            return self._connection.create_view(name, table, overwrite=True)
+
+    def script(self, expression: "ir.Expr") -> str:
+        """Return SQL that can be run by itself: the named expressions it needs, then its own."""
+        query = self.sql(expression)
+        return "\n\n".join([*_statements(self._views(), query), query + ";"])
+
+    def _views(self) -> dict[str, str]:
+        rows = self._connection.con.execute(
+            "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY view_oid"
+        ).fetchall()
+        return dict(rows)
+
     def sql(self, expression: "ir.Expr") -> str:
         """Return the SQL of an expression in DuckDB's dialect."""
         nested = sqlglot.parse_one(str(ibis.to_sql(expression, dialect="duckdb")), dialect="duckdb")
@@ -136,6 +152,24 @@ def _database(url: str, folder: Path | None) -> str:
     if not path:
         return ":memory:"
     return str((folder or Path()) / path)
+
+
+def _statements(views: dict[str, str], query: str) -> list[str]:
+    """List the definitions of the views that a query needs, those needed first first."""
+    needed: list[str] = []
+    texts = [query]
+    while texts:
+        text = texts.pop()
+        for name in views:
+            if f'"{name}"' in text or re.search(rf"\b{re.escape(name)}\b", text):
+                if name not in needed:
+                    needed.append(name)
+                    texts.append(views[name])
+    return [
+        sqlglot.transpile(views[name], read="duckdb", write="duckdb", pretty=True)[0] + ";"
+        for name in views
+        if name in needed
+    ]
 
 
 def _without_values(message: str) -> str:

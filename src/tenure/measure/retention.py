@@ -24,6 +24,7 @@ COLUMNS = (
 )
 
 UNFINISHED = "the period is not over for everyone"
+NOBODY = "nobody started in this period"
 
 
 def retention(
@@ -39,7 +40,8 @@ def retention(
 ) -> "ir.Table":
     """Count, for every cohort and every period since, who came back.
 
-    Grain in: an event of the return activity (unit_id, occurred_at); `starts`
+    Grain in: an event of the return activity (unit_id, occurred_at), or a period
+    in which a unit was active (unit_id, seen), as `spell_activity` gives; `starts`
     (unit_id, started_at) says when each unit started, else its first event in
     the data does; `groups` (unit_id, group) splits. Grain out: a cohort, times a
     period number counted from 0, times a group.
@@ -63,10 +65,29 @@ def retention(
     return _rates(joined, keys, period, calendar, observed)
 
 
+def spell_activity(
+    spells: "ir.Table", period: Period, calendar: Calendar, observed: Observation
+) -> "ir.Table":
+    """Return the periods in which each unit was active at any time: a distinct (unit_id, seen).
+
+    Grain in: a spell (unit_id, from_local, to_local), half-open.
+    """
+    import ibis
+
+    end = ibis.literal(observed.end).cast("timestamp")
+    begun = spells.filter(spells.from_local < end)
+    until = ibis.least(begun.to_local.fill_null(end), end) - ibis.interval(microseconds=1)
+    first = calendar.numbers(begun.from_local, period)
+    seen = ibis.range(first, calendar.numbers(until, period) + 1).unnest()
+    return begun.select("unit_id", seen=seen).distinct()
+
+
 def _present(
     activity: "ir.Table", period: Period, calendar: Calendar, observed: Observation, at_least: int
 ) -> "ir.Table":
     """Reduce events to the periods in which each unit was active: a distinct (unit_id, seen)."""
+    if "seen" in activity.columns:
+        return activity
     marks = activity.select(
         "unit_id", seen=calendar.numbers(calendar.local(activity.occurred_at, observed), period)
     )
@@ -113,11 +134,20 @@ def _returned(
 
 
 def _cells(cohorts: "ir.Table", keys: list[str], current: int) -> "ir.Table":
-    """List every cell of the triangle: each cohort's size, times the periods up to the current."""
+    """List every cell of the triangle: each cohort's size, times the periods up to the current.
+
+    A cohort between the first and the current that nobody joined has the size 0.
+    """
     import ibis
 
     sizes = cohorts.group_by(*keys, "number").agg(size=cohorts.count())
-    return sizes.mutate(period=ibis.range(0, current - sizes.number + 1).unnest())
+    reach = cohorts.agg(first=cohorts.number.min())
+    spine = reach.select(number=ibis.range(reach.first, current + 1).unnest())
+    if keys:
+        spine = spine.cross_join(cohorts.select(*keys).distinct())
+    every = spine.left_join(sizes, [*keys, "number"]).select(*keys, "number", "size")
+    filled = every.mutate(size=every["size"].fill_null(0))
+    return filled.mutate(period=ibis.range(0, current - filled.number + 1).unnest())
 
 
 def _rates(
@@ -134,7 +164,11 @@ def _rates(
         complete=complete,
         eligible=ibis.ifelse(complete, cells["size"], 0),
         returned=ibis.ifelse(complete, cells.came.fill_null(0), 0),
-        reason=ibis.ifelse(complete, ibis.null("string"), UNFINISHED),
+        reason=ibis.cases(
+            (~complete, UNFINISHED),
+            (cells["size"] == 0, NOBODY),
+            else_=ibis.null("string"),
+        ),
     )
     rows = counted.mutate(**rate("retention", counted.returned, counted.eligible))
     return rows.select(*keys, *COLUMNS).order_by(*keys, "cohort", "period")

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-import pyarrow as pa
-
 from tenure.simulate.clock import Clock
+from tenure.simulate.columns import Array, identifiers
 from tenure.simulate.crowd import Crowd, gather, joining_times
-from tenure.simulate.draws import Dice, numbered
+from tenure.simulate.draws import Dice
 from tenure.simulate.logos import (
     Accounts,
     People,
@@ -30,11 +28,11 @@ class Company:
     lives: Lives
     people: People
     accounts: Accounts | None
-    customer_ids: pa.Array
-    account_ids: pa.Array
+    customer_ids: Array
+    account_ids: Array
 
     @property
-    def unit_ids(self) -> pa.Array:
+    def unit_ids(self) -> Array:
         """Identifiers of the units whose hazard is drawn: accounts or customers."""
         return self.account_ids if self.preset.by_account else self.customer_ids
 
@@ -64,8 +62,3 @@ def _company(
         customer_ids=identifiers("C", people.crowd.size),
         account_ids=identifiers("A", accounts.size if accounts else 0),
     )  # fmt: skip
-
-
-def identifiers(prefix: str, count: int) -> pa.Array:
-    """Number rows from 1, wide enough for all of them."""
-    return numbered(prefix, np.arange(1, count + 1), max(7, len(str(count))))

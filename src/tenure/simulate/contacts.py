@@ -3,12 +3,12 @@
 import numpy as np
 import pyarrow as pa
 
-from tenure.simulate.company import Company, identifiers
+from tenure.simulate.columns import column, identifiers, instants, labelled, table_of
+from tenure.simulate.company import Company
 from tenure.simulate.contracts import optional_instants
 from tenure.simulate.crowd import NEVER
-from tenure.simulate.draws import Floats, Ints, Stream, choose, labelled
+from tenure.simulate.draws import Floats, Ints, Stream, choose
 from tenure.simulate.payments import lead_users
-from tenure.simulate.write import instants, table_of
 
 EXPERIMENT = "save_offer"
 _CHANNELS = ("email", "push", "call")
@@ -88,5 +88,5 @@ def _table(
         "play": labelled(play, [EXPERIMENT, "newsletter"]),
         "opened_at": optional_instants(company.clock, np.where(opened, seen, NEVER)),
         "clicked_at": optional_instants(company.clock, np.where(clicked, followed, NEVER)),
-        "cost": pa.array(np.asarray(_COSTS)[channel] * rate),
+        "cost": column(np.asarray(_COSTS)[channel] * rate),
     })  # fmt: skip

@@ -7,13 +7,21 @@ import numpy as np
 import pyarrow as pa
 
 from tenure.simulate.clock import Clock
-from tenure.simulate.company import Company, identifiers
+from tenure.simulate.columns import (
+    Array,
+    column,
+    constant,
+    identifiers,
+    instants,
+    labelled,
+    table_of,
+)
+from tenure.simulate.company import Company
 from tenure.simulate.crowd import NEVER
-from tenure.simulate.draws import Bools, Floats, Ints, Stream, labelled
+from tenure.simulate.draws import Bools, Floats, Ints, Stream
 from tenure.simulate.happenings import Happenings
 from tenure.simulate.logos import next_term_end
 from tenure.simulate.walk import DRIVERS
-from tenure.simulate.write import instants, table_of
 
 END_REASONS = (
     "price", "reliability", "support", "usability", "onboarding", "competitor",
@@ -63,9 +71,7 @@ def draw_contracts(company: Company) -> Contracts:
     if not company.preset.by_account:
         for spell in (0, 1):
             alone = np.flatnonzero((crowd.account < 0) & (lives.start[spell] < clock.end))
-            found = _spells(
-                company, alone, crowd.plan[alone], crowd.term[alone], spell, rng
-            )
+            found = _spells(company, alone, crowd.plan[alone], crowd.term[alone], spell, rng)
             rows = found if rows is None else rows.with_rows(found)
     if company.accounts is not None:
         logos = _logo_contracts(company, rng)
@@ -177,9 +183,7 @@ def _cut_at_price_change(company: Company, rows: Contracts) -> Contracts:
     return _cut(rows, where, at, company.clock, reason)
 
 
-def _cut_at_plan_change(
-    company: Company, rows: Contracts, rng: np.random.Generator
-) -> Contracts:
+def _cut_at_plan_change(company: Company, rows: Contracts, rng: np.random.Generator) -> Contracts:
     count, plans = len(rows.begin), len(company.preset.plans)
     wanted = rows.begin + rng.uniform(60.0, 400.0, count)
     at = next_term_end(company.clock, rows.begin, rows.term, wanted)
@@ -248,16 +252,16 @@ def subscriptions_table(company: Company, rows: Contracts) -> pa.Table:
         "cancelled_at": optional_instants(clock, rows.cancelled),
         "ended_at": optional_instants(clock, rows.ended),
         "plan": labelled(rows.plan, names),
-        "mrr": pa.array(monthly_price(company, rows)),
-        "currency": labelled(np.zeros(count, np.int64), [preset.currency]),
-        "term_months": pa.array(rows.term),
-        "auto_renew": pa.array(rows.cancelled == NEVER),
+        "mrr": column(monthly_price(company, rows)),
+        "currency": constant(preset.currency, count),
+        "term_months": column(rows.term),
+        "auto_renew": column(rows.cancelled == NEVER),
         "end_reason": labelled(rows.reason, END_REASONS),
-        "voluntary": pa.array(rows.voluntary == 1, mask=rows.voluntary < 0),
+        "voluntary": column(rows.voluntary == 1, rows.voluntary < 0),
     })  # fmt: skip
 
 
-def optional_instants(clock: Clock, times: Floats) -> pa.Array:
+def optional_instants(clock: Clock, times: Floats) -> Array:
     """Turn local days into naive UTC timestamps; NEVER and NaN are null."""
     known = times < NEVER
     return instants(clock.utc(np.where(known, times, 0.0)), ~known)

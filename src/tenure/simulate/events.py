@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from tenure.simulate.clock import Clock
-from tenure.simulate.crowd import NEVER
-from tenure.simulate.draws import Bools, Codes, Dice, Floats, Ints, Stream, labelled
-from tenure.simulate.logos import People
+from tenure.simulate.columns import Array, column, instants, labelled, table_of, taken
+from tenure.simulate.company import Company
+from tenure.simulate.draws import Bools, Codes, Floats, Ints, Stream
+from tenure.simulate.purchases import OrderBook
 from tenure.simulate.rhythm import MonthRhythm
-from tenure.simulate.spec import Preset, Property
-from tenure.simulate.write import instants, table_of
+from tenure.simulate.spec import Property
 
 BLOCK = 131_072
 _STRATA = 3
@@ -21,6 +20,8 @@ _FADED = 0.25
 _TRACES_SHARE = 0.15
 _TRACES_DAYS = 45.0
 _DRAWS = 65_536
+_ORDERS_BLOCK = 1_000_000
+_QUALIFIES = np.int8(64)
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,11 @@ class Batch:
 class EventMaker:
     """Draws the events of any block of customers in any month."""
 
-    def __init__(self, preset: Preset, people: People, clock: Clock, dice: Dice) -> None:
-        self.preset, self.people, self.clock, self.dice = preset, people, clock, dice
+    def __init__(self, company: Company) -> None:
+        self.preset, self.people = company.preset, company.people
+        self.clock, self.dice = company.clock, company.dice
+        self._book = OrderBook(company, company.preset.orders) if company.preset.orders else None
+        preset = company.preset
         self.names = preset.event_names
         self.devices = next((a for a in preset.attributes if a.name == "device"), None)
         self._core = np.array([self.names.index(n) for n in preset.core], dtype=np.int8)
@@ -55,7 +59,7 @@ class EventMaker:
             [self.names.index(n) for n, _ in preset.qualifying if n in self.names], dtype=np.int8
         )
 
-    def month(self, month: int, ids: pa.Array) -> Iterator[pa.Table]:
+    def month(self, month: int, ids: Array) -> Iterator[pa.Table]:
         """Yield the events of one month, one table for each block of customers."""
         rhythm = MonthRhythm(
             float(self.clock.starts[month]), self.clock.weekday(month),
@@ -67,6 +71,17 @@ class EventMaker:
             here = self._present(month, first, min(first + BLOCK, joined))
             batches = list(self._streams(month, block, here, rhythm, rng))
             yield self._table(here, batches, ids, rng)
+        if self._book is not None:
+            yield self._orders(month, self._book, ids)
+
+    def _orders(self, month: int, book: OrderBook, ids: Array) -> pa.Table:
+        """Let each order of the month leave an event."""
+        buyer, at = book.month(month)
+        who, place = np.unique(buyer, return_inverse=True)
+        nothing = np.empty(0)
+        batch = Batch(place, at, self._code(book.orders.event, len(place)))
+        rng = self.dice.at(Stream.EVENTS, month, _ORDERS_BLOCK)
+        return self._table(Presence(who, nothing, nothing, nothing, nothing), [batch], ids, rng)
 
     def _present(self, month: int, first: int, last: int) -> Presence:
         begin, end = self.clock.starts[month], self.clock.starts[month + 1]
@@ -157,7 +172,7 @@ class EventMaker:
         return np.full(size, self.names.index(name), dtype=np.int8)
 
     def _table(
-        self, here: Presence, batches: list[Batch], ids: pa.Array, rng: np.random.Generator
+        self, here: Presence, batches: list[Batch], ids: Array, rng: np.random.Generator
     ) -> pa.Table:
         place = np.concatenate([b.place for b in batches])
         code = np.concatenate([b.code for b in batches])
@@ -165,8 +180,8 @@ class EventMaker:
         batches.clear()
         anchor = code >= _QUALIFIES
         code &= _QUALIFIES - 1
-        columns: dict[str, pa.Array] = {
-            "customer_id": labelled(place, ids.take(pa.array(here.who))),
+        columns: dict[str, Array] = {
+            "customer_id": labelled(place, taken(ids, here.who)),
             "occurred_at": instants(times),
             "name": labelled(code, self.names),
         }
@@ -181,16 +196,12 @@ class EventMaker:
 
     def _property(
         self, prop: Property, code: Codes, anchor: Bools, rng: np.random.Generator
-    ) -> pa.Array:
+    ) -> Array:
         carries = np.zeros(len(self.names), dtype=bool)
         carries[[self.names.index(n) for n in prop.on]] = True
         pool = np.exp(
-            np.log(prop.median)
-            + prop.spread * self.dice.at(Stream.EVENTS).standard_normal(_DRAWS)
+            np.log(prop.median) + prop.spread * self.dice.at(Stream.EVENTS).standard_normal(_DRAWS)
         )
         value = np.round(pool[rng.integers(0, _DRAWS, len(code), dtype=np.uint16)])
         value = np.where(anchor, np.maximum(value, prop.qualifies_from), value)
-        return pa.array(value, mask=~carries[code])
-
-
-_QUALIFIES = np.int8(64)
+        return column(value, ~carries[code])

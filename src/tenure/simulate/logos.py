@@ -97,7 +97,9 @@ def staff_accounts(
     seats = _seats(size, units.size, rng)
     account = np.repeat(np.arange(units.size), seats)
     begin, close = units.joined[account], lives.left[0][account]
-    close = np.where(close < NEVER, close - rng.uniform(*USERS_LEAD_MONTHS, size) * MONTH_DAYS, close)
+    close = np.where(
+        close < NEVER, close - rng.uniform(*USERS_LEAD_MONTHS, size) * MONTH_DAYS, close
+    )
     late = np.where(rng.random(size) < 0.3, 0.0, rng.exponential(2.5, size) * MONTH_DAYS)
     limit = np.minimum(clock.end, close)
     opening = np.arange(size) == (np.cumsum(seats) - seats)[account]

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from tenure.simulate.columns import column, instants, labelled, table_of
 from tenure.simulate.company import Company
-from tenure.simulate.draws import Floats, labelled
+from tenure.simulate.draws import Floats
 from tenure.simulate.happenings import Happenings
-from tenure.simulate.write import instants, table_of
 
 _QUARTER = 3
 
@@ -20,7 +20,9 @@ def changes_table(company: Company) -> pa.Table:
     rows: list[tuple[float, str, str, str | None]] = []
     for number, month in enumerate(range(0, clock.months, _QUARTER)):
         if month != happenings.release:
-            rows.append((float(clock.starts[month]) + 14.4, "release", f"release {number + 1}", None))
+            rows.append(
+                (float(clock.starts[month]) + 14.4, "release", f"release {number + 1}", None)
+            )
     if happenings.price is not None:
         at = float(clock.starts[happenings.price])
         rows.append((at, "price", preset.price_change, preset.affected_plan or None))
@@ -32,9 +34,9 @@ def changes_table(company: Company) -> pa.Table:
     rows.sort(key=lambda row: row[0])
     return table_of({
         "at": instants(clock.utc(np.array([r[0] for r in rows]))),
-        "kind": pa.array([r[1] for r in rows]),
-        "name": pa.array([r[2] for r in rows]),
-        "segment": pa.array([r[3] for r in rows], type=pa.string()),
+        "kind": column([r[1] for r in rows]),
+        "name": column([r[2] for r in rows]),
+        "segment": column([r[3] for r in rows], kind=pa.string()),
     })  # fmt: skip
 
 
@@ -51,12 +53,12 @@ def competitors_table(company: Company) -> pa.Table:
     columns = {
         "competitor": labelled(which, [r.name for r in rivals]),
         "product": labelled(which, [r.product for r in rivals]),
-        "price": pa.array(np.round(price, -2 if preset.currency == "KRW" else 2)),
+        "price": column(np.round(price, -2 if preset.currency == "KRW" else 2)),
         "currency": labelled(np.zeros(len(which), np.int64), [preset.currency]),
         "seen_at": instants(clock.utc(clock.starts[when] + 4.5)),
     }
     for position, feature in enumerate(preset.features):
-        columns[f"has_{feature.event}"] = pa.array(features[:, position].copy())
+        columns[f"has_{feature.event}"] = column(features[:, position].copy())
     return table_of(columns)
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from tenure.simulate.columns import column, constant, instants, labelled, numbered, table_of
 from tenure.simulate.company import Company
 from tenure.simulate.contracts import Contracts, monthly_price
 from tenure.simulate.crowd import NEVER
-from tenure.simulate.draws import Floats, Ints, Stream, labelled, numbered
-from tenure.simulate.write import instants, table_of
+from tenure.simulate.draws import Floats, Ints, Stream
 
 DECLINES = (
     "insufficient_funds", "expired_card", "do_not_honor", "lost_card", "processing_error",
@@ -89,8 +89,8 @@ def _table(
         "payment_id": numbered("P", np.arange(done + 1, done + 1 + len(payer)), 10),
         "customer_id": labelled(payer, company.customer_ids),
         "occurred_at": instants(company.clock.utc(at)),
-        "amount": pa.array(amount),
-        "currency": labelled(zero, [company.preset.currency]),
+        "amount": column(amount),
+        "currency": constant(company.preset.currency, count),
         "status": labelled((decline >= 0).astype(np.int64), ["paid", "failed"]),
         "decline_code": labelled(decline, DECLINES),
     })  # fmt: skip

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from tenure.simulate.columns import column, constant, instants, labelled, numbered, table_of
 from tenure.simulate.company import Company
-from tenure.simulate.draws import Floats, Ints, Stream, labelled, numbered
+from tenure.simulate.crowd import NEVER
+from tenure.simulate.draws import Floats, Ints, Stream
+from tenure.simulate.happenings import Happenings
 from tenure.simulate.rhythm import MonthRhythm
 from tenure.simulate.spec import Orders
-from tenure.simulate.write import instants, table_of
 
 
 class OrderBook:
@@ -31,13 +33,15 @@ class OrderBook:
         """Yield order lines, one table a month of buying."""
         done = 0
         for month in range(self.company.clock.months):
-            rng = self.company.dice.at(Stream.ORDERS, month)
-            who, at = self._orders(month, rng)
+            who, at = self.month(month)
+            rng = self.company.dice.at(Stream.ORDERS, month, 1)
             number = done + 1 + np.arange(len(who))
             done += len(who)
             yield self._lines(who, at, number, rng)
 
-    def _orders(self, month: int, rng: np.random.Generator) -> tuple[Ints, Floats]:
+    def month(self, month: int) -> tuple[Ints, Floats]:
+        """Return who orders and when in a month; asked twice, the answer is the same."""
+        rng = self.company.dice.at(Stream.ORDERS, month)
         people, clock, preset = self.company.people, self.company.clock, self.company.preset
         begin, end = float(clock.starts[month]), float(clock.starts[month + 1])
         rhythm = MonthRhythm(begin, clock.weekday(month), preset.weekdays, preset.hours)
@@ -57,9 +61,7 @@ class OrderBook:
                 groups_at.append(start[who][opened])
         return np.concatenate(groups_who), np.concatenate(groups_at)
 
-    def _lines(
-        self, who: Ints, at: Floats, number: Ints, rng: np.random.Generator
-    ) -> pa.Table:
+    def _lines(self, who: Ints, at: Floats, number: Ints, rng: np.random.Generator) -> pa.Table:
         lines = 1 + rng.poisson(self.orders.lines - 1.0, len(who))
         who, at, number = (np.repeat(a, lines) for a in (who, at, number))
         pick = rng.random(len(who)) * self.popularity[-1]
@@ -80,13 +82,16 @@ class OrderBook:
         self, who: Ints, at: Floats, number: Ints, product: Ints, quantity: Floats
     ) -> pa.Table:
         count = len(who)
-        currency = self.company.preset.currency
+        preset, clock = self.company.preset, self.company.clock
+        change = Happenings.of(clock).price
+        raised = at >= (clock.starts[change] if change is not None else NEVER)
+        price = self.price[product] * np.where(raised, 1.0 + preset.effects.price_rise, 1.0)
         return table_of({
             "customer_id": labelled(who, self.company.customer_ids),
             "order_id": numbered("O", number, 9),
-            "occurred_at": instants(self.company.clock.utc(at)),
+            "occurred_at": instants(clock.utc(at)),
             "product_id": labelled(product, self.products),
-            "quantity": pa.array(quantity),
-            "amount": pa.array(np.round(quantity * self.price[product], self.digits)),
-            "currency": labelled(np.zeros(count, np.int64), [currency]),
+            "quantity": column(quantity),
+            "amount": column(np.round(quantity * price, self.digits)),
+            "currency": constant(preset.currency, count),
         })  # fmt: skip

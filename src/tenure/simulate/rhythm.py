@@ -33,9 +33,7 @@ class MonthRhythm:
     def draw(self, low: Floats, high: Floats, rng: np.random.Generator) -> Floats:
         """Draw one instant in each [low, high); where the hour falls outside, keep the plain one."""
         before, after = self.share(low), self.share(high)
-        plain = np.interp(
-            before + (after - before) * rng.random(len(low)), self._mass, self._days
-        )
+        plain = np.interp(before + (after - before) * rng.random(len(low)), self._mass, self._days)
         plain = np.clip(plain, low, np.nextafter(high, low))
         timed = np.floor(plain) + time_of_day(self._hours, rng.random(len(low)))
         instant: Floats = np.where((timed >= low) & (timed < high), timed, plain)

@@ -76,6 +76,7 @@ class Orders:
     shape: float
     products: int
     price: float
+    event: str = "checkout_completed"
     buyers: float = 1.0
     lines: float = 1.6
     returned: float = 0.04
@@ -175,5 +176,6 @@ class Preset:
     def event_names(self) -> tuple[str, ...]:
         """Every event name of the preset, without repetition, in a fixed order."""
         names = [name for name, _ in self.qualifying]
+        names += [self.orders.event] if self.orders else []
         names += [self.login, *self.core, *self.onboarding, *(f.event for f in self.features)]
         return tuple(dict.fromkeys(names))

@@ -117,7 +117,7 @@ class Walk:
         none = np.zeros(len(who))
         affected = self.preset.affected_plan
         plans = [plan.name for plan in self.preset.plans]
-        on_plan = crowd.plan[who] == (plans.index(affected) if affected in plans else -1)
+        on_plan = (crowd.plan[who] == plans.index(affected)) if affected else np.ones(len(who))
         price = on_plan * effects.price_change if self.happenings.price_shock(month) else none
         release = none + effects.bad_release * self.happenings.release_shock(month)
         recent = (month - self.slow_month[who] > 0) & (month - self.slow_month[who] <= 2)
@@ -125,9 +125,7 @@ class Walk:
         touch = self._touch(month, who)
         harm = self.preset.harms
         harming = harm.effect * np.minimum(crowd.intensity[1][who] / harm.full_use, 1.0)
-        setup = effects.onboarding_step * (
-            crowd.steps[who] - len(self.preset.onboarding) / 2
-        )
+        setup = effects.onboarding_step * (crowd.steps[who] - len(self.preset.onboarding) / 2)
         failing = np.where(crowd.failing_from[who] <= month, 2.0, 0.0)
         age = month - crowd.cohort[who]
         log_rate = crowd.log_hazard[who] + tenure_term(self.preset, age)

@@ -1,14 +1,11 @@
 """Parquet files with fixed settings, so that the same rows are always the same bytes."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-
-from tenure.simulate.draws import Ints
 
 _ROWS_A_GROUP = 1_000_000
 
@@ -57,13 +54,3 @@ def write_whole(path: Path, table: pa.Table) -> int:
     with TableFile(path) as file:
         file.add(table)
     return file.rows
-
-
-def table_of(columns: Mapping[str, pa.Array]) -> pa.Table:
-    """Build a table from named arrays."""
-    return pa.table(dict(columns))
-
-
-def instants(microseconds: Ints, missing: object = None) -> pa.Array:
-    """Turn UTC microseconds into naive timestamps; `missing` marks the nulls."""
-    return pa.array(microseconds, mask=missing, type=pa.int64()).cast(pa.timestamp("us"))

@@ -1,5 +1,6 @@
 """From a source's rows to canonical rows, and the reason why a row cannot be one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Reader
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+RowFilter = Callable[["ir.Table"], "ir.BooleanValue"]
 
 REASON = "_reason"
 UNREADABLE = "_unreadable_"
@@ -46,7 +49,11 @@ class Mapped:
     @property
     def in_place(self) -> bool:
         """Say whether every value is used as it lies, so that nothing need be written again."""
-        return not any(reading.textual and reading.kind == "time" for reading in self.readings)
+        keyed = self.schema.key in self.rows.columns
+        return not keyed and not any(
+            reading.textual and reading.kind not in ("id", "text", "as_is")
+            for reading in self.readings
+        )
 
 
 def map_table(
@@ -58,13 +65,15 @@ def map_table(
     *,
     today: date,
     holders: "ir.Table | None" = None,
+    only: "RowFilter | None" = None,
 ) -> Mapped:
     """Map a source onto a canonical table.
 
     Grain in: a row of the source. Grain out: the same rows, none dropped, each
     with a reason where it cannot be used: a required value is missing or cannot
     be read, a fact is dated after `today`, or a key came before in the source.
-    `holders` (key, customer_id) supplies the customer through a key both share.
+    `holders` (key, customer_id) supplies the customer through a key both share;
+    `only` says which rows the company reads at all.
     """
     values = {reading.name: _value(raw, reading, recipe, reader) for reading in readings}
     rows = raw.select(
@@ -74,7 +83,10 @@ def map_table(
     )
     if holders is not None:
         rows = _through(rows, holders)
-    rows = rows.mutate(**{REASON: _reason(rows, schema, today, recipe)})
+    rows = _priced(rows, schema)
+    if only is not None:
+        rows = rows.filter(only(rows))
+    rows = rows.mutate(**{REASON: _reason(rows, schema, today)})
     if schema.key in rows.columns:
         rows = _once(rows, schema.key)
     return Mapped(schema, raw, rows, tuple(readings))
@@ -84,7 +96,7 @@ def _value(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) ->
     column = raw[reading.source]
     if reading.kind == "time":
         return _time(raw, reading, recipe, reader)
-    if not reading.textual:
+    if not reading.textual or (recipe.trusted and reading.kind in ("id", "text", "as_is")):
         return _typed(column, reading)
     text = parse.clean(column, reader)
     if reading.kind in ("number", "integer"):
@@ -155,8 +167,17 @@ def _through(rows: "ir.Table", holders: "ir.Table") -> "ir.Table":
     return found.left_join(holders, key).drop(f"{key}_right")
 
 
+def _priced(rows: "ir.Table", schema: TableSchema) -> "ir.Table":
+    """Work out the amount of a purchase line that comes as quantity and unit price."""
+    if schema.name != "orders" or "amount" in rows.columns:
+        return rows
+    if not {"quantity", "unit_price"} <= set(rows.columns):
+        return rows
+    return rows.mutate(amount=rows.quantity * rows.unit_price)
+
+
 def _reason(
-    rows: "ir.Table", schema: TableSchema, today: date, recipe: Recipe
+    rows: "ir.Table", schema: TableSchema, today: date
 ) -> "ir.StringValue":
     import ibis
 

@@ -1,5 +1,6 @@
 """Find out how each column of a source is written: one look at the data, in the engine."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,8 @@ def _named(
     pairs = dict(_mapped(columns, schema, recipe))
     folded = {_folded(name): name for name in columns}
     for column in schema.columns:
-        if column.name not in pairs and column.name in folded:
-            pairs[column.name] = folded[column.name]
+        if column.name not in pairs and _folded(column.name) in folded:
+            pairs[column.name] = folded[_folded(column.name)]
     missing = [name for name in schema.required if name not in pairs and name not in optional]
     if missing:
         raise _no_column(schema, missing, columns)
@@ -71,7 +72,7 @@ def _no_column(schema: TableSchema, missing: Sequence[str], columns: Sequence[st
 
 
 def _folded(name: str) -> str:
-    return name.strip("\ufeff ").lower().replace(" ", "_").replace("-", "_")
+    return re.sub(r"[\W_]+", "", name).lower()
 
 
 def _reading(raw: "ir.Table", schema: TableSchema, target: str, source: str) -> Reading:

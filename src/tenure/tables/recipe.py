@@ -11,7 +11,11 @@ ISO = "iso"
 
 @dataclass(frozen=True)
 class Recipe:
-    """What tenure.toml says about reading one table."""
+    """What tenure.toml says about reading one table.
+
+    `trusted`: text comes from Parquet, so it is used as it lies, without trimming
+    or normalising every value on every read.
+    """
 
     columns: dict[str, str] = field(default_factory=dict)
     dates: tuple[str, ...] = ()
@@ -19,6 +23,7 @@ class Recipe:
     company_zone: str = "UTC"
     decimal: str = "."
     thousands: str | None = None
+    trusted: bool = False
 
 
 @dataclass(frozen=True)

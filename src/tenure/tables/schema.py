@@ -134,6 +134,7 @@ _ORDERS = TableSchema(
         _time("occurred_at", "when it was bought", required=True),
         _id("product_id", "what was bought"),
         Column("quantity", "number", "how many"),
+        Column("unit_price", "number", "price of one; gives the amount where that is not known"),
         Column("amount", "number", "price of the line; negative: returned"),
         _CURRENCY,
     ),

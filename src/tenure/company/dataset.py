@@ -1,0 +1,216 @@
+"""From the sources that tenure.toml names to canonical tables, each read once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from tenure.definitions import Definitions, TableSource
+from tenure.engines import Engine
+from tenure.errors import SourceError
+from tenure.errors import SourceError
+from tenure.periods import Calendar
+from tenure.store import Store, fingerprint_files
+from tenure.tables import TABLES
+from tenure.tables.files import format_of, resolve
+from tenure.tables.mapping import REASON, Mapped, RowFilter, map_table
+from tenure.tables.quality import Quality, examine
+from tenure.tables.reading import readings
+from tenure.tables.recipe import Recipe
+from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+_LAYOUT = 1
+"""Raise it when mapped rows are written differently, so that older ones are not used."""
+
+_MALFORMED = "malformed.parquet"
+_FIRST = ("accounts", "customers", "subscriptions")
+_READ_ORDER = (*_FIRST, *(name for name in TABLES if name not in _FIRST))
+
+
+@dataclass(frozen=True)
+class Input:
+    """One table as it was found: its files, what identifies their content, its rows."""
+
+    name: str
+    files: tuple[Path, ...]
+    fingerprint: str
+    raw: "ir.Table"
+    malformed: "pa.Table | None"
+    trusted: bool
+
+
+@dataclass
+class Dataset:
+    """The canonical tables of one company; `tables` holds the rows that are used."""
+
+    definitions: Definitions
+    engine: Engine
+    store: Store
+    today: date
+    inputs: dict[str, Input] = field(default_factory=dict)
+    mapped: dict[str, Mapped] = field(default_factory=dict)
+    tables: "dict[str, ir.Table]" = field(default_factory=dict)
+
+    def read(self, progress: Callable[[str, int, int], None] | None = None) -> "Dataset":
+        """Read every table that tenure.toml names, those that others refer to first."""
+        named = [name for name in _READ_ORDER if name in self.definitions.tables]
+        for position, name in enumerate(named):
+            if progress:
+                progress(name, position, len(named))
+            self._read(name, self.definitions.tables[name])
+        return self
+
+    def quality(self, name: str) -> Quality:
+        """Examine one table beside the others."""
+        return examine(
+            self.mapped[name],
+            others=self.tables,
+            malformed=self.inputs[name].malformed,
+            reader=self.engine,
+            calendar=self.calendar,
+            today=self.today,
+        )
+
+    def quarantine(self, name: str) -> "ir.Table":
+        """Return the source's own rows that are not used, each with its place and the reason."""
+        rows, raw = self.mapped[name].rows, self.inputs[name].raw
+        refused = rows.filter(rows[REASON].notnull()).select(FILE_COLUMN, ROW_COLUMN, REASON)
+        found = refused.inner_join(raw, [FILE_COLUMN, ROW_COLUMN])
+        return found.rename(file=FILE_COLUMN, row=ROW_COLUMN, reason=REASON).order_by("file", "row")
+
+    @property
+    def calendar(self) -> Calendar:
+        """The company's calendar."""
+        company = self.definitions.company
+        return Calendar(company.time_zone, company.week_starts)
+
+    def _read(self, name: str, source: TableSource) -> None:
+        found = self._input(name, source)
+        recipe = _recipe(source, self.definitions, trusted=found.trusted)
+        optional = ("customer_id",) if source.via else ()
+        chosen = readings(found.raw, TABLES[name], recipe, self.engine, optional=optional)
+        mapped = map_table(
+            found.raw,
+            TABLES[name],
+            chosen,
+            recipe,
+            self.engine,
+            today=self.today,
+            holders=self._holders(name, source),
+            only=_only(source, name, self.definitions.company.time_zone),
+        )
+        self.inputs[name] = found
+        self.mapped[name] = self._settled(mapped, found, source)
+        self.tables[name] = self.engine.view(self.mapped[name].kept, name)
+
+    def _input(self, name: str, source: TableSource) -> Input:
+        if source.sql is not None:
+            return self._query(name, source.sql)
+        folder = self.definitions.folder
+        files = resolve(source.from_ or (), folder, table=name)
+        kind = format_of(files, table=name, fixed=source.fixed is not None)
+        content = fingerprint_files(files)
+        if kind == "parquet":
+            raw = self.engine.scan_parquet(files, name=f"{name}_source")
+            return Input(name, files, content, raw, None, trusted=True)
+        scan = Scan(
+            files,
+            kind,
+            separator=source.separator,
+            encoding=source.encoding,
+            skip_rows=source.skip_rows,
+            sheet=source.sheet,
+            fixed=dict(source.fixed or {}),
+        )
+        key = self.store.key(
+            content, kind, scan.separator, scan.encoding, scan.skip_rows, scan.sheet, scan.fixed
+        )
+        return self._converted(
+            name, files, key, lambda folder: self.engine.convert(scan, folder, table=name)
+        )
+
+    def _query(self, name: str, sql: str) -> Input:
+        """Run a SQL source anew every time: what it reads cannot be fingerprinted."""
+        return self._converted(
+            name,
+            (),
+            self.store.key_once(sql),
+            lambda folder: self.engine.convert_query(sql, folder, table=name),
+        )
+
+    def _converted(
+        self, name: str, files: tuple[Path, ...], key: str, convert: Callable[[Path], Converted]
+    ) -> Input:
+        def build(folder: Path) -> None:
+            pq.write_table(convert(folder).rejected, folder / _MALFORMED)
+
+        folder = self.store.entry("imported", key, build)
+        parts = sorted(folder.glob("part-*.parquet"))
+        raw = self.engine.scan_parquet(parts, name=f"{name}_source", placed=True)
+        malformed = pq.read_table(folder / _MALFORMED)
+        return Input(name, files, key, raw, malformed, trusted=False)
+
+    def _settled(self, mapped: Mapped, found: Input, source: TableSource) -> Mapped:
+        """Write mapped rows once, unless reading them in place costs nothing more."""
+        if mapped.in_place and source.via is None:
+            return mapped
+        parts = [found.fingerprint, source.model_dump(mode="json"), self._day(mapped)]
+        parts += [self.definitions.company.time_zone, _LAYOUT]
+        if source.via:
+            parts.append(self.inputs[source.via].fingerprint)
+
+        def build(folder: Path) -> None:
+            self.engine.write_parquet(mapped.rows, folder / "rows.parquet", metric=found.name)
+
+        folder = self.store.entry("tables", self.store.key(*parts), build)
+        rows = self.engine.scan_parquet(
+            [folder / "rows.parquet"], name=f"{found.name}_mapped", placed=True
+        )
+        return replace(mapped, rows=rows)
+
+    def _day(self, mapped: Mapped) -> str:
+        """Return today's date where a row's fate depends on it, else nothing."""
+        lasts = [reading.last for reading in mapped.readings if reading.last]
+        return str(self.today) if any(last >= str(self.today) for last in lasts) else ""
+
+    def _holders(self, name: str, source: TableSource) -> "ir.Table | None":
+        """Return who holds each key of the table through which customers are found."""
+        if source.via is None:
+            return None
+        through, key = self.tables[source.via], TABLES[source.via].key
+        holder = next(
+            (name for name in ("customer_id", "account_id") if name in through.columns), None
+        )
+        if key is None or holder is None:
+            raise SourceError(
+                f"no customer can be found through {source.via}",
+                where=f"tables.{name}.via",
+                hint="name a table with a key and a customer_id, such as subscriptions",
+            )
+        return through.select(key, customer_id=through[holder])
+
+
+def _only(source: TableSource, name: str, zone: str) -> RowFilter | None:
+    condition = source.where
+    if condition is None:
+        return None
+    return lambda rows: condition.apply(rows, time_zone=zone, table_name=name).fill_null(False)
+
+
+def _recipe(source: TableSource, definitions: Definitions, *, trusted: bool) -> Recipe:
+    return Recipe(
+        columns=dict(source.columns),
+        dates=tuple(source.dates or ()),
+        time_zone=source.time_zone or "UTC",
+        company_zone=definitions.company.time_zone,
+        decimal=source.decimal,
+        thousands=source.thousands,
+        trusted=trusted,
+    )

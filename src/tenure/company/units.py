@@ -1,0 +1,267 @@
+"""Who is counted, what is known about them, and when they were active by the company's rule."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from tenure.company.dataset import Dataset
+from tenure.definitions import Activity
+from tenure.errors import MetricError
+from tenure.measure import activity, states
+from tenure.periods import Observation
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Unit = Literal["customer", "account"]
+
+_NEEDS = {
+    "inactive": ("events", "what customers did"),
+    "purchase": ("orders", "what customers bought"),
+    "contract": ("subscriptions", "their contracts"),
+    "column": ("customers", "who they are"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The company's churn rule, applied to its tables."""
+
+    data: Dataset
+
+    @property
+    def name(self) -> str:
+        """The rule: inactive, contract, purchase or column."""
+        return self.data.definitions.churn.rule
+
+    @property
+    def unit(self) -> Unit:
+        """Who is counted: an account when contracts are held by accounts alone."""
+        if self.name != "contract":
+            return "customer"
+        return "customer" if "customer_id" in self.table("subscriptions").columns else "account"
+
+    @property
+    def snapshot(self) -> str | None:
+        """The flag that says who has left, when the rule is a column without dates."""
+        if self.name != "column":
+            return None
+        column = self._churn_column()
+        return None if self.table("customers")[column].type().is_timestamp() else column
+
+    def table(self, name: str) -> "ir.Table":
+        """Return a canonical table; raises MetricError when there is none."""
+        if name not in self.data.tables:
+            about = dict(_NEEDS.values()).get(name, "it")
+            raise MetricError(
+                f"there is no table {name} ({about})",
+                where=f"churn.rule = {self.name}",
+                hint=f"name its source in tenure.toml under [tables.{name}]",
+            )
+        return self.data.tables[name]
+
+    def spells(self, observed: Observation) -> "ir.Table":
+        """Return when each unit was active: (unit_id, from_local, to_local)."""
+        churn, calendar = self.data.definitions.churn, self.data.calendar
+        if self.name == "contract":
+            return states.contract_spells(
+                self.table("subscriptions"),
+                unit=f"{self.unit}_id",
+                calendar=calendar,
+                observed=observed,
+            )
+        if self.name == "column":
+            return states.column_spells(
+                self._dated_customers(),
+                ended=self._churn_column(),
+                calendar=calendar,
+                observed=observed,
+            )
+        if self.name == "purchase":
+            return states.purchase_spells(
+                self._until(self.activity(), observed),
+                typical_days=self.typical_gap(observed),
+                share=churn.expected_share,
+                calendar=calendar,
+                observed=observed,
+            )
+        return self._inactive_spells(observed)
+
+    def activity(self) -> "ir.Table":
+        """Return what counts as being active: (unit_id, occurred_at), one row an event."""
+        definitions = self.data.definitions
+        if self.name == "purchase":
+            return activity.purchases(self.table("orders"))
+        zone = definitions.company.time_zone
+        return activity.qualifying(self.table("events"), definitions.active, time_zone=zone)
+
+    def observed(self, as_of: date | None) -> Observation:
+        """Return the days observed: from the first the rule can see to `as_of`.
+
+        Without it, to the last day that the rule's own table reaches, but no
+        further than yesterday, today being not over.
+        """
+        first, last = self._reach()
+        latest = date.fromordinal(self.data.today.toordinal() - 1)
+        end = as_of or min(last, latest)
+        if end < first:
+            raise MetricError(
+                f"nothing is known as of {end}: the data begin on {first}",
+                hint="choose a later --as-of",
+            )
+        return Observation(first, end)
+
+    def typical_gap(self, observed: Observation) -> float:
+        """Return the mean number of days between two purchase days of one customer."""
+        bought = self._until(self.activity(), observed)
+        local = self.data.calendar.local(bought.occurred_at, observed)
+        days = bought.select("unit_id", day=local.cast("date")).distinct()
+        own = days.group_by("unit_id").agg(
+            gaps=days.count() - 1, spread=days.day.max().delta(days.day.min(), unit="day")
+        )
+        total = own.agg(gaps=own.gaps.sum(), spread=own.spread.sum())
+        row = self.data.engine.execute(total, metric="typical gap").to_pylist()[0]
+        if not row["gaps"]:
+            raise MetricError(
+                "nobody has bought on two days, so no gap between purchases is known",
+                where="churn.rule = purchase",
+                hint='use rule = "inactive" with after = "…"',
+            )
+        return float(row["spread"] / row["gaps"])
+
+    def known_by(self, events: "ir.Table", observed: Observation) -> "ir.Table":
+        """Keep what had happened, and was known, by the end of the observation."""
+        return self._until(events, observed)
+
+    def _until(self, events: "ir.Table", observed: Observation) -> "ir.Table":
+        return events.filter(events.occurred_at < self.data.calendar.midnight(observed.end))
+
+    def _inactive_spells(self, observed: Observation) -> "ir.Table":
+        definitions = self.data.definitions
+        active, days = definitions.active, definitions.churn.after or 0
+
+        def spells(events: "ir.Table", at_least: int) -> "ir.Table":
+            return states.activity_spells(
+                self._until(events, observed),
+                days=days,
+                at_least=at_least,
+                calendar=self.data.calendar,
+                observed=observed,
+            )
+
+        if not active.all and not any(one.at_least for one in active.any):
+            return spells(self.activity(), active.at_least)
+        return self._combined(spells)
+
+    def _combined(self, spells: Any) -> "ir.Table":
+        """Join activities with their own numbers of times: all of `all`, one of `any`."""
+        active = self.data.definitions.active
+
+        def of(one: Activity) -> "ir.Table":
+            zone = self.data.definitions.company.time_zone
+            found = activity.of_activities(self.table("events"), [one], time_zone=zone)
+            return spells(found, one.at_least or active.at_least)
+
+        some = [of(one) for one in active.any]
+        needed = [of(one) for one in active.all]
+        if some:
+            either = some[0]
+            for other in some[1:]:
+                either = either.union(other)
+            needed.append(either)
+        result = needed[0]
+        for other in needed[1:]:
+            result = states.overlap(states.merged(result), states.merged(other))
+        return result
+
+    def _dated_customers(self) -> "ir.Table":
+        customers = self.table("customers")
+        if "started_at" not in customers.columns:
+            raise MetricError(
+                "customers have no started_at, so it is not known when they were there",
+                where="churn.rule = column",
+                hint="map the day they joined: [tables.customers] columns = { started_at = … }",
+            )
+        return customers
+
+    def _churn_column(self) -> str:
+        column = self.data.definitions.churn.column or ""
+        customers = self.table("customers")
+        if column not in customers.columns:
+            raise MetricError(
+                f"customers have no column {column!r}; they have: {', '.join(customers.columns)}",
+                where=self.data.definitions.place("churn", "column"),
+            )
+        return column
+
+    def _reach(self) -> tuple[date, date]:
+        """Return the first and the last local day that the rule's table reaches."""
+        import ibis
+
+        calendar, today = self.data.calendar, self.data.today
+        until = calendar.midnight(today)
+        if self.name in ("inactive", "purchase"):
+            table = self.activity()
+            instants, start = [table.occurred_at], table.occurred_at
+        else:
+            table = self.table("subscriptions" if self.name == "contract" else "customers")
+            names = ["started_at", "cancelled_at", "ended_at"]
+            if self.name == "column":
+                names = ["started_at", self._churn_column()]
+            instants = [table[name] for name in names if name in table.columns]
+            start = table.started_at
+        ends = {f"last{n}": one.max(where=one < until) for n, one in enumerate(instants)}
+        row = self.data.engine.execute(
+            table.agg(first=start.min(where=start < until), **ends), metric="observed days"
+        ).to_pylist()[0]
+        lasts = [row[name] for name in ends if row[name] is not None]
+        if row["first"] is None or not lasts:
+            raise MetricError(f"the table for the rule {self.name} has no dated row")
+        return calendar.day(row["first"]), calendar.day(max(lasts))
+
+
+def profiles(rule: Rule) -> "ir.Table | None":
+    """Return what is known about each unit, one row a unit, or None without such a table.
+
+    A customer's own columns, then those of their account, then those of their
+    first contract; a name that came before is not taken again.
+    """
+    tables = rule.data.tables
+    if rule.unit == "account":
+        return _first_contract(rule, _accounts(rule), "account_id")
+    if "customers" not in tables:
+        return None
+    customers = tables["customers"]
+    known = customers.mutate(unit_id=customers.customer_id)
+    if "account_id" in known.columns and "accounts" in tables:
+        accounts = tables["accounts"]
+        extra = [name for name in accounts.columns if name not in known.columns]
+        beside = accounts.select(*extra, _account=accounts.account_id)
+        known = known.left_join(beside, known.account_id == beside._account).drop("_account")
+    return _first_contract(rule, known, "customer_id")
+
+
+def _accounts(rule: Rule) -> "ir.Table | None":
+    if "accounts" not in rule.data.tables:
+        return None
+    accounts = rule.data.tables["accounts"]
+    return accounts.mutate(unit_id=accounts.account_id)
+
+
+def _first_contract(rule: Rule, known: "ir.Table | None", holder: str) -> "ir.Table | None":
+    """Add the columns of each unit's first contract: fixed from the start, so no look ahead."""
+    import ibis
+
+    contracts = rule.data.tables.get("subscriptions")
+    if known is None or contracts is None or holder not in contracts.columns:
+        return known
+    extra = [
+        name
+        for name in contracts.columns
+        if name not in known.columns and not contracts[name].type().is_timestamp()
+    ]
+    order = ibis.window(group_by=holder, order_by=["started_at", "subscription_id"])
+    numbered = contracts.mutate(_place=ibis.row_number().over(order))
+    first = numbered.filter(numbered._place == 0, numbered[holder].notnull())
+    beside = first.select(*extra, _holder=first[holder])
+    return known.left_join(beside, known.unit_id == beside._holder).drop("_holder")

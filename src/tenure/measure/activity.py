@@ -1,0 +1,59 @@
+"""Which events count as activity, and which order lines as purchases."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tenure.definitions import Active, Activity
+from tenure.errors import MetricError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def qualifying(events: "ir.Table", active: Active, *, time_zone: str = "UTC") -> "ir.Table":
+    """Return the events that count as activity.
+
+    Grain in: an event. Grain out: an event (unit_id, occurred_at) of any of the
+    activities named; without names, any event but those listed in `none`.
+    Raises MetricError when activities are named and events have no name.
+    """
+    named = (*active.any, *active.all)
+    if named:
+        return of_activities(events, named, time_zone=time_zone)
+    counted = events
+    if active.none and "name" in events.columns:
+        counted = events.filter(~events.name.isin(active.none) | events.name.isnull())
+    return counted.select(unit_id=counted.customer_id, occurred_at=counted.occurred_at)
+
+
+def of_activities(
+    events: "ir.Table", activities: Iterable[Activity], *, time_zone: str = "UTC"
+) -> "ir.Table":
+    """Return the events of any of some activities (unit_id, occurred_at)."""
+    if "name" not in events.columns:
+        raise MetricError(
+            "activities are told apart by name, and events have no column `name`",
+            where="active",
+            hint='map it: [tables.events] columns = { name = "…" }',
+        )
+    wanted = None
+    for activity in activities:
+        matches = events.name == activity.event
+        if activity.where is not None:
+            condition = activity.where.apply(events, time_zone=time_zone, table_name="events")
+            matches = matches & condition.fill_null(False)
+        wanted = matches if wanted is None else wanted | matches
+    counted = events.filter(wanted) if wanted is not None else events
+    return counted.select(unit_id=counted.customer_id, occurred_at=counted.occurred_at)
+
+
+def purchases(orders: "ir.Table") -> "ir.Table":
+    """Return the order lines that are purchases (unit_id, occurred_at).
+
+    Lines that give money back (a negative amount or quantity) are none.
+    """
+    bought = orders
+    for name in ("amount", "quantity"):
+        if name in orders.columns:
+            bought = bought.filter(bought[name].isnull() | (bought[name] > 0))
+    return bought.select(unit_id=bought.customer_id, occurred_at=bought.occurred_at)

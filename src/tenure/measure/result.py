@@ -1,0 +1,48 @@
+"""A measured table together with the question it answers."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Result:
+    """The rows of a metric, what they mean in words, and the SQL that gave them.
+
+    `as_of` is the last day observed, inclusive; `options` is how it was asked.
+    """
+
+    metric: str
+    definition: str
+    as_of: date
+    table: "pa.Table"
+    sql: str
+    options: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries."""
+        return list(self.table.to_pylist())
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the rows as a data frame; needs pandas."""
+        return self.table.to_pandas()
+
+    def to_json(self) -> str:
+        """Return metric, definition, as-of date and rows as JSON; undefined values are null."""
+        content = {
+            "metric": self.metric,
+            "definition": self.definition,
+            "as_of": self.as_of.isoformat(),
+            **{name: value for name, value in self.options.items() if value is not None},
+            "rows": self.rows,
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2, default=str, allow_nan=False)
+
+    def _repr_html_(self) -> str:
+        return str(self.to_pandas().to_html(index=False))

@@ -1,0 +1,126 @@
+"""The blocks of attrition: over time, and by segment."""
+
+from tenure import charts
+from tenure.charts.attrition import MOST_PERIODS, shown_periods
+from tenure.charts.changes import within
+from tenure.charts.result import AttritionRow, Result, attrition_rows, period_kind, split_by
+from tenure.charts.split import last_split
+from tenure.charts.words import Words
+from tenure.report.blocks import Block, options_shown
+from tenure.report.data import ReportData
+from tenure.report.figures import Figure, figure
+from tenure.report.numbers import attrition_table, segment_table
+from tenure.report.tables import TableView
+
+
+def totals_figure(result: Result, words: Words) -> Figure:
+    """Draw what the total hides."""
+    return figure(
+        lambda width: charts.totals(result, language=words.language, width=width),
+        key="totals",
+        label=words("figure.totals_label"),
+        caption=words("figure.totals"),
+    )
+
+
+def numbers(result: Result, data: ReportData, words: Words) -> TableView:
+    """List the periods that the charts of a result show."""
+    return attrition_table(
+        shown_periods(result),
+        words,
+        kind=period_kind(result),
+        small_cell=data.small_cell,
+        as_of=result.as_of,
+    )
+
+
+def over_time(result: Result, data: ReportData, words: Words, key: str) -> Block:
+    """Show attrition in every period, with the changes that fell into them."""
+    rows, kind = shown_periods(result), period_kind(result)
+    period = words(f"period.{kind}")
+    notes = [words("note.periods", n=MOST_PERIODS)] if len(rows) == MOST_PERIODS else []
+    marks = within(data.changes, rows[0].start, rows[-1].end) if rows else []
+    small = data.small_cell
+    drawn = figure(
+        lambda width: charts.attrition(
+            result, language=words.language, changes=data.changes, small_cell=small, width=width
+        ),
+        key=key,
+        label=_label(rows, kind, words),
+        caption=_caption(rows, data, words),
+    )
+    return Block(
+        key=key,
+        title=words("attrition.by_period", period=period),
+        definition=result.definition,
+        sql=result.sql,
+        options=options_shown(result),
+        figures=[drawn] if any(row.rate is not None for row in rows) else [],
+        numbers=[numbers(result, data, words)],
+        notes=notes if rows else [words("note.nothing")],
+        marks=[
+            words("note.change", date=words.formats.date(m.at), kind=m.kind, name=m.name)
+            for m in marks
+        ],
+    )
+
+
+def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Block:
+    """Show the last complete period split by an attribute."""
+    by, kind = split_by(result) or "", period_kind(result)
+    split = last_split(result)
+    figures: list[Figure] = []
+    tables: list[TableView] = []
+    notes = [] if split else [words("note.none_complete")]
+    if split:
+        period = words.formats.period(split.start, kind)
+        figures = [
+            figure(
+                lambda width: charts.attrition_split(
+                    result, language=words.language, small_cell=data.small_cell, width=width
+                ),
+                key=key,
+                label=words("figure.split_label", by=by, period=period),
+                caption=words("figure.split", period=period, n=data.small_cell),
+            )
+        ]
+        last = [row for row in attrition_rows(result) if row.start == split.start]
+        tables = [segment_table(last, words, by=by, small_cell=data.small_cell, period=period)]
+        if split.left_out:
+            notes.append(words("note.segments", count=split.left_out))
+    return Block(
+        key=key,
+        title=words("attrition.by_segment", by=by, period=words(f"period.{kind}")),
+        definition=result.definition,
+        sql=result.sql,
+        options=options_shown(result),
+        figures=figures,
+        numbers=tables,
+        notes=notes,
+    )
+
+
+def _label(rows: list[AttritionRow], kind: str, words: Words) -> str:
+    known = [row for row in rows if row.complete and row.rate is not None]
+    if not known:
+        return words("note.none_complete")
+    formats = words.formats
+    return words(
+        "figure.attrition_label",
+        first=formats.period(known[0].start, kind),
+        last=formats.period(known[-1].start, kind),
+        from_rate=formats.percent(known[0].rate),
+        to_rate=formats.percent(known[-1].rate),
+    )
+
+
+def _caption(rows: list[AttritionRow], data: ReportData, words: Words) -> str:
+    """Explain only the signs that the chart shows."""
+    says = [words("figure.attrition")]
+    if any(not row.complete for row in rows):
+        says.append(words("figure.unfinished"))
+    if any((row.at_start or 0) < data.small_cell and row.rate is not None for row in rows):
+        says.append(words("figure.small", n=data.small_cell))
+    if rows and within(data.changes, rows[0].start, rows[-1].end):
+        says.append(words("figure.changes"))
+    return " ".join(says)

@@ -1,0 +1,39 @@
+"""One block a result: heading, definition, pictures, and what they were made from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tenure.charts.result import Result
+from tenure.charts.words import Words
+from tenure.report.figures import Figure
+from tenure.report.tables import TableView
+from tenure.report.triangle import Triangle
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a template prints of one result."""
+
+    key: str
+    title: str
+    definition: str
+    sql: str
+    options: str
+    triangle: Triangle | None = None
+    figures: Sequence[Figure] = ()
+    tables: Sequence[TableView] = ()
+    numbers: Sequence[TableView] = ()
+    notes: Sequence[str] = ()
+    marks: Sequence[str] = field(default=())
+
+
+def options_shown(result: Result) -> str:
+    """Write the options of a result on one line, in a fixed order."""
+    return ", ".join(f"{key} = {value}" for key, value in sorted(result.options.items()))
+
+
+def mode_shown(result: Result, words: Words) -> str:
+    """Name the mode of a retention result; one that has no name is shown as it is."""
+    mode = str(result.options.get("mode") or "exact").replace("-", "_")
+    key = f"mode.{mode}"
+    return words(key) if key in words.texts else mode

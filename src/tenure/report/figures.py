@@ -1,0 +1,31 @@
+"""Charts as parts of the page: one drawing for wide screens and paper, one for telephones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tenure.charts import themed, to_svg
+from tenure.charts.theme import NARROW, WIDE
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn chart with its caption."""
+
+    wide: str
+    narrow: str
+    caption: str
+
+
+def figure(
+    draw: "Callable[[int], alt.TopLevelMixin]", *, key: str, label: str, caption: str
+) -> Figure:
+    """Draw a chart at both widths; `label` says to a screen reader what it shows."""
+    drawings = {
+        size: themed(to_svg(draw(width)), prefix=f"{key}-{size}", label=label)
+        for size, width in (("wide", WIDE), ("narrow", NARROW))
+    }
+    return Figure(wide=drawings["wide"], narrow=drawings["narrow"], caption=caption)

@@ -1,0 +1,129 @@
+"""The numbers behind each chart, as tables."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tenure.charts.pooled import Pooled
+from tenure.charts.result import AttritionRow, RetentionRow
+from tenure.charts.words import Words
+from tenure.report.tables import Cell, Head, Row, TableView, count, interval, name, rate
+
+_ATTRITION = (
+    "at_start",
+    "lost",
+    "attrition",
+    "interval",
+    "joined",
+    "won_back",
+    "at_end",
+    "joined_and_lost",
+)
+_RETENTION = ("eligible", "returned", "retention", "interval")
+
+
+def attrition_table(
+    rows: Sequence[AttritionRow], words: Words, *, kind: str, small_cell: int, as_of: date
+) -> TableView:
+    """List periods, the latest first."""
+    lines = [
+        _attrition_row(
+            name(_marked(words.formats.row(row.start, kind), row, words, as_of)),
+            row,
+            words,
+            small_cell,
+        )
+        for row in reversed(rows)
+    ]
+    return TableView(
+        words("numbers.attrition", period=words(f"period.{kind}")),
+        [Head(words("column.period"), numeric=False), *_heads(_ATTRITION, words)],
+        lines,
+    )
+
+
+def segment_table(
+    rows: Sequence[AttritionRow], words: Words, *, by: str, small_cell: int, period: str
+) -> TableView:
+    """List the segments of one period."""
+    lines = [
+        _attrition_row(name(row.segment or words("chart.unknown")), row, words, small_cell)
+        for row in rows
+    ]
+    return TableView(
+        words("numbers.segments", by=by, period=period),
+        [Head(by, numeric=False), *_heads(_ATTRITION, words)],
+        lines,
+    )
+
+
+def cohort_table(
+    rows: Iterable[RetentionRow], words: Words, *, kind: str, small_cell: int
+) -> TableView:
+    """List the complete cells of a triangle."""
+    lines = []
+    for row in rows:
+        if not row.complete:
+            continue
+        why = words("sign.empty") if row.size == 0 else row.reason or ""
+        cells = [
+            name(words.formats.row(row.cohort, kind)),
+            Cell(str(row.period)),
+            count(row.eligible, words, why),
+            count(row.returned, words, why),
+            rate(row.rate, words, why),
+            interval(row.low, row.high, words, why),
+        ]
+        lines.append(Row(cells, style=_small(row.eligible, small_cell)))
+    heads = [Head(words("column.cohort"), numeric=False), Head(words("column.since"))]
+    return TableView(words("numbers.cohorts"), [*heads, *_heads(_RETENTION, words)], lines)
+
+
+def pooled_table(pooled: Iterable[Pooled], words: Words, *, small_cell: int) -> TableView:
+    """List the points of a pooled curve."""
+    lines = [
+        Row(
+            [
+                name(str(p.period)),
+                Cell(words.formats.number(p.cohorts)),
+                count(p.eligible, words),
+                count(p.returned, words),
+                rate(p.rate, words, words("sign.empty")),
+                interval(p.low, p.high, words, words("sign.empty")),
+            ],
+            style=_small(p.eligible, small_cell),
+        )
+        for p in pooled
+    ]
+    heads = [Head(words("column.since"), numeric=False), Head(words("column.cohorts"))]
+    return TableView(words("numbers.pooled"), [*heads, *_heads(_RETENTION, words)], lines)
+
+
+def _attrition_row(label: Cell, row: AttritionRow, words: Words, small_cell: int) -> Row:
+    why = words("sign.nobody_at_start") if row.at_start == 0 else row.reason or ""
+    cells = [
+        label,
+        count(row.at_start, words, why),
+        count(row.lost, words, why),
+        rate(row.rate, words, why),
+        interval(row.low, row.high, words, why),
+        count(row.joined, words, why),
+        count(row.won_back, words, why),
+        count(row.at_end, words, why),
+        count(row.joined_and_lost, words, why),
+    ]
+    return Row(cells, style=_small(row.at_start, small_cell) if row.complete else "open")
+
+
+def _marked(label: str, row: AttritionRow, words: Words, as_of: date) -> str:
+    """Mark a period that is not over, or of which the data cover a part."""
+    if row.complete:
+        return label
+    return words("numbers.open" if row.end > as_of else "numbers.part", label=label)
+
+
+def _heads(keys: Iterable[str], words: Words) -> list[Head]:
+    return [Head(words(f"column.{key}")) for key in keys]
+
+
+def _small(eligible: int | None, small_cell: int) -> str:
+    return "small" if (eligible or 0) < small_cell else ""

@@ -1,0 +1,137 @@
+"""Put a report together as one HTML text, and write it to a file."""
+
+import os
+import tempfile
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.charts.attrition import shown_periods
+from tenure.charts.result import split_by
+from tenure.charts.words import Words
+from tenure.errors import TenureError
+from tenure.report import attrition, retention
+from tenure.report.blocks import Block
+from tenure.report.data import ReportData
+from tenure.report.headline import headline, primary
+from tenure.report.quality import groups, tables_view
+from tenure.report.summary import summary
+from tenure.report.triangle import STEPS
+
+if TYPE_CHECKING:
+    import jinja2
+
+_WORDS = (
+    *("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost"),
+    *("attrition", "interval", "cohort", "eligible", "returned", "retention"),
+)
+
+
+def render(data: ReportData, *, language: str | None = None) -> str:
+    """Return the report as one HTML text that needs nothing else.
+
+    `language` is en or ko, the company's own unless given. The same data give the same
+    text. Raises TenureError for a language that has no words.
+    """
+    words = Words(language or data.language, "tenure.report")
+    css = _resource("report.css")
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            _content(data, words), data=data, words=words, css=css, csp=_policy(css), steps=STEPS
+        )
+    )
+
+
+def write(data: ReportData, path: str | Path, *, language: str | None = None) -> Path:
+    """Write the report to a file, which is whole or not there, and return its path."""
+    target = Path(path)
+    text = render(data, language=language)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise TenureError(f"the report cannot be written: {error}", where=str(target)) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _content(data: ReportData, words: Words) -> dict[str, Any]:
+    first = primary(data.results)
+    head = headline(data.results)
+    blocks = _blocks(data, words)
+    shown = {
+        "summary": True,
+        "attrition": blocks["attrition"],
+        "split": blocks["split"],
+        "retention": blocks["retention"],
+        "quality": data.quality or data.tables,
+        "skipped": data.skipped,
+        "reading": True,
+    }
+    totals, totals_numbers = None, []
+    if first and shown_periods(first):
+        totals = attrition.totals_figure(first, words)
+        totals_numbers = [attrition.numbers(first, data, words)]
+    return {
+        "summary": summary(head, words) if head else None,
+        "totals": totals,
+        "totals_numbers": totals_numbers,
+        "lead": words("headline.none" if first else "headline.nothing"),
+        "blocks": blocks,
+        "contents": [(key, words(f"section.{key}")) for key, there in shown.items() if there],
+        "tables": tables_view(data, words),
+        "groups": groups(data, words),
+        "reading": [(words(f"column.{key}"), words(f"reading.{key}")) for key in _WORDS],
+        "kind": words.texts.get(f"kind.{data.kind}", data.kind),
+    }
+
+
+def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
+    """Sort the results into sections; each gets a key of its own for its ids."""
+    blocks: dict[str, list[Block]] = {"attrition": [], "split": [], "retention": []}
+    for number, result in enumerate(data.results):
+        key, split = f"r{number}", split_by(result) is not None
+        if result.metric == "attrition" and split:
+            blocks["split"].append(attrition.by_segment(result, data, words, key))
+        elif result.metric == "attrition":
+            blocks["attrition"].append(attrition.over_time(result, data, words, key))
+        elif result.metric == "retention" and split:
+            blocks["split"].append(retention.by_segment(result, data, words, key))
+        elif result.metric == "retention":
+            blocks["retention"].append(retention.cohorts(result, data, words, key))
+    return blocks
+
+
+def _policy(css: str) -> str:
+    """Allow the page its own style and nothing else."""
+    digest = b64encode(sha256(css.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _resource(name: str) -> str:
+    return files("tenure.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("tenure.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,67 @@
+"""What is wrong in a table: one finding a kind of fault, with its words in two languages."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of fault in one table: how often, how bad, three rows that show it.
+
+    `count` is in rows unless the words of the code say otherwise; `share` is of
+    the rows read, null where a share says nothing. `column` and `detail` fill
+    the words.
+    """
+
+    table: str
+    code: str
+    severity: Severity
+    count: int
+    share: float | None = None
+    column: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+    samples: tuple[Mapping[str, str], ...] = ()
+
+    def message(self, language: str = "en") -> str:
+        """Say what was found."""
+        return self._say("message", language)
+
+    def action(self, language: str = "en") -> str:
+        """Say what Tenure does about it."""
+        return self._say("action", language)
+
+    def _say(self, part: str, language: str) -> str:
+        words = _words(language)[self.code][part]
+        return words.format(column=self.column or "", **self.detail)
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """What was read of a table: read = kept + quarantined, in rows.
+
+    `first` and `last` are the local days that its kept rows cover. The amounts
+    are sums over the column `amount` of the same rows, null without it.
+    """
+
+    table: str
+    read: int
+    kept: int
+    quarantined: int
+    first: str | None = None
+    last: str | None = None
+    amount_read: float | None = None
+    amount_kept: float | None = None
+    amount_quarantined: float | None = None
+
+
+@cache
+def _words(language: str) -> dict[str, dict[str, str]]:
+    text = files("tenure.tables").joinpath(f"findings.{language}.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,200 @@
+"""The data-quality report: what was read, what is wrong in it, and what is done about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenure.periods import Calendar
+from tenure.tables import checks
+from tenure.tables.checks import Check
+from tenure.tables.coverage import gaps
+from tenure.tables.findings import Finding, TableSummary
+from tenure.tables.mapping import REASON, Mapped
+from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Reader
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What the report says of one table."""
+
+    summary: TableSummary
+    findings: tuple[Finding, ...]
+
+
+def examine(
+    mapped: Mapped,
+    *,
+    others: "Mapping[str, ir.Table]",
+    malformed: "pa.Table | None",
+    reader: Reader,
+    calendar: Calendar,
+    today: date,
+) -> Quality:
+    """Examine one mapped table beside the other tables it refers to.
+
+    Rows are looked at in one aggregation a table, plus a look-up of three rows
+    for each fault found. The counts add up: read = kept + quarantined.
+    """
+    rows = checks.joined(mapped, others)
+    asked = checks.of(mapped, rows, others, today)
+    seen = _measure(rows, asked, mapped, reader)
+    lines = malformed.num_rows if malformed is not None else 0
+    summary = _summary(mapped, seen, lines, calendar)
+    found = [_finding(check, rows, seen[f"check{n}"], summary.read, mapped, reader)
+             for n, check in enumerate(asked) if seen[f"check{n}"]]
+    found += _columns(mapped, seen) + _ambiguous(mapped) + _lines(mapped, malformed)
+    found += _currencies(mapped, reader) + _repeated(mapped, reader, summary.read)
+    found += gaps(mapped, summary, reader, calendar)
+    order = {"error": 0, "warning": 1, "info": 2}
+    found.sort(key=lambda finding: (order[finding.severity], -finding.count, finding.code))
+    return Quality(summary, tuple(found))
+
+
+def _measure(
+    rows: "ir.Table", asked: Sequence[Check], mapped: Mapped, reader: Reader
+) -> dict[str, Any]:
+    """Count everything about a table in one aggregation."""
+    kept = rows[REASON].isnull()
+    measures: dict[str, Any] = {"read": rows.count(), "kept": kept.sum()}
+    measures |= {f"check{n}": check.fails.sum() for n, check in enumerate(asked)}
+    for position, name in enumerate(mapped.columns):
+        column = rows[name]
+        if column.type().is_nested():
+            continue
+        measures[f"filled{position}"] = column.count()
+        measures[f"same{position}"] = column.min() == column.max()
+    if mapped.schema.instant in rows.columns:
+        instant = rows[mapped.schema.instant]
+        measures |= {"first": instant.min(where=kept), "last": instant.max(where=kept)}
+    if "amount" in mapped.columns:
+        measures |= {"amount": rows.amount.sum(), "amount_kept": rows.amount.sum(where=kept)}
+    row = reader.execute(rows.agg(**measures), metric=f"check {mapped.schema.name}")
+    return {name: value if value is not None else 0 for name, value in row.to_pylist()[0].items()}
+
+
+def _summary(
+    mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calendar
+) -> TableSummary:
+    read, kept = seen["read"] + lines, seen["kept"]
+    first, last = seen.get("first"), seen.get("last")
+    amount, amount_kept = seen.get("amount"), seen.get("amount_kept")
+    return TableSummary(
+        mapped.schema.name,
+        read=read,
+        kept=kept,
+        quarantined=read - kept,
+        first=calendar.day(first).isoformat() if first else None,
+        last=calendar.day(last).isoformat() if last else None,
+        amount_read=amount,
+        amount_kept=amount_kept,
+        amount_quarantined=None if amount is None else amount - (amount_kept or 0),
+    )
+
+
+def _finding(
+    check: Check, rows: "ir.Table", count: int, read: int, mapped: Mapped, reader: Reader
+) -> Finding:
+    shown = [name for name in check.shows if name in rows.columns]
+    few = rows.filter(check.fails).order_by([FILE_COLUMN, ROW_COLUMN]).limit(_SAMPLES)
+    samples = few.select(FILE_COLUMN, ROW_COLUMN, *shown)
+    return Finding(
+        mapped.schema.name,
+        check.code,
+        check.severity,
+        count,
+        share=count / read if read else None,
+        column=check.column,
+        detail=check.detail,
+        samples=_texts(reader.execute(samples, metric=f"check {mapped.schema.name}")),
+    )
+
+
+def _texts(rows: "pa.Table") -> tuple[dict[str, str], ...]:
+    """Return rows as texts, places named for people; missing values as an empty text."""
+    named = {FILE_COLUMN: "file", ROW_COLUMN: "row"}
+    return tuple(
+        {
+            named.get(name, name): _text(name, value)
+            for name, value in row.items()
+        }
+        for row in rows.to_pylist()
+    )
+
+
+def _text(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if name == FILE_COLUMN:
+        return str(value).rsplit("/", 1)[-1]
+    return str(value + 1) if name == ROW_COLUMN and isinstance(value, int) else str(value)
+
+
+def _columns(mapped: Mapped, seen: dict[str, Any]) -> list[Finding]:
+    found = []
+    for position, name in enumerate(mapped.columns):
+        if f"filled{position}" not in seen or seen["read"] < 2:
+            continue
+        filled = seen[f"filled{position}"]
+        if not filled or seen[f"same{position}"]:
+            code = "constant_column" if filled else "empty_column"
+            found.append(Finding(mapped.schema.name, code, "info", filled, column=name))
+    return found
+
+
+def _ambiguous(mapped: Mapped) -> list[Finding]:
+    return [
+        Finding(
+            mapped.schema.name,
+            "ambiguous_dates",
+            "warning",
+            1,
+            column=reading.name,
+            detail={"one": reading.ambiguous[0], "other": reading.ambiguous[1]},
+        )
+        for reading in mapped.readings
+        if reading.ambiguous
+    ]
+
+
+def _lines(mapped: Mapped, malformed: "pa.Table | None") -> list[Finding]:
+    if malformed is None or not malformed.num_rows:
+        return []
+    few = malformed.slice(0, _SAMPLES).select(["file", "line", "reason"]).to_pylist()
+    samples = tuple({name: str(value) for name, value in row.items()} for row in few)
+    name, count = mapped.schema.name, malformed.num_rows
+    return [Finding(name, "malformed_line", "error", count, samples=samples)]
+
+
+def _currencies(mapped: Mapped, reader: Reader) -> list[Finding]:
+    if "currency" not in mapped.columns:
+        return []
+    told = mapped.kept.filter(lambda kept: kept.currency.notnull())
+    counted = told.group_by("currency").agg(rows=told.count())
+    found = reader.execute(counted.order_by("currency"), metric="check currencies").to_pylist()
+    if len(found) < 2:
+        return []
+    words = ", ".join(f"{row['currency']} {row['rows']:,}" for row in found)
+    few = sum(row["rows"] for row in found) - max(row["rows"] for row in found)
+    return [Finding(mapped.schema.name, "mixed_currency", "warning", few, detail={"found": words})]
+
+
+def _repeated(mapped: Mapped, reader: Reader, read: int) -> list[Finding]:
+    """Find purchase lines and payments that repeat another to the last column."""
+    if mapped.schema.name not in ("orders", "payments") or mapped.schema.key in mapped.columns:
+        return []
+    kept = mapped.kept
+    grouped = kept.group_by(kept.columns).agg(times=kept.count())
+    several = grouped.filter(grouped.times > 1)
+    row = reader.execute(several.agg(extra=several.times.sum() - several.count()), metric="check repeats")
+    extra = row.to_pylist()[0]["extra"] or 0
+    if not extra:
+        return []
+    name, share = mapped.schema.name, extra / read
+    return [Finding(name, "duplicate_row", "warning", extra, share=share)]
