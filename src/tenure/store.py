@@ -1,9 +1,10 @@
-"""Where results live: entries that are complete or absent, and manifests of runs.
+"""Where results live: entries that are complete or absent, and runs made of them.
 
 An entry is a folder named after everything that went into it. It is built
 beside its place and moved there in one step, so it is never half there; a
 build that was killed leaves a `.partial` folder that the next run removes. A
-run is a manifest that names its entries; `current.json` names the last good run.
+run is a folder of results with a manifest; the link `latest` names the last
+good one and is replaced in one step.
 """
 
 import fcntl
@@ -15,7 +16,6 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from tenure.errors import StoreError
 
@@ -23,6 +23,7 @@ _SMALL = 64 << 20
 _BLOCK = 1 << 16
 _KEPT_RUNS = 5
 _FORMAT = 1
+MANIFEST = "manifest.json"
 
 
 class Store:
@@ -79,36 +80,42 @@ class Store:
                 ) from None
             yield
 
-    def publish(self, run: str, manifest: dict[str, Any]) -> None:
-        """Write a run's manifest and make it the current one, in one step."""
-        write_text(self.root / "runs" / f"{run}.json", _json(manifest))
-        write_text(self.root / "current.json", _json({"run": run}))
+    def publish(self, run: str, build: Callable[[Path], None]) -> Path:
+        """Build the folder of a run and make it the latest, in one step each."""
+        place = self.root / "runs" / run
+        partial = place.with_name(f"{run}.{uuid.uuid4().hex[:8]}.partial")
+        partial.mkdir(parents=True)
+        try:
+            build(partial)
+            _move(partial, place)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        link = self.root / f".latest.{uuid.uuid4().hex[:8]}"
+        link.symlink_to(Path("runs") / run, target_is_directory=True)
+        link.replace(self.root / "latest")
+        return place
 
-    def current(self) -> dict[str, Any]:
-        """Return the manifest of the last good run; raises StoreError when there is none."""
-        pointer = self.root / "current.json"
-        if not pointer.is_file():
+    def latest(self) -> Path:
+        """Return the folder of the last good run; raises StoreError when there is none."""
+        link = self.root / "latest"
+        if not (link / MANIFEST).is_file():
             raise StoreError(
                 "there are no results yet", where=str(self.root), hint="make them: tenure run"
             )
-        run = json.loads(pointer.read_text("utf-8"))["run"]
-        return dict(json.loads((self.root / "runs" / f"{run}.json").read_text("utf-8")))
-
-    def path(self, entry: str) -> Path:
-        """Return the folder of an entry that a manifest names."""
-        return self.root / "entries" / entry
+        return link.resolve()
 
     def clean(self) -> None:
-        """Remove what killed runs left and entries that no recent run names."""
-        for partial in self.root.glob("entries/*/*.partial"):
+        """Remove what killed runs left, runs but the last five, and entries none of them names."""
+        for partial in [*self.root.glob("entries/*/*.partial"), *self.root.glob("runs/*.partial")]:
             shutil.rmtree(partial, ignore_errors=True)
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        manifests = sorted((self.root / "runs").glob("*.json"), reverse=True)
-        for old in manifests[_KEPT_RUNS:]:
-            old.unlink()
+        for link in self.root.glob(".latest.*"):
+            link.unlink()
+        runs = sorted((run for run in self.root.glob("runs/*") if run.is_dir()), reverse=True)
+        for old in runs[_KEPT_RUNS:]:
+            shutil.rmtree(old, ignore_errors=True)
         kept = set(self.used)
-        for manifest in manifests[:_KEPT_RUNS]:
-            kept |= set(json.loads(manifest.read_text("utf-8"))["entries"])
+        for run in runs[:_KEPT_RUNS]:
+            kept |= set(json.loads((run / MANIFEST).read_text("utf-8"))["entries"])
         for folder in self.root.glob("entries/*/*"):
             if f"{folder.parent.name}/{folder.name}" not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -171,5 +178,6 @@ def _move(partial: Path, place: Path) -> None:
             raise
 
 
-def _json(content: dict[str, Any]) -> str:
+def as_json(content: object) -> str:
+    """Return JSON for people and programs: indented, UTF-8, dates as ISO text."""
     return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"

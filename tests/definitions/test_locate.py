@@ -29,8 +29,8 @@ columns = { id = "x", "이 름" = { deep = [ 1,
 list = [
   { event = "watch", where = "a = ']' # }" }, # comment ] }
   # another
-  { event = "read",
-    where = 'b' }
+  { event = "read", n = [ 1,
+    2 ], where = 'b' }
   ,
   [ "nested" ],
 ]

@@ -26,9 +26,9 @@ class Formats:
         return NULL if value is None else f"{round(value):,}".replace("-", MINUS)
 
     def compact(self, value: float) -> str:
-        """Write a count in at most four figures: 1.2M, 120만."""
+        """Write a count in at most four figures: 9,500, 1.2M, 120만."""
         for size, sign in self._scales:
-            if abs(value) >= size:
+            if abs(value) >= max(size, 10_000):
                 return f"{value / size:.3g}{sign}".replace("-", MINUS)
         return f"{value:,.6g}".replace("-", MINUS)
 

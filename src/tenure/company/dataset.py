@@ -57,6 +57,7 @@ class Dataset:
     inputs: dict[str, Input] = field(default_factory=dict)
     mapped: dict[str, Mapped] = field(default_factory=dict)
     tables: "dict[str, ir.Table]" = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
     def read(self, progress: Callable[[str, int, int], None] | None = None) -> "Dataset":
         """Read every table that tenure.toml names, those that others refer to first."""
@@ -85,6 +86,10 @@ class Dataset:
         found = refused.inner_join(raw, [FILE_COLUMN, ROW_COLUMN])
         return found.rename(file=FILE_COLUMN, row=ROW_COLUMN, reason=REASON).order_by("file", "row")
 
+    def fingerprint(self, *names: str) -> str:
+        """Return what identifies the rows of some tables, or of all of them."""
+        return self.store.key([(name, self.keys[name]) for name in names or sorted(self.keys)])
+
     @property
     def calendar(self) -> Calendar:
         """The company's calendar."""
@@ -107,7 +112,8 @@ class Dataset:
             only=_only(source, name, self.definitions.company.time_zone),
         )
         self.inputs[name] = found
-        self.mapped[name] = self._settled(mapped, found, source)
+        self.keys[name] = self._key(mapped, name, source)
+        self.mapped[name] = self._settled(mapped, name, source)
         self.tables[name] = self.engine.view(self.mapped[name].kept, name)
 
     def _input(self, name: str, source: TableSource) -> Input:
@@ -157,23 +163,24 @@ class Dataset:
         malformed = pq.read_table(folder / _MALFORMED)
         return Input(name, files, key, raw, malformed, trusted=False)
 
-    def _settled(self, mapped: Mapped, found: Input, source: TableSource) -> Mapped:
+    def _settled(self, mapped: Mapped, name: str, source: TableSource) -> Mapped:
         """Write mapped rows once, unless reading them in place costs nothing more."""
         if mapped.in_place and source.via is None:
             return mapped
-        parts = [found.fingerprint, source.model_dump(mode="json"), self._day(mapped)]
-        parts += [self.definitions.company.time_zone, _LAYOUT]
-        if source.via:
-            parts.append(self.inputs[source.via].fingerprint)
 
         def build(folder: Path) -> None:
-            self.engine.write_parquet(mapped.rows, folder / "rows.parquet", metric=found.name)
+            self.engine.write_parquet(mapped.rows, folder / "rows.parquet", metric=name)
 
-        folder = self.store.entry("tables", self.store.key(*parts), build)
+        folder = self.store.entry("tables", self.keys[name], build)
         rows = self.engine.scan_parquet(
-            [folder / "rows.parquet"], name=f"{found.name}_mapped", placed=True
+            [folder / "rows.parquet"], name=f"{name}_mapped", placed=True
         )
         return replace(mapped, rows=rows)
+
+    def _key(self, mapped: Mapped, name: str, source: TableSource) -> str:
+        parts = [self.inputs[name].fingerprint, source.model_dump(mode="json"), self._day(mapped)]
+        parts += [self.definitions.company.time_zone, _LAYOUT]
+        return self.store.key(*parts, self.keys[source.via] if source.via else "")
 
     def _day(self, mapped: Mapped) -> str:
         """Return today's date where a row's fate depends on it, else nothing."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.company.units import Rule, profiles
-from tenure.company.wording import attrition_words, retention_words
+from tenure.company.wording import LANGUAGES, attrition_words, retention_words
 from tenure.conditions import parse
 from tenure.errors import MetricError, suggest
 from tenure.measure import attrition, retention, snapshot_attrition
@@ -34,12 +34,13 @@ class Question:
 
 def answer(rule: Rule, question: Question) -> Result:
     """Return the rows of a metric with its definition in words and its SQL."""
-    expression, observed, words = ask(rule, question)
+    expression, observed = ask(rule, question)
     engine = rule.data.engine
     rows = engine.execute(expression, metric=question.metric)
+    words = {language: in_words(rule, question, language) for language in LANGUAGES}
     return Result(
         question.metric,
-        words,
+        words[rule.data.definitions.company.language],
         observed.last,
         rows,
         engine.script(expression),
@@ -49,11 +50,12 @@ def answer(rule: Rule, question: Question) -> Result:
             "by": question.by,
             "where": question.where,
         },
+        words,
     )
 
 
-def ask(rule: Rule, question: Question) -> "tuple[ir.Table, Observation, str]":
-    """Return the expression of a metric, the days it covers and its definition in words."""
+def ask(rule: Rule, question: Question) -> "tuple[ir.Table, Observation]":
+    """Return the expression of a metric, the days it covers."""
     if question.period not in PERIODS:
         near = suggest(question.period, PERIODS)
         raise MetricError(
@@ -68,11 +70,16 @@ def ask(rule: Rule, question: Question) -> "tuple[ir.Table, Observation, str]":
     chosen = known if question.where else None
     if question.metric == "attrition":
         rows = _attrition(rule, question, observed, groups, chosen)
-        words = attrition_words(rule, question.by)
     else:
         rows = _retention(rule, question, observed, groups, chosen)
-        words = retention_words(rule, question.mode, question.by)
-    return _named(rows, question.by), observed, words
+    return _named(rows, question.by), observed
+
+
+def in_words(rule: Rule, question: Question, language: str) -> str:
+    """Say in words what a question's numbers mean."""
+    if question.metric == "retention":
+        return retention_words(rule, question.mode, question.by, language)
+    return attrition_words(rule, question.by, language)
 
 
 def _attrition(
@@ -105,7 +112,7 @@ def _retention(
     if rule.name in ("contract", "column"):
         seen = spell_activity(rule.spells(observed), question.period, calendar, observed)
     else:
-        seen = rule.known_by(rule.activity(), observed)
+        seen = rule.activity(observed)
     starts = _starts(rule)
     return retention(
         _only(seen, chosen),
@@ -129,7 +136,7 @@ def _starts(rule: Rule) -> "ir.Table | None":
     return table.select(unit_id=table[f"{rule.unit}_id"], started_at=table.started_at)
 
 
-def _of_snapshot(rule: Rule, question: Question) -> "tuple[ir.Table, Observation, str]":
+def _of_snapshot(rule: Rule, question: Question) -> "tuple[ir.Table, Observation]":
     flag = rule.snapshot or ""
     if question.metric != "attrition":
         raise MetricError(
@@ -146,7 +153,7 @@ def _of_snapshot(rule: Rule, question: Question) -> "tuple[ir.Table, Observation
         known = known.mutate(group=known.group.fill_null(UNKNOWN))
     rows = snapshot_attrition(known, left=flag, by="group" if groups is not None else None)
     day = question.as_of or rule.data.today
-    return _named(rows, question.by), Observation(day, day), attrition_words(rule, question.by)
+    return _named(rows, question.by), Observation(day, day)
 
 
 def _known(rule: Rule, question: Question) -> "ir.Table | None":

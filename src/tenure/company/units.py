@@ -1,8 +1,9 @@
 """Who is counted, what is known about them, and when they were active by the company's rule."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from tenure.company.dataset import Dataset
 from tenure.definitions import Activity
@@ -49,6 +50,12 @@ class Rule:
         column = self._churn_column()
         return None if self.table("customers")[column].type().is_timestamp() else column
 
+    def reads(self, *, profiled: bool) -> tuple[str, ...]:
+        """Name the tables that a metric reads; with `profiled`, those about each unit, too."""
+        own = (_NEEDS[self.name][0], "customers" if self.unit == "customer" else "accounts")
+        about = ("customers", "accounts", "subscriptions") if profiled else ()
+        return tuple(name for name in dict.fromkeys((*own, *about)) if name in self.data.tables)
+
     def table(self, name: str) -> "ir.Table":
         """Return a canonical table; raises MetricError when there is none."""
         if name not in self.data.tables:
@@ -79,7 +86,7 @@ class Rule:
             )
         if self.name == "purchase":
             return states.purchase_spells(
-                self._until(self.activity(), observed),
+                self.activity(observed),
                 typical_days=self.typical_gap(observed),
                 share=churn.expected_share,
                 calendar=calendar,
@@ -87,13 +94,18 @@ class Rule:
             )
         return self._inactive_spells(observed)
 
-    def activity(self) -> "ir.Table":
-        """Return what counts as being active: (unit_id, occurred_at), one row an event."""
+    def activity(self, observed: Observation | None = None) -> "ir.Table":
+        """Return what counts as being active: (unit_id, occurred_at), one row an event.
+
+        With an observation, only what had happened, and was known, by its end.
+        """
         definitions = self.data.definitions
         if self.name == "purchase":
-            return activity.purchases(self.table("orders"))
+            return activity.purchases(self._known("orders", observed))
         zone = definitions.company.time_zone
-        return activity.qualifying(self.table("events"), definitions.active, time_zone=zone)
+        return activity.qualifying(
+            self._known("events", observed), definitions.active, time_zone=zone
+        )
 
     def observed(self, as_of: date | None) -> Observation:
         """Return the days observed: from the first the rule can see to `as_of`.
@@ -113,7 +125,7 @@ class Rule:
 
     def typical_gap(self, observed: Observation) -> float:
         """Return the mean number of days between two purchase days of one customer."""
-        bought = self._until(self.activity(), observed)
+        bought = self.activity(observed)
         local = self.data.calendar.local(bought.occurred_at, observed)
         days = bought.select("unit_id", day=local.cast("date")).distinct()
         own = days.group_by("unit_id").agg(
@@ -129,12 +141,16 @@ class Rule:
             )
         return float(row["spread"] / row["gaps"])
 
-    def known_by(self, events: "ir.Table", observed: Observation) -> "ir.Table":
-        """Keep what had happened, and was known, by the end of the observation."""
-        return self._until(events, observed)
-
-    def _until(self, events: "ir.Table", observed: Observation) -> "ir.Table":
-        return events.filter(events.occurred_at < self.data.calendar.midnight(observed.end))
+    def _known(self, name: str, observed: Observation | None) -> "ir.Table":
+        """Return a table's rows as they were known at the end of the observation."""
+        rows = self.table(name)
+        if observed is None:
+            return rows
+        end = self.data.calendar.midnight(observed.end)
+        happened = rows.filter(rows.occurred_at < end)
+        if "known_at" not in rows.columns:
+            return happened
+        return happened.filter(happened.known_at.isnull() | (happened.known_at < end))
 
     def _inactive_spells(self, observed: Observation) -> "ir.Table":
         definitions = self.data.definitions
@@ -142,7 +158,7 @@ class Rule:
 
         def spells(events: "ir.Table", at_least: int) -> "ir.Table":
             return states.activity_spells(
-                self._until(events, observed),
+                events,
                 days=days,
                 at_least=at_least,
                 calendar=self.data.calendar,
@@ -150,16 +166,19 @@ class Rule:
             )
 
         if not active.all and not any(one.at_least for one in active.any):
-            return spells(self.activity(), active.at_least)
-        return self._combined(spells)
+            return spells(self.activity(observed), active.at_least)
+        return self._combined(spells, observed)
 
-    def _combined(self, spells: Any) -> "ir.Table":
+    def _combined(
+        self, spells: "Callable[[ir.Table, int], ir.Table]", observed: Observation
+    ) -> "ir.Table":
         """Join activities with their own numbers of times: all of `all`, one of `any`."""
         active = self.data.definitions.active
 
         def of(one: Activity) -> "ir.Table":
             zone = self.data.definitions.company.time_zone
-            found = activity.of_activities(self.table("events"), [one], time_zone=zone)
+            known = self._known("events", observed)
+            found = activity.of_activities(known, [one], time_zone=zone)
             return spells(found, one.at_least or active.at_least)
 
         some = [of(one) for one in active.any]

@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from tenure.measure.retention import Mode
 
 
+LANGUAGES = ("en", "ko")
+
+
 @cache
 def _words(language: str) -> dict[str, str]:
     text = files("tenure.company").joinpath(f"words/{language}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
-def attrition_words(rule: "Rule", by: str | None = None) -> str:
+def attrition_words(rule: "Rule", by: str | None, language: str) -> str:
     """Say what attrition means here: the share, the rule, the convention, the split."""
-    words = _language(rule)
+    words = _words(language)
     if rule.snapshot:
         parts = [words["snapshot"].format(column=rule.snapshot)]
     else:
@@ -32,9 +35,9 @@ def attrition_words(rule: "Rule", by: str | None = None) -> str:
     return " ".join([*parts, *_split(words, by)])
 
 
-def retention_words(rule: "Rule", mode: "Mode", by: str | None = None) -> str:
+def retention_words(rule: "Rule", mode: "Mode", by: str | None, language: str) -> str:
     """Say what retention means here: the cohort, the return, the split."""
-    words, definitions = _language(rule), rule.data.definitions
+    words, definitions = _words(language), rule.data.definitions
     table = rule.data.tables.get("customers" if rule.unit == "customer" else "accounts")
     recorded = (
         definitions.retention.cohort == "started_at"
@@ -84,6 +87,3 @@ def _activity(rule: "Rule", words: dict[str, str]) -> str:
 def _split(words: dict[str, str], by: str | None) -> list[str]:
     return [words["by"].format(by=by)] if by else []
 
-
-def _language(rule: "Rule") -> dict[str, str]:
-    return _words(rule.data.definitions.company.language)

@@ -157,7 +157,7 @@ class Churn(Section):
             example = "after = '28 days'" if needed == "after" else "column = 'churned_at'"
             problems.append(Problem(message, f"add {example}", names_found=False))
         for key, rule in RULE_OF.items():
-            if key in self.model_fields_set and rule != self.rule:
+            if rule != self.rule and getattr(self, key) != type(self).model_fields[key].default:
                 message = f"has no meaning with the rule '{self.rule}', only with '{rule}'"
                 hint = f"remove it, or choose rule = '{rule}'"
                 problems.append(Problem(message, hint, (key,)))

@@ -94,17 +94,13 @@ def _memory(amount: str) -> str:
 
 
 def _days(value: object, info: ValidationInfo) -> int:
-    if type(value) is int and info.context is None:
-        return value  # from Python the type says that it is days; in a file the unit is said
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     days = int(found[1]) * (7 if found[2].lower() == "week" else 1) if found else 0
+    if type(value) is int and info.context is None:
+        days = value  # from Python the field says that it is days; in a file the unit is said
     if not 1 <= days <= _LONGEST_DAYS:
-        raise wrong(
-            Problem(
-                f"allowed: days or weeks such as '28 days', '4 weeks' (1 to {_LONGEST_DAYS} days)",
-                _days_hint(value),
-            )
-        )
+        allowed = f"days or weeks such as '28 days', '4 weeks' (1 to {_LONGEST_DAYS} days)"
+        raise wrong(Problem(f"allowed: {allowed}", _days_hint(value)))
     return days
 
 
@@ -184,11 +180,11 @@ def _one_character(text: str) -> str:
     return text
 
 
-def _character_range(value: object, info: ValidationInfo) -> object:
-    if isinstance(value, tuple) and info.context is None:
-        return value
+def _character_range(value: object) -> tuple[int, int]:
     found = _RANGE.fullmatch(value) if isinstance(value, str) else None
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if isinstance(value, tuple):
+        first, last = value
     if not 1 <= first <= last:
         raise wrong(Problem("allowed: first and last character, counted from 1, such as '2-6'"))
     return first, last

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Result:
     """The rows of a metric, what they mean in words, and the SQL that gave them.
 
-    `as_of` is the last day observed, inclusive; `options` is how it was asked.
+    `as_of` is the last day observed, inclusive; `options` is how it was asked;
+    `words` is the definition by language.
     """
 
     metric: str
@@ -23,6 +24,7 @@ class Result:
     table: "pa.Table"
     sql: str
     options: dict[str, object] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[dict[str, Any]]:

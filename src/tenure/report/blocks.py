@@ -19,6 +19,7 @@ class Block:
     definition: str
     sql: str
     options: str
+    lead: str = ""
     triangle: Triangle | None = None
     figures: Sequence[Figure] = ()
     tables: Sequence[TableView] = ()

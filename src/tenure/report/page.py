@@ -1,6 +1,7 @@
 """Put a report together as one HTML text, and write it to a file."""
 
 import os
+import re
 import tempfile
 from base64 import b64encode
 from hashlib import sha256
@@ -22,6 +23,7 @@ from tenure.report.triangle import STEPS
 
 if TYPE_CHECKING:
     import jinja2
+    import markupsafe
 
 _WORDS = (
     *("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost"),
@@ -75,8 +77,8 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
     shown = {
         "summary": True,
         "attrition": blocks["attrition"],
-        "split": blocks["split"],
         "retention": blocks["retention"],
+        "split": blocks["split"],
         "quality": data.quality or data.tables,
         "skipped": data.skipped,
         "reading": True,
@@ -128,10 +130,23 @@ def _resource(name: str) -> str:
 def _environment() -> "jinja2.Environment":
     import jinja2
 
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.PackageLoader("tenure.report"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+    )
+    environment.filters["unbroken"] = _unbroken
+    return environment
+
+
+def _unbroken(text: str) -> "markupsafe.Markup":
+    """Escape a sentence and keep each interval in it on one line."""
+    import markupsafe
+
+    keep = markupsafe.Markup('<span class="nb">{}</span>')
+    parts = re.split(r"(\(?\d[\d.,]*[–~]\d[\d.,]*%\)?)", text)
+    return markupsafe.Markup("").join(
+        keep.format(part) if index % 2 else part for index, part in enumerate(parts)
     )

@@ -25,13 +25,14 @@ def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
         definition=result.definition,
         sql=result.sql,
         options=options_shown(result),
+        lead=mode_shown(result, words),
         triangle=laid,
         figures=[_curves(result, data, words, key)] if drawable else [],
         numbers=[
             pooled_table(laid.pooled, words, small_cell=small),
             cohort_table(laid.shown, words, kind=kind, small_cell=small),
         ],
-        notes=_notes(laid, words, mode_shown(result, words)),
+        notes=_notes(laid, words),
     )
 
 
@@ -49,15 +50,14 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
             caption=words("figure.panels", n=data.small_cell),
         )
     ]
-    notes = [mode_shown(result, words)]
-    if len(segments) > MOST_PANELS:
-        notes.append(words("note.panels", n=MOST_PANELS))
+    notes = [words("note.panels", n=MOST_PANELS)] if len(segments) > MOST_PANELS else []
     return Block(
         key=key,
         title=words("retention.by_segment", by=by, period=words(f"period.{kind}")),
         definition=result.definition,
         sql=result.sql,
         options=options_shown(result),
+        lead=mode_shown(result, words),
         figures=figures if segments else [],
         tables=[segments_table(segments, words, by=by, kind=kind, small_cell=data.small_cell)],
         notes=notes,
@@ -79,8 +79,8 @@ def _curves(result: Result, data: ReportData, words: Words, key: str) -> Figure:
     )
 
 
-def _notes(laid: Triangle, words: Words, mode: str) -> list[str]:
-    notes = [mode]
+def _notes(laid: Triangle, words: Words) -> list[str]:
+    notes = []
     if laid.hidden_cohorts:
         notes.append(words("note.cohorts", count=laid.hidden_cohorts))
     if laid.hidden_periods:

@@ -24,9 +24,8 @@ def segments_table(
     found = {row.period for rows in segments.values() for row in rows if row.complete}
     periods = [p for p in _AFTER.get(kind, (1, 2, 3, 4)) if p in found]
     periods = periods or shown_periods(found, kind)[:5]
-    unit = words(f"plural.{kind}")
     heads = [Head(by, numeric=False), Head(words("column.size"))]
-    heads += [Head(words("triangle.after", n=p, periods=unit)) for p in periods]
+    heads += [Head(words("triangle.after", span=words(f"span.{kind}", count=p))) for p in periods]
     rows = [
         _row(label or words("chart.unknown"), rows, periods, words, small_cell)
         for label, rows in list(segments.items())[:MOST_ROWS]

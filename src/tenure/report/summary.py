@@ -26,21 +26,16 @@ def summary(head: Headline, words: Words) -> Summary:
     """Put the last complete period into words."""
     row, formats = head.row, words.formats
     period = formats.period(row.start, head.kind)
-    says = {
-        "at_end": formats.number(row.at_end),
-        "at_start": formats.number(row.at_start),
-        "lost": formats.number(row.lost),
-        "change": formats.change(head.change),
-        "interval": formats.interval(row.low, row.high),
-    }
+    interval_shown = formats.interval(row.low, row.high)
+    stated = row.rate is not None
     return Summary(
         period=period,
         total=formats.number(row.at_end),
-        total_says=words("headline.total_says", **says),
+        total_says=words("headline.total_says", period=period),
         rate=formats.percent(row.rate),
-        rate_says=words(
-            "headline.rate_says" if row.rate is not None else "headline.nobody", **says
-        ),
+        rate_says=words("headline.rate_says", interval=interval_shown)
+        if stated
+        else words("headline.nobody"),
         sentences=_sentences(head, words),
         balance=_balance(row, words, period),
         compared=_compared(head, words),
@@ -73,7 +68,7 @@ def _sentences(head: Headline, words: Words) -> list[str]:
         sentences.append(
             words(
                 "headline.span",
-                span=words(f"span.{head.kind}", n=len(head.span)),
+                span=words(f"span.{head.kind}", count=len(head.span)),
                 lost=sum(r.lost or 0 for r in head.span),
                 first=formats.number(head.span[0].at_start),
                 last=formats.number(row.at_end),

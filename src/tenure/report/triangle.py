@@ -119,11 +119,12 @@ class _Painter:
 
     def heads(self, periods: Sequence[int]) -> list[Head]:
         """Name the columns; one that skips periods is set apart by a gap."""
-        title = "triangle.period_title"
         return [
             Head(
                 str(period),
-                title=self.words(title, n=period, periods=self.words(f"plural.{self.kind}")),
+                title=self.words(
+                    "triangle.period_title", span=self.words(f"span.{self.kind}", count=period)
+                ),
                 style=self._gap(periods, index),
             )
             for index, period in enumerate(periods)

@@ -1,14 +1,17 @@
 """From NumPy arrays to Arrow columns; the one place that builds them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
 from tenure.simulate.draws import Bools, Codes, Ints
 
-Array: TypeAlias = "pa.Array[Any]"
+if TYPE_CHECKING:
+    Array: TypeAlias = pa.Array[Any]
+else:
+    Array = pa.Array
 
 
 def column(values: Any, missing: Bools | None = None, kind: Any = None) -> Array:

@@ -231,8 +231,9 @@ def monthly_price(company: Company, rows: Contracts) -> Floats:
     since = company.clock.starts[change] if change is not None else NEVER
     raised = (rows.plan == _affected(company)) & (rows.begin >= since)
     rise = np.where(raised, 1.0 + preset.effects.price_rise, 1.0)
-    price: Floats = np.asarray(prices)[rows.plan] * rows.seats * rise
-    return np.round(price, 0 if preset.currency == "KRW" else 2)
+    digits = 0 if preset.currency == "KRW" else 2
+    price: Floats = np.round(np.asarray(prices)[rows.plan] * rows.seats * rise, digits)
+    return price
 
 
 def subscriptions_table(company: Company, rows: Contracts) -> pa.Table:

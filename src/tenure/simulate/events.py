@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -129,7 +130,7 @@ class EventMaker:
         begin, end = self.clock.starts[month], self.clock.starts[month + 1]
         edges = begin + np.floor(np.linspace(0.0, end - begin, _STRATA + 1))
         everyone = np.arange(len(here.who))
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges):
             count = len(everyone)
             at = rhythm.draw(np.full(count, low), np.full(count, high), rng)
             inside = (at >= here.low) & (at < here.high)

@@ -84,9 +84,9 @@ def lead_users(company: Company) -> Ints:
 def _table(
     company: Company, payer: Ints, at: Floats, amount: Floats, decline: Ints, done: int
 ) -> pa.Table:
-    zero = np.zeros(len(payer), np.int64)
+    count = len(payer)
     return table_of({
-        "payment_id": numbered("P", np.arange(done + 1, done + 1 + len(payer)), 10),
+        "payment_id": numbered("P", np.arange(done + 1, done + 1 + count), 10),
         "customer_id": labelled(payer, company.customer_ids),
         "occurred_at": instants(company.clock.utc(at)),
         "amount": column(amount),

@@ -1,5 +1,7 @@
 """The canonical tables `customers` and `accounts` of a simulated company."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +24,8 @@ def signed_up(company: Company) -> Floats:
     rng = company.dice.at(Stream.NAMES, 1)
     slower = np.exp(0.3 * (len(company.preset.onboarding) / 2 - people.crowd.steps))
     lag = rng.lognormal(np.log(_SIGN_UP_HOURS / 24.0), 1.1, people.crowd.size) * slower
-    return np.maximum(people.start[0] - np.minimum(lag, _SIGN_UP_MOST), 0.0)
+    signed: Floats = np.maximum(people.start[0] - np.minimum(lag, _SIGN_UP_MOST), 0.0)
+    return signed
 
 
 def customers_table(company: Company) -> pa.Table:
@@ -31,6 +34,7 @@ def customers_table(company: Company) -> pa.Table:
     crowd, preset = company.people.crowd, company.preset
     korean = crowd.korean.astype(np.int64)
     domain = labelled(rng.integers(0, len(_DOMAINS), crowd.size), _DOMAINS).cast(pa.string())
+    join: Any = pc.binary_join_element_wise
     local = pc.utf8_lower(company.customer_ids)
     cost = preset.acquisition_cost * rng.lognormal(-0.125, 0.5, crowd.size)
     columns = {
@@ -38,7 +42,7 @@ def customers_table(company: Company) -> pa.Table:
         "started_at": instants(company.clock.utc(signed_up(company))),
         "account_id": labelled(crowd.account, company.account_ids),
         "name": people_names(crowd.korean, rng),
-        "email": pc.binary_join_element_wise(local, domain, "@"),
+        "email": join(local, domain, "@"),
         "language": labelled(korean, ["en", "ko"]),
         "acquisition_cost": column(np.round(cost, 0 if preset.currency == "KRW" else 2)),
     }
@@ -52,7 +56,8 @@ def customers_table(company: Company) -> pa.Table:
 def accounts_table(company: Company) -> pa.Table:
     """Lay out the organisations."""
     accounts, logos = company.accounts, company.preset.logos
-    assert accounts is not None and logos is not None
+    assert accounts is not None
+    assert logos is not None
     rng = company.dice.at(Stream.NAMES, 2)
     return table_of({
         "account_id": company.account_ids,

@@ -63,7 +63,7 @@ class OrderBook:
 
     def _lines(self, who: Ints, at: Floats, number: Ints, rng: np.random.Generator) -> pa.Table:
         lines = 1 + rng.poisson(self.orders.lines - 1.0, len(who))
-        who, at, number = (np.repeat(a, lines) for a in (who, at, number))
+        who, at, number = np.repeat(who, lines), np.repeat(at, lines), np.repeat(number, lines)
         pick = rng.random(len(who)) * self.popularity[-1]
         product = np.minimum(np.searchsorted(self.popularity, pick), self.orders.products - 1)
         quantity = 1.0 + (rng.random(len(who)) < 0.15) + (rng.random(len(who)) < 0.04)

@@ -31,7 +31,7 @@ class MonthRhythm:
         return share
 
     def draw(self, low: Floats, high: Floats, rng: np.random.Generator) -> Floats:
-        """Draw one instant in each [low, high); where the hour falls outside, keep the plain one."""
+        """Draw an instant in each [low, high); where its hour falls outside, keep the plain one."""
         before, after = self.share(low), self.share(high)
         plain = np.interp(before + (after - before) * rng.random(len(low)), self._mass, self._days)
         plain = np.clip(plain, low, np.nextafter(high, low))

@@ -1,6 +1,7 @@
 """Stretches of days without a row, where data may be missing at the source."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 from tenure.periods import Calendar, Observation
@@ -11,6 +12,8 @@ from tenure.tables.source import Reader
 _FACTS = ("events", "orders", "payments", "tickets", "feedback", "touches")
 _SHORTEST = 3
 _UNUSUAL = 4
+_AROUND = 28
+_EXPECTED = 10
 
 
 def gaps(
@@ -19,7 +22,9 @@ def gaps(
     """Find stretches of at least three days without a row that are unusual for the table.
 
     Unusual: at least four times the table's median distance between two days
-    that have rows, so that a shop closed on Sundays is not reported every week.
+    that have rows, so that a shop closed on Sundays is not reported every week;
+    and, by the rows of the four weeks before and after, at least ten rows were
+    to be expected, so that a table with few rows is not reported at all.
     """
     instant = mapped.schema.instant
     if mapped.schema.name not in _FACTS or not instant or not summary.first or not summary.last:
@@ -27,9 +32,10 @@ def gaps(
     kept = mapped.kept
     covered = Observation(date.fromisoformat(summary.first), date.fromisoformat(summary.last))
     local = calendar.local(kept[instant], covered)
-    days = kept.select(day=local.cast("date")).distinct().order_by("day")
-    present = reader.execute(days, metric=f"check {mapped.schema.name}")["day"].to_pylist()
-    stretches = _stretches(present)
+    days = kept.select(day=local.cast("date"))
+    counted = days.group_by("day").agg(rows=days.count()).order_by("day")
+    present = reader.execute(counted, metric=f"check {mapped.schema.name}").to_pydict()
+    stretches = _stretches(dict(zip(present["day"], present["rows"], strict=True)))
     if not stretches:
         return []
     longest = max(stretches, key=lambda stretch: stretch[1])
@@ -48,14 +54,21 @@ def gaps(
     ]
 
 
-def _stretches(present: list[date]) -> list[tuple[date, int]]:
+def _stretches(rows: dict[date, int]) -> list[tuple[date, int]]:
     """List (first missing day, number of missing days) of every unusual stretch."""
-    steps = [(later - earlier).days for earlier, later in zip(present, present[1:], strict=False)]
+    steps = [(day, (later - day).days) for day, later in pairwise(rows)]
     if not steps:
         return []
-    limit = max(_SHORTEST, _UNUSUAL * median(steps))
+    limit = max(_SHORTEST, _UNUSUAL * median(step for _, step in steps))
     return [
         (day + timedelta(days=1), step - 1)
-        for day, step in zip(present, steps, strict=False)
-        if step - 1 >= limit
+        for day, step in steps
+        if step - 1 >= limit and _around(rows, day, step) * (step - 1) >= _EXPECTED
     ]
+
+
+def _around(rows: dict[date, int], day: date, step: int) -> float:
+    """Return the mean number of rows a day in the weeks before and after a stretch."""
+    before = (day - timedelta(days=back) for back in range(_AROUND))
+    after = (day + timedelta(days=step + ahead) for ahead in range(_AROUND))
+    return sum(rows.get(near, 0) for near in (*before, *after)) / (2 * _AROUND)

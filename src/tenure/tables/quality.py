@@ -120,12 +120,17 @@ def _texts(rows: "pa.Table") -> tuple[dict[str, str], ...]:
     """Return rows as texts, places named for people; missing values as an empty text."""
     named = {FILE_COLUMN: "file", ROW_COLUMN: "row"}
     return tuple(
-        {
-            named.get(name, name): _text(name, value)
-            for name, value in row.items()
-        }
+        {named.get(name, _shown(name)): _text(name, value) for name, value in row.items()}
         for row in rows.to_pylist()
     )
+
+
+def _shown(name: str) -> str:
+    """Name a column of another table as people would: customers.started_at."""
+    for part in ("started", "ended"):
+        if name.startswith(f"_{part}_"):
+            return f"{name.removeprefix(f'_{part}_')}.{part}_at"
+    return name
 
 
 def _text(name: str, value: object) -> str:
@@ -139,7 +144,7 @@ def _text(name: str, value: object) -> str:
 def _columns(mapped: Mapped, seen: dict[str, Any]) -> list[Finding]:
     found = []
     for position, name in enumerate(mapped.columns):
-        if f"filled{position}" not in seen or seen["read"] < 2:
+        if f"filled{position}" not in seen or seen["read"] < 2 or name == "currency":
             continue
         filled = seen[f"filled{position}"]
         if not filled or seen[f"same{position}"]:

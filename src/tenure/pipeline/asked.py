@@ -1,0 +1,46 @@
+"""Which questions a run answers: the same for every company, as far as its tables allow."""
+
+from datetime import date
+
+from tenure.company import Question
+from tenure.company.units import Rule, profiles
+
+_MOST_SPLITS = 3
+_MOST_VALUES = 8
+_PREFERRED = ("plan", "channel", "region", "industry", "role", "language")
+
+
+def questions(rule: Rule, as_of: date | None) -> list[Question]:
+    """List the questions of a run: attrition whole and split, and the triangles."""
+    splits = [Question("attrition", "month", by=by, as_of=as_of) for by in split_columns(rule)]
+    if rule.snapshot:
+        return [Question("attrition", as_of=as_of), *splits]
+    return [
+        *(Question("attrition", period, as_of=as_of) for period in ("month", "week", "quarter")),
+        *splits,
+        Question("retention", "month", as_of=as_of),
+        Question("retention", "month", mode="on_or_after", as_of=as_of),
+        Question("retention", "week", as_of=as_of),
+    ]
+
+
+def split_columns(rule: Rule) -> list[str]:
+    """Choose up to three things to split by: named segments, then attributes of few values."""
+    known = profiles(rule)
+    if known is None:
+        return []
+    segments = list(rule.data.definitions.segments)[:_MOST_SPLITS]
+    texts = [
+        name
+        for name in known.columns
+        if name not in ("unit_id", "currency")
+        and not name.endswith("_id")
+        and (known[name].type().is_string() or known[name].type().is_boolean())
+    ]
+    if not texts:
+        return segments
+    counts = known.agg(**{f"n{n}": known[name].nunique() for n, name in enumerate(texts)})
+    row = rule.data.engine.execute(counts, metric="choose splits").to_pylist()[0]
+    few = [name for n, name in enumerate(texts) if 2 <= row[f"n{n}"] <= _MOST_VALUES]
+    few.sort(key=lambda name: _PREFERRED.index(name) if name in _PREFERRED else len(_PREFERRED))
+    return [*segments, *few][:_MOST_SPLITS]

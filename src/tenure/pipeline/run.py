@@ -1,0 +1,293 @@
+"""One run: every step's result is an entry of the store, found again when nothing changed."""
+
+import json
+import platform
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow.parquet as pq
+
+from tenure.company import Company, Question
+from tenure.company.questions import answer
+from tenure.definitions import Definitions
+from tenure.errors import MetricError
+from tenure.pipeline.asked import questions
+from tenure.pipeline.saved import CHANGES, QUALITY, RESULT, ROWS, SKIPPED, load_run, report_data
+from tenure.report import write as write_report
+from tenure.store import MANIFEST, Store, as_json, fingerprint_files, write_text
+
+_LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow")
+
+
+class Progress(Protocol):
+    """Told what a run is doing: a step begins with its amount of work, then advances."""
+
+    def begin(self, step: str, total: int, unit: str) -> None:
+        """Begin a step of `total` units of work."""
+        ...
+
+    def advance(self, done: int, what: str) -> None:
+        """Count work of the current step as done."""
+        ...
+
+
+class _Silent:
+    def begin(self, step: str, total: int, unit: str) -> None:
+        """Say nothing."""
+
+    def advance(self, done: int, what: str) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Run:
+    """What a run did: its folder, and of each step its seconds and whether it was found done."""
+
+    folder: Path
+    as_of: date
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+
+def run(
+    definitions: Definitions,
+    *,
+    as_of: date | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Read the sources, check them, measure, report, and publish all of it in one step.
+
+    `now` is the clock (UTC). Only one run at a time may write to a store. A run
+    that is killed leaves the last results as they were; the next one goes on
+    from the steps that were done.
+    """
+    now = now or datetime.now(UTC)
+    store = Store(definitions.folder / definitions.store.path)
+    with store.lock():
+        store.clean()
+        work = _Work(definitions, as_of, now, progress or _Silent())
+        try:
+            return work.do()
+        finally:
+            work.close()
+
+
+class _Work:
+    """The steps of one run, in order."""
+
+    def __init__(
+        self, definitions: Definitions, as_of: date | None, now: datetime, progress: Progress
+    ) -> None:
+        self.definitions, self.as_of, self.now, self.progress = definitions, as_of, now, progress
+        self.steps: list[dict[str, Any]] = []
+        self.skipped: list[dict[str, str]] = []
+        self.company: Company | None = None
+
+    def do(self) -> Run:
+        """Do every step and publish the results."""
+        company = self._read()
+        quality = self._check(company)
+        results = self._measure(company)
+        last = self._last_day(results)
+        name = f"{self.now:%Y%m%dT%H%M%S%f}"
+        folder = company.store.publish(
+            name, lambda to: self._assemble(to, company, quality, results, last)
+        )
+        return Run(folder, last, self.steps, self.skipped)
+
+    def close(self) -> None:
+        """Release the engine and its temporary files."""
+        if self.company is not None:
+            self.company.close()
+            shutil.rmtree(self.company.store.scratch, ignore_errors=True)
+
+    def _read(self) -> Company:
+        tables = len(self.definitions.tables)
+        self.progress.begin("read", tables, "tables")
+        with self._step("read"):
+            self.company = Company(
+                self.definitions,
+                today=self.now.date(),
+                progress=lambda name, _done, _of: self.progress.advance(1, name),
+            )
+        return self.company
+
+    def _check(self, company: Company) -> Path:
+        rows = {name: _size(company, name) for name in company.data.mapped}
+        self.progress.begin("check", sum(rows.values()), "rows")
+        key = company.store.key("check", _code(), company.data.fingerprint())
+
+        def build(folder: Path) -> None:
+            report = []
+            for name, number in rows.items():
+                found = company.data.quality(name)
+                report.append(asdict(found))
+                if found.summary.quarantined:
+                    _write_quarantine(company, name, folder / "quarantine")
+                self.progress.advance(number, name)
+            write_text(folder / QUALITY, as_json(report))
+            write_text(folder / CHANGES, as_json(_changes(company)))
+
+        with self._step("check", "check", key):
+            return company.store.entry("check", key, build)
+
+    def _measure(self, company: Company) -> list[Path]:
+        asked = questions(company.rule, self.as_of)
+        self.progress.begin("measure", len(asked), "questions")
+        folders = []
+        for question in asked:
+            folder = self._answer(company, question)
+            if folder is not None:
+                folders.append(folder)
+            self.progress.advance(1, _label(question))
+        return folders
+
+    def _answer(self, company: Company, question: Question) -> Path | None:
+        try:
+            return self._entry(company, question)
+        except MetricError as error:
+            self.skipped.append({"what": _label(question), "why": error.message})
+            return None
+
+    def _entry(self, company: Company, question: Question) -> Path:
+        tables = company.rule.reads(profiled=bool(question.by or question.where))
+        sections = ("company", "active", "churn", "retention", "segments")
+        key = company.store.key(
+            "measure",
+            _code(),
+            asdict(question),
+            self._reach(company),
+            company.data.fingerprint(*tables),
+            self.definitions.fingerprint(*sections),
+        )
+
+        def build(folder: Path) -> None:
+            result = answer(company.rule, question)
+            pq.write_table(result.table, folder / ROWS)
+            about = {
+                "metric": result.metric,
+                "as_of": result.as_of,
+                "options": result.options,
+                "words": result.words,
+                "sql": result.sql,
+            }
+            write_text(folder / RESULT, as_json(about))
+
+        with self._step(_label(question), "measure", key):
+            return company.store.entry("measure", key, build)
+
+    def _reach(self, company: Company) -> str:
+        """Return the days that are observed, which move with the clock while data come in."""
+        return "" if company.rule.snapshot else str(company.rule.observed(self.as_of))
+
+    def _last_day(self, results: list[Path]) -> date:
+        days = [json.loads((folder / RESULT).read_text("utf-8"))["as_of"] for folder in results]
+        return date.fromisoformat(max(days)) if days else self.as_of or self.now.date()
+
+    def _assemble(
+        self, folder: Path, company: Company, quality: Path, results: list[Path], last: date
+    ) -> None:
+        """Copy the results into the folder of the run, draw the report, write the manifest."""
+        shutil.copytree(quality, folder, dirs_exist_ok=True)
+        for number, result in enumerate(results):
+            shutil.copytree(result, folder / "results" / f"{number:02d}")
+        write_text(folder / SKIPPED, as_json(self.skipped))
+        write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
+        self.progress.begin("report", 1, "report")
+        with self._step("report"):
+            write_report(report_data(load_run(folder)), folder / "report.html")
+        write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
+        self.progress.advance(1, "report.html")
+
+    def _manifest(self, company: Company, last: date) -> dict[str, Any]:
+        definitions = self.definitions
+        return {
+            "started": self.now.isoformat(),
+            "as_of": last,
+            "today": self.now.date(),
+            "company": definitions.company.model_dump(mode="json"),
+            "definitions": definitions.model_dump(
+                mode="json", by_alias=True, exclude={"engine", "store"}
+            ),
+            "definitions_fingerprint": definitions.fingerprint(),
+            "from_preset": sorted(definitions.from_preset),
+            "inputs": {
+                name: {
+                    "files": [_relative(path, definitions.folder) for path in found.files],
+                    "fingerprint": found.fingerprint,
+                    "rows": _size(company, name),
+                }
+                for name, found in company.data.inputs.items()
+            },
+            "versions": {name: version(name) for name in _LIBRARIES}
+            | {"python": platform.python_version()},
+            "steps": self.steps,
+            "skipped": self.skipped,
+            "entries": sorted(set(company.store.used)),
+        }
+
+    @contextmanager
+    def _step(self, name: str, kind: str = "", key: str = "") -> Iterator[None]:
+        done = bool(kind) and self.company is not None and self.company.store.has(kind, key)
+        started = time.perf_counter()
+        yield
+        seconds = round(time.perf_counter() - started, 3)
+        self.steps.append({"step": name, "seconds": seconds, "unchanged": done})
+
+
+def _label(question: Question) -> str:
+    parts = [question.metric, question.period]
+    if question.metric == "retention" and question.mode != "exact":
+        parts.append(question.mode)
+    return " ".join([*parts, *([f"by {question.by}"] if question.by else [])])
+
+
+def _size(company: Company, name: str) -> int:
+    rows = company.data.inputs[name].raw
+    counted = company.engine.execute(rows.agg(n=rows.count()), metric=f"count {name}")
+    return int(counted.to_pylist()[0]["n"])
+
+
+def _changes(company: Company) -> list[dict[str, Any]]:
+    """Return what the company changed, for the time lines: the day, the kind and the name."""
+    changes = company.data.tables.get("changes")
+    if changes is None or not {"kind", "name"} <= set(changes.columns):
+        return []
+    named = changes.filter(changes.name.notnull()).select("at", "kind", "name").order_by("at")
+    rows = company.engine.execute(named, metric="changes").to_pylist()
+    calendar = company.data.calendar
+    return [{**row, "at": calendar.day(row["at"]), "kind": row["kind"] or ""} for row in rows]
+
+
+def _write_quarantine(company: Company, name: str, folder: Path) -> None:
+    refused = company.data.quarantine(name)
+    company.engine.write_parquet(refused, folder / f"{name}.parquet", metric=f"check {name}")
+    malformed = company.data.inputs[name].malformed
+    if malformed is not None and malformed.num_rows:
+        pq.write_table(malformed, folder / f"{name}_lines.parquet")
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Name a file as the company's folder sees it, not as this machine does."""
+    try:
+        return path.relative_to(folder).as_posix()
+    except ValueError:
+        return path.name
+
+
+@cache
+def _code() -> str:
+    """Return what identifies the code that makes results, so that new code makes new ones."""
+    return fingerprint_files(sorted(Path(__file__).parents[1].rglob("*.py")))
+
+
+__all__ = ["Progress", "Run", "run"]
