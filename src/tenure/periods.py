@@ -8,7 +8,7 @@ database holds, applied as plain arithmetic, so every engine agrees.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -116,11 +116,11 @@ class Calendar:
     def midnight(self, day: date) -> datetime:
         """Return the naive UTC instant at which a local day begins."""
         local = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.time_zone))
-        return local.astimezone(timezone.utc).replace(tzinfo=None)
+        return local.astimezone(UTC).replace(tzinfo=None)
 
     def day(self, instant: datetime) -> date:
         """Return the local day of a naive UTC instant."""
-        return instant.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(self.time_zone)).date()
+        return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def _week_origin(self) -> int:
@@ -149,9 +149,7 @@ def _days(start: datetime, stop: datetime) -> Iterator[tuple[datetime, datetime]
 
 
 def _offset(zone: str, instant: datetime) -> timedelta:
-    offset = ZoneInfo(zone).utcoffset(
-        instant.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(zone))
-    )
+    offset = ZoneInfo(zone).utcoffset(instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)))
     return offset or timedelta()
 
 

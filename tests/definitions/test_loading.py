@@ -1,5 +1,7 @@
 """tenure.toml from text to definitions: the example, and what is read how."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,18 @@ def test_byte_order_mark_and_windows_line_ends(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + LEAST.replace("\n", "\r\n").encode())
     assert load(path).company.name == "루멘"
     assert loads("\ufeff" + LEAST).company.name == "루멘"
+
+
+def test_reading_definitions_starts_no_engine():
+    """The command line reads them at once; what is slow to import comes when it computes."""
+    script = (
+        "import sys; from tenure.definitions import load; load(sys.argv[1]);"
+        "print([name for name in ('ibis', 'sqlglot', 'duckdb', 'pandas') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(EXAMPLE)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_values_as_toml_would_hold_them_need_no_file():

@@ -301,3 +301,74 @@ def findings(language: str) -> list[Finding]:
         make("future", "events", "error", 213, 213 / 10_482_117),
         make("currency", "subscriptions", "info", 1, None),
     ]
+
+
+HOSTILE = '<script>alert("x")</script> & "한국어" 이름이 매우 긴 주식회사 with a name that goes on'
+
+
+def hard(language: str = "en") -> ReportData:
+    """Make what breaks layouts: huge and tiny numbers, gaps, many cohorts, hostile names."""
+    as_of = date(2025, 6, 30)
+    months = periods("month", date(2020, 1, 1), 66)
+    quarters = periods("quarter", date(2024, 7, 1), 4)
+    huge = attrition_rows(
+        starts=months, as_of=as_of, size=123_456_789, leaving=0.0003, joining=0.0005
+    )
+    for row in (huge[20], huge[40]):
+        row |= dict.fromkeys(("attrition", "attrition_low", "attrition_high", "lost"))
+        row["reason"] = "no events were recorded <in this month>"
+    tiny = attrition_rows(starts=quarters, as_of=as_of, size=3, leaving=0.3, joining=0.2)
+    tiny[0] |= {"at_start": 0, "retained": 0, "lost": 0, "attrition": None}
+    many = [
+        row | {"region": f"{HOSTILE} {number}" if number else ""}
+        for number in range(17)
+        for row in attrition_rows(
+            starts=quarters, as_of=as_of, size=20 + 40 * number, leaving=0.1, joining=0.1
+        )
+    ]
+    cohorts = retention_rows(starts=months, as_of=as_of, size=2_000_000, curve=(0.03, 0.004, 6))
+    for row in cohorts:
+        if row["cohort"] == date(2025, 1, 1):
+            row |= {"size": 0, "eligible": 0, "returned": 0, "retention": None}
+        if row["cohort"] == date(2025, 2, 1) and row["complete"]:
+            row |= {"size": 7, "eligible": 7, "returned": 1, "retention": 1 / 7}
+    return ReportData(
+        company=HOSTILE,
+        kind="something else",
+        language=language,
+        time_zone="America/New_York",
+        as_of=as_of,
+        results=[
+            attrition_result(huge, period="month", as_of=as_of, words=HOSTILE),
+            attrition_result(tiny, period="quarter", as_of=as_of, words="x"),
+            attrition_result([], period="week", as_of=as_of, words="x"),
+            attrition_result(many, period="quarter", as_of=as_of, words="x", by="region"),
+            attrition_result([], period="month", as_of=as_of, words="x", by="region"),
+            retention_result(cohorts, period="month", as_of=as_of, words="x", mode="on-or-after"),
+            retention_result([], period="week", as_of=as_of, words="x", mode="brackets"),
+            retention_result([], period="week", as_of=as_of, words="x", by="region"),
+        ],
+        quality=[Finding(HOSTILE, HOSTILE, "info", 1, 1.0, HOSTILE, HOSTILE, [{HOSTILE: HOSTILE}])],
+        skipped=[Skipped(HOSTILE, HOSTILE)],
+        changes=[
+            Change(date(2020 + i // 4, 1 + 3 * (i % 4), 2), "price", HOSTILE) for i in range(20)
+        ],
+        small_cell=100,
+    )
+
+
+def unfinished(language: str = "en") -> ReportData:
+    """Make a company whose first period is not over."""
+    as_of = date(2025, 6, 12)
+    months = periods("month", date(2025, 6, 1), 1)
+    rows = attrition_rows(starts=months, as_of=as_of, size=40, leaving=0.1, joining=0.1)
+    cells = retention_rows(starts=months, as_of=as_of, size=40)
+    return ReportData(
+        company="루멘",
+        language=language,
+        as_of=as_of,
+        results=[
+            attrition_result(rows, period="month", as_of=as_of, words="x"),
+            retention_result(cells, period="month", as_of=as_of, words="x"),
+        ],
+    )

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from tenure.definitions import Definitions, TableSource
 from tenure.engines import Engine
 from tenure.errors import SourceError
-from tenure.errors import SourceError
 from tenure.periods import Calendar
 from tenure.store import Store, fingerprint_files
 from tenure.tables import TABLES
@@ -178,7 +177,11 @@ class Dataset:
         return replace(mapped, rows=rows)
 
     def _key(self, mapped: Mapped, name: str, source: TableSource) -> str:
-        parts = [self.inputs[name].fingerprint, source.model_dump(mode="json"), self._day(mapped)]
+        parts: list[object] = [
+            self.inputs[name].fingerprint,
+            source.model_dump(mode="json"),
+            self._day(mapped),
+        ]
         parts += [self.definitions.company.time_zone, _LAYOUT]
         return self.store.key(*parts, self.keys[source.via] if source.via else "")
 

@@ -199,12 +199,14 @@ def _groups(rule: Rule, by: str | None, known: "ir.Table | None") -> "ir.Table |
 
 
 def _refuse_many(rule: Rule, groups: "ir.Table", by: str) -> None:
-    several = rule.data.engine.execute(groups.agg(n=groups.group.nunique()), metric=f"split by {by}")
+    several = rule.data.engine.execute(
+        groups.agg(n=groups.group.nunique()), metric=f"split by {by}"
+    )
     number = several.to_pylist()[0]["n"]
     if number > _MOST_GROUPS:
         raise MetricError(
             f"{by} has {number:,} values; at most {_MOST_GROUPS} groups can be told apart",
-            hint="write segments in tenure.toml, for instance: [segments] large = \"size >= 500\"",
+            hint='write segments in tenure.toml, for instance: [segments] large = "size >= 500"',
         )
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Unit = Literal["customer", "account"]
 
+_OUTCOMES = ("end_reason", "voluntary")
+"""What is known of a contract only once it is over: splitting by it would look ahead."""
+
 _NEEDS = {
     "inactive": ("events", "what customers did"),
     "purchase": ("orders", "what customers bought"),
@@ -215,7 +218,6 @@ class Rule:
 
     def _reach(self) -> tuple[date, date]:
         """Return the first and the last local day that the rule's table reaches."""
-        import ibis
 
         calendar, today = self.data.calendar, self.data.today
         until = calendar.midnight(today)
@@ -277,7 +279,7 @@ def _first_contract(rule: Rule, known: "ir.Table | None", holder: str) -> "ir.Ta
     extra = [
         name
         for name in contracts.columns
-        if name not in known.columns and not contracts[name].type().is_timestamp()
+        if name not in (*known.columns, *_OUTCOMES) and not contracts[name].type().is_timestamp()
     ]
     order = ibis.window(group_by=holder, order_by=["started_at", "subscription_id"])
     numbered = contracts.mutate(_place=ibis.row_number().over(order))

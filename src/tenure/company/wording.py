@@ -69,10 +69,7 @@ def _activity(rule: "Rule", words: dict[str, str]) -> str:
         return words["activity_any_event"].format(but=", ".join(active.none) or "–")
 
     def listed(activities: tuple["Activity", ...]) -> str:
-        return ", ".join(
-            one.event + (f" ({one.where})" if one.where else "")
-            for one in activities
-        )
+        return ", ".join(one.event + (f" ({one.where})" if one.where else "") for one in activities)
 
     parts = []
     if active.all:
@@ -86,4 +83,3 @@ def _activity(rule: "Rule", words: dict[str, str]) -> str:
 
 def _split(words: dict[str, str], by: str | None) -> list[str]:
     return [words["by"].format(by=by)] if by else []
-

@@ -119,7 +119,7 @@ def _decoded(content: bytes, source: str) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise DefinitionError("the file is UTF-16, not UTF-8", where=source, hint=advice)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         name = "CP949 (EUC-KR)" if _is_korean(content) else "another encoding"

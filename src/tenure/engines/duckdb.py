@@ -13,7 +13,7 @@ from ibis.common.exceptions import IbisError
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from tenure.engines import duckdb_files as files
-from tenure.engines.duckdb_functions import nfc_normalize, offset_instant, timezone, try_strptime
+from tenure.engines.duckdb_functions import naive_utc, nfc, offset_instant, strptime
 from tenure.errors import EngineError
 from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan
 
@@ -46,9 +46,7 @@ class DuckDB:
         if folder:
             self._run(f"SET file_search_path = {files.quoted(str(folder))}", metric="connect")
 
-    def scan_parquet(
-        self, paths: Sequence[Path], *, name: str, placed: bool = False
-    ) -> "ir.Table":
+    def scan_parquet(self, paths: Sequence[Path], *, name: str, placed: bool = False) -> "ir.Table":
         """Return the rows of Parquet files, unread until asked for, under a name.
 
         Adds `_file` and `_row`, unless the rows are `placed`: carry them already.
@@ -80,7 +78,7 @@ class DuckDB:
 
     def parse_time(self, text: "ir.StringValue", formats: Sequence[str]) -> "ir.TimestampValue":
         """Read text as a naive timestamp by the first format that fits; null where none does."""
-        return ibis.coalesce(*(try_strptime(text, form) for form in formats))
+        return ibis.coalesce(*(strptime(text, form) for form in formats))
 
     def instant(self, text: "ir.StringValue") -> "ir.TimestampValue":
         """Read ISO text with an offset as a naive UTC timestamp; null where it does not fit."""
@@ -88,16 +86,17 @@ class DuckDB:
 
     def naive_utc(self, instant: "ir.TimestampValue") -> "ir.TimestampValue":
         """Return zoned instants as naive UTC timestamps."""
-        return timezone("UTC", instant)
+        return naive_utc(instant)
 
     def normalised(self, text: "ir.StringValue") -> "ir.StringValue":
         """Return text in Unicode normal form C."""
-        return nfc_normalize(text)
+        return nfc(text)
 
     def execute(self, expression: "ir.Expr", *, metric: str) -> "pa.Table":
         """Run an expression and return its (small) result."""
         with self._errors(metric, expression=expression):
-            return self._connection.to_pyarrow(expression)
+            rows: pa.Table = self._connection.to_pyarrow(expression)
+            return rows
 
     def write_parquet(self, table: "ir.Table", path: Path, *, metric: str) -> None:
         """Run an expression and write its rows to one Parquet file."""
@@ -161,10 +160,9 @@ def _statements(views: dict[str, str], query: str) -> list[str]:
     while texts:
         text = texts.pop()
         for name in views:
-            if f'"{name}"' in text or re.search(rf"\b{re.escape(name)}\b", text):
-                if name not in needed:
-                    needed.append(name)
-                    texts.append(views[name])
+            if name not in needed and re.search(rf"\b{re.escape(name)}\b", text):
+                needed.append(name)
+                texts.append(views[name])
     return [
         sqlglot.transpile(views[name], read="duckdb", write="duckdb", pretty=True)[0] + ";"
         for name in views

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     import fastexcel
 
 _REJECTED = pa.schema(
-    [("file", pa.string()), ("line", pa.int64()), ("reason", pa.string()), ("text", pa.string())]
+    [
+        pa.field("file", pa.string()),
+        pa.field("line", pa.int64()),
+        pa.field("reason", pa.string()),
+        pa.field("text", pa.string()),
+    ]
 )
 _NAMED = f"* REPLACE (parse_filename({FILE_COLUMN}) AS {FILE_COLUMN})"
 _COPY = "(FORMAT parquet, COMPRESSION zstd)"
@@ -103,8 +108,9 @@ def _fixed_query(path: Path, scan: Scan) -> str:
         for name, (first, last) in scan.fixed.items()
     )
     return (
-        f"SELECT {cuts}, parse_filename({FILE_COLUMN}) AS {FILE_COLUMN} FROM read_csv({quoted(str(path))}, header = false,"
-        f" columns = {{'line': 'VARCHAR'}}, delim = '\x1f', quote = '', escape = '',"
+        f"SELECT {cuts}, parse_filename({FILE_COLUMN}) AS {FILE_COLUMN}"
+        f" FROM read_csv({quoted(str(path))}, header = false, columns = {{'line': 'VARCHAR'}},"
+        " delim = '\x1f', quote = '', escape = '',"
         f" filename = {quoted(FILE_COLUMN)}, skip = {scan.skip_rows}, store_rejects = true)"
         " WHERE trim(line) <> ''"
     )

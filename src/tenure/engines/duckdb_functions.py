@@ -4,20 +4,39 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
+_UTC = dt.Timestamp("UTC")
 
-@ibis.udf.scalar.builtin
-def try_strptime(text: str, form: str) -> dt.timestamp:  # type: ignore[empty-body]
+
+def _try_strptime(text: object, form: object) -> None: ...
+
+
+def _nfc_normalize(text: object) -> None: ...
+
+
+def _timezone(zone: object, at: object) -> None: ...
+
+
+_BUILTIN = ibis.udf.scalar.builtin
+_strptime = _BUILTIN(
+    _try_strptime, name="try_strptime", signature=((dt.string, dt.string), dt.timestamp)
+)
+_nfc = _BUILTIN(_nfc_normalize, name="nfc_normalize", signature=((dt.string,), dt.string))
+_wall_clock = _BUILTIN(_timezone, name="timezone", signature=((dt.string, _UTC), dt.timestamp))
+
+
+def strptime(text: ir.StringValue, form: str) -> ir.TimestampValue:
     """Read text by one format; null where it does not fit."""
+    return _strptime(text, form)
 
 
-@ibis.udf.scalar.builtin
-def nfc_normalize(text: str) -> str:  # type: ignore[empty-body]
+def nfc(text: ir.StringValue) -> ir.StringValue:
     """Return text in Unicode normal form C."""
+    return _nfc(text)
 
 
-@ibis.udf.scalar.builtin
-def timezone(zone: str, at: dt.Timestamp("UTC")) -> dt.timestamp:  # type: ignore
-    """Return the wall-clock time of an instant in a zone."""
+def naive_utc(instant: ir.TimestampValue) -> ir.TimestampValue:
+    """Return zoned instants as naive UTC."""
+    return _wall_clock("UTC", instant)
 
 
 def offset_instant(text: ir.StringValue) -> ir.TimestampValue:
@@ -25,4 +44,4 @@ def offset_instant(text: ir.StringValue) -> ir.TimestampValue:
 
     A plain cast to TIMESTAMP drops the offset; the one to TIMESTAMPTZ keeps it.
     """
-    return timezone("UTC", text.try_cast(dt.Timestamp("UTC")))
+    return naive_utc(text.try_cast(_UTC))

@@ -104,9 +104,7 @@ def _present(marks: "ir.Table", keys: list[str]) -> "ir.Table":
     return traced.inner_join(first, "unit_id")
 
 
-def _at_marks(
-    marks: "ir.Table", keys: list[str], first: int, final: int
-) -> "ir.Table":
+def _at_marks(marks: "ir.Table", keys: list[str], first: int, final: int) -> "ir.Table":
     """Count, for every mark from first to final and every group, who is active and why.
 
     Grain out: (group, mark) with active, stayed (active at the mark before, too),

@@ -117,9 +117,7 @@ def _cohorts(
     return told.union(rest)
 
 
-def _returned(
-    present: "ir.Table", cohorts: "ir.Table", keys: list[str], mode: Mode
-) -> "ir.Table":
+def _returned(present: "ir.Table", cohorts: "ir.Table", keys: list[str], mode: Mode) -> "ir.Table":
     """Count the units of each cohort by the period, since their start, in which they returned."""
     import ibis
 

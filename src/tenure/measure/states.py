@@ -5,7 +5,6 @@ unit (a customer, or an account) was active; to_local is null while it lasts.
 A unit is active at an instant t when some spell of it holds t.
 """
 
-from datetime import timedelta
 from math import log
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ from tenure.periods import Calendar, Observation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-
 
 
 def activity_spells(
@@ -120,21 +117,19 @@ def purchase_spells(
     """
     import ibis
 
-    local = purchases.select(
-        "unit_id", from_local=calendar.local(purchases.occurred_at, observed)
-    )
+    local = purchases.select("unit_id", from_local=calendar.local(purchases.occurred_at, observed))
     days = local.group_by("unit_id", day=local.from_local.truncate("D")).agg(
         from_local=local.from_local.min()
     )
     own = ibis.window(group_by="unit_id", order_by="day")
     since = days.mutate(
         gaps=ibis.row_number().over(own),
-        spread=days.day.cast("date").delta(days.day.min().over(group_by="unit_id").cast("date"), unit="day"),
+        spread=days.day.cast("date").delta(
+            days.day.min().over(group_by="unit_id").cast("date"), unit="day"
+        ),
         following=days.from_local.lead().over(own),
     )
-    expected = (since.spread + typical_days) * (
-        (-log(1 - share) / (since.gaps + 2)).exp() - 1
-    )
+    expected = (since.spread + typical_days) * ((-log(1 - share) / (since.gaps + 2)).exp() - 1)
     silent = since.from_local + (expected * 86400).round().cast("int64").as_interval("s")
     return since.select(
         "unit_id",

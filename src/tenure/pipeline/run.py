@@ -20,7 +20,16 @@ from tenure.company.questions import answer
 from tenure.definitions import Definitions
 from tenure.errors import MetricError
 from tenure.pipeline.asked import questions
-from tenure.pipeline.saved import CHANGES, QUALITY, RESULT, ROWS, SKIPPED, load_run, report_data
+from tenure.pipeline.saved import (
+    CHANGES,
+    QUALITY,
+    REPORT,
+    RESULT,
+    ROWS,
+    SKIPPED,
+    load_run,
+    report_data,
+)
 from tenure.report import write as write_report
 from tenure.store import MANIFEST, Store, as_json, fingerprint_files, write_text
 
@@ -202,11 +211,19 @@ class _Work:
             shutil.copytree(result, folder / "results" / f"{number:02d}")
         write_text(folder / SKIPPED, as_json(self.skipped))
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
-        self.progress.begin("report", 1, "report")
-        with self._step("report"):
-            write_report(report_data(load_run(folder)), folder / "report.html")
+        self.progress.begin("report", 1, "reports")
+        data = report_data(load_run(folder))
+        key = company.store.key(
+            "report", _code(), quality.name, [one.name for one in results], last
+        )
+
+        def build(entry: Path) -> None:
+            write_report(data, entry / REPORT)
+
+        with self._step("report", "report", key):
+            shutil.copy(company.store.entry("report", key, build) / REPORT, folder / REPORT)
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
-        self.progress.advance(1, "report.html")
+        self.progress.advance(1, REPORT)
 
     def _manifest(self, company: Company, last: date) -> dict[str, Any]:
         definitions = self.definitions

@@ -20,6 +20,7 @@ RESULT = "result.json"
 ROWS = "rows.parquet"
 SKIPPED = "skipped.json"
 CHANGES = "changes.json"
+REPORT = "report.html"
 
 
 @dataclass(frozen=True)

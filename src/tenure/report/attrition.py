@@ -2,7 +2,7 @@
 
 from tenure import charts
 from tenure.charts.attrition import MOST_PERIODS, shown_periods
-from tenure.charts.changes import within
+from tenure.charts.changes import Change, within
 from tenure.charts.result import AttritionRow, Result, attrition_rows, period_kind, split_by
 from tenure.charts.split import last_split
 from tenure.charts.words import Words
@@ -58,10 +58,7 @@ def over_time(result: Result, data: ReportData, words: Words, key: str) -> Block
         figures=[drawn] if any(row.rate is not None for row in rows) else [],
         numbers=[numbers(result, data, words)],
         notes=notes if rows else [words("note.nothing")],
-        marks=[
-            words("note.change", date=words.formats.date(m.at), kind=m.kind, name=m.name)
-            for m in marks
-        ],
+        marks=[_mark(mark, words) for mark in marks],
     )
 
 
@@ -98,6 +95,11 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
         numbers=tables,
         notes=notes,
     )
+
+
+def _mark(change: Change, words: Words) -> str:
+    kind = words.texts.get(f"change.{change.kind}", change.kind)
+    return words("note.change", date=words.formats.date(change.at), kind=kind, name=change.name)
 
 
 def _label(rows: list[AttritionRow], kind: str, words: Words) -> str:

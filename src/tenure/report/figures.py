@@ -24,8 +24,12 @@ def figure(
     draw: "Callable[[int], alt.TopLevelMixin]", *, key: str, label: str, caption: str
 ) -> Figure:
     """Draw a chart at both widths; `label` says to a screen reader what it shows."""
-    drawings = {
-        size: themed(to_svg(draw(width)), prefix=f"{key}-{size}", label=label)
-        for size, width in (("wide", WIDE), ("narrow", NARROW))
-    }
+    from altair.utils.schemapi import debug_mode
+
+    # Checking each part against the schema takes as long as drawing; tests of the charts do it.
+    with debug_mode(False):
+        drawings = {
+            size: themed(to_svg(draw(width)), prefix=f"{key}-{size}", label=label)
+            for size, width in (("wide", WIDE), ("narrow", NARROW))
+        }
     return Figure(wide=drawings["wide"], narrow=drawings["narrow"], caption=caption)

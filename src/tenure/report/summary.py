@@ -126,7 +126,7 @@ def _compared(head: Headline, words: Words) -> TableView | None:
     ]
     rows = [_line(words("headline.this"), head.row, None, head, words)]
     rows += [_line(label, row, difference(head.row, row), head, words) for label, row in others]
-    return TableView(words("headline.comparison"), heads, rows)
+    return TableView(words("headline.comparison"), heads, rows, style="compared")
 
 
 def _line(

@@ -128,7 +128,7 @@ def _rows(
     company: Company, who: Ints, by_account: Bools, begin: Floats, ended: Floats,
     cancelled: Floats, plan: Ints, term: Ints, reason: Ints, failed: Bools, seats: Ints,
 ) -> Contracts:  # fmt: skip
-    gone = ended <= company.clock.end
+    gone = np.minimum(ended, cancelled) <= company.clock.end
     return Contracts(
         who, by_account, begin, ended, cancelled, plan, term,
         np.where(gone, reason, -1), np.where(gone, np.where(failed, 0, 1), -1),

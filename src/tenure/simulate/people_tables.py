@@ -24,7 +24,8 @@ def signed_up(company: Company) -> Floats:
     rng = company.dice.at(Stream.NAMES, 1)
     slower = np.exp(0.3 * (len(company.preset.onboarding) / 2 - people.crowd.steps))
     lag = rng.lognormal(np.log(_SIGN_UP_HOURS / 24.0), 1.1, people.crowd.size) * slower
-    signed: Floats = np.maximum(people.start[0] - np.minimum(lag, _SIGN_UP_MOST), 0.0)
+    lag = np.minimum(np.minimum(lag, _SIGN_UP_MOST), 0.9 * people.start[0])
+    signed: Floats = people.start[0] - lag
     return signed
 
 

@@ -19,13 +19,14 @@ class Phrases:
     def __init__(self, preset: Preset) -> None:
         texts: list[str] = []
         begin: list[int] = []
-        for words, noun in ((words_en, preset.noun[1]), (words_ko, preset.noun[0])):
+        for words in (words_en, words_ko):
             for theme in preset.themes:
                 for mood in MOODS:
                     begin.append(len(texts))
                     parts = (words.OPENERS[mood], words.THEMES[theme][mood], words.CLOSERS[mood])
                     for chosen in product(*parts):
-                        texts.append(" ".join(p for p in chosen if p).replace("{noun}", noun))
+                        text = " ".join(part for part in chosen if part)
+                        texts.append(text.format(noun=preset.noun, doing=preset.doing))
         self._begin: Ints = np.array([*begin, len(texts)], dtype=np.int64)
         self._themes = len(preset.themes)
         self.texts = column(texts, kind=pa.string())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tenure.errors import SimulationError
-from tenure.simulate import flaws, truth
+from tenure.simulate import effects, flaws, truth
 from tenure.simulate.clock import Clock, months_back
 from tenure.simulate.company import Company, found
 from tenure.simulate.contacts import assignments_table, touches_table
@@ -104,7 +104,7 @@ def _refuse_other_folder(out: Path) -> None:
     if not out.exists():
         return
     empty = out.is_dir() and not any(out.iterdir())
-    if not empty and not (out / "truth" / truth.MARKER).is_file():
+    if not empty and not (out / "truth" / effects.MARKER).is_file():
         raise SimulationError(
             "something else is there already",
             where=str(out),
@@ -141,15 +141,15 @@ def _write(
         rows[name] = write_whole(data / f"{name}.parquet", table)
         truth_rows[name] = write_whole(aside / f"{name}.parquet", one.truth)
         tell(name, 1, 1)
-    for name, parts in _parted_tables(company):
-        rows[name] = _write_parts(data / f"{name}.parquet", parts, name, company, tell)
+    for name, count, parts in _parted_tables(company):
+        rows[name] = _write_parts(data / f"{name}.parquet", parts, name, count, tell)
     rows["events"] = _write_events(company, data / "events", tell)
     for name, table in _truth_tables(company):
         truth_rows[name] = write_whole(aside / f"{name}.parquet", table)
     truth_rows["hazard"] = _write_parts(
-        aside / "hazard.parquet", truth.hazards(company), "truth", company, tell
+        aside / "hazard.parquet", truth.hazards(company), "truth", len(company.lives.months), tell
     )
-    truth.write_description(company, seed, aside / truth.MARKER)
+    effects.write_description(company, seed, aside / effects.MARKER)
     (draft / "tenure.toml").write_text(
         definition_text(company.preset, [t for t in TABLES if t in rows]), encoding="utf-8"
     )
@@ -166,13 +166,14 @@ def _whole_tables(company: Company) -> Iterator[tuple[str, pa.Table]]:
     yield "competitors", competitors_table(company)
 
 
-def _parted_tables(company: Company) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+def _parted_tables(company: Company) -> Iterator[tuple[str, int, Iterable[pa.Table]]]:
+    months = company.clock.months
     if company.preset.plans:
         contracts = draw_contracts(company)
-        yield "subscriptions", [subscriptions_table(company, contracts)]
-        yield "payments", payments_by_month(company, contracts)
+        yield "subscriptions", 1, [subscriptions_table(company, contracts)]
+        yield "payments", months, payments_by_month(company, contracts)
     if company.preset.orders is not None:
-        yield "orders", OrderBook(company, company.preset.orders).by_month()
+        yield "orders", months, OrderBook(company, company.preset.orders).by_month()
 
 
 def _truth_tables(company: Company) -> Iterator[tuple[str, pa.Table]]:
@@ -185,12 +186,12 @@ def _truth_tables(company: Company) -> Iterator[tuple[str, pa.Table]]:
 
 
 def _write_parts(
-    path: Path, parts: Iterable[pa.Table], step: str, company: Company, tell: Progress
+    path: Path, parts: Iterable[pa.Table], step: str, count: int, tell: Progress
 ) -> int:
     with TableFile(path) as file:
         for done, table in enumerate(parts, start=1):
             file.add(table)
-            tell(step, min(done, company.clock.months), company.clock.months)
+            tell(step, done, count)
     return file.rows
 
 

@@ -146,7 +146,8 @@ class Preset:
     affected_plan: str
     ideal: str
     segments: Mapping[str, str]
-    noun: tuple[str, str]
+    noun: str
+    doing: str
     by_account: bool = False
     login: str = "login"
     launch: float = 4.0

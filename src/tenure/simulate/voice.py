@@ -20,7 +20,7 @@ _NPS, _CSAT, _EXIT, _REVIEW = range(4)
 _NPS_MONTHLY, _CSAT_SHARE, _EXIT_SHARE, _REVIEW_MONTHLY = 0.03, 0.35, 0.30, 0.008
 _TICKET_CHANNELS = ("email", "chat", "phone")
 _THEME_OF_DRIVER = {
-    "price_change": "price", "bad_release": "reliability", "slow_ticket": "support",
+    "price_change": "price", "slow_ticket": "support",
     "harming_feature": "usability", "poor_onboarding": "onboarding", "failing_logo": "value",
     "unwelcome_touch": "value",
 }  # fmt: skip
@@ -127,7 +127,7 @@ def _exits(company: Company, rng: np.random.Generator) -> _Group:
     mood = np.where(rng.random(len(units)) < 0.75, 0, 1)
     theme = _themes_at(company, at, rng)
     names = company.preset.themes
-    known = [_THEME_OF_DRIVER[d] for d in DRIVERS]
+    known = [{**_THEME_OF_DRIVER, "bad_release": _broken(company)}[d] for d in DRIVERS]
     other = names.index("value")
     codes = np.array([names.index(t) if t in names else other for t in known], dtype=np.int64)
     told = (driver[units] >= 0) & (rng.random(len(units)) < 0.7)
@@ -152,11 +152,16 @@ def _themes_at(company: Company, at: Floats, rng: np.random.Generator) -> Ints:
     happenings = Happenings.of(company.clock)
     month = company.clock.month_of(at)
     loud = rng.random(len(at)) < 0.5
-    for name, begin in (("price", happenings.price), ("reliability", happenings.release)):
-        if begin is not None and name in themes:
+    for name, begin in (("price", happenings.price), (_broken(company), happenings.release)):
+        if begin is not None:
             shock = (month >= begin) & (month < begin + 2) & loud
             theme = np.where(shock, themes.index(name), theme)
     return theme
+
+
+def _broken(company: Company) -> str:
+    """Name the theme of a bad release: of software or of goods."""
+    return "reliability" if "reliability" in company.preset.themes else "quality"
 
 
 def _scores(source: Ints, mood: Ints, rng: np.random.Generator) -> Floats:

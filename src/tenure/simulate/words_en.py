@@ -21,7 +21,7 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
     "reliability": {
         "negative": (
             "Since the last update the {noun} keeps freezing.",
-            "It crashed three times this week and I lost my work.",
+            "There were errors three times this week alone.",
             "Pages take forever to load, it is terrible.",
         ),
         "neutral": (
@@ -124,7 +124,7 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
         "negative": (
             "I hardly use the {noun} any more.",
             "It did not change anything for me.",
-            "We do not need it now that the project is over.",
+            "Things have changed and I do not need it any more.",
         ),
         "neutral": (
             "It is useful now and then.",
@@ -152,6 +152,40 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
             "Arrived the next morning, beautifully packed.",
             "Tracking was precise to the hour.",
             "Exchanging the size took two minutes.",
+        ),
+    },
+    "quality": {
+        "negative": (
+            "The quality is nothing like it used to be.",
+            "It fell apart after using it twice.",
+            "Since they changed it, it does not suit me at all.",
+        ),
+        "neutral": (
+            "The quality is decent, no more.",
+            "It looks a little different from the pictures.",
+            "Sometimes good, sometimes not.",
+        ),
+        "positive": (
+            "The quality is far better than I expected.",
+            "Still like new after months.",
+            "It suits me better than anything I tried before.",
+        ),
+    },
+    "selection": {
+        "negative": (
+            "Whatever I want is always sold out.",
+            "Not one of the things I was looking for.",
+            "It keeps showing me the same few items.",
+        ),
+        "neutral": (
+            "The range is average.",
+            "My colour was gone, so I took another.",
+            "Now and then something nice turns up.",
+        ),
+        "positive": (
+            "I find everything I look for.",
+            "Plenty of things I have not seen elsewhere.",
+            "Thanks to the restock alert I did not miss it.",
         ),
     },
     "content": {

@@ -1,4 +1,4 @@
-"""What customers say in Korean: sentences by theme and mood; {noun} is the preset's product."""
+"""What customers say in Korean: sentences by theme and mood; {doing} is using it."""
 
 THEMES: dict[str, dict[str, tuple[str, ...]]] = {
     "price": {
@@ -21,7 +21,7 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
     "reliability": {
         "negative": (
             "지난 업데이트 이후로 계속 멈춰요.",
-            "이번 주에만 세 번이나 튕겨서 작업이 다 날아갔습니다.",
+            "이번 주에만 세 번이나 오류가 났습니다.",
             "로딩이 너무 느려서 쓸 수가 없어요.",
         ),
         "neutral": (
@@ -95,7 +95,7 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
         "neutral": (
             "다른 두 곳과 비교해 보는 중이에요.",
             "경쟁사도 비슷비슷한 것 같아요.",
-            "다른 {noun} 하나랑 같이 쓰고 있어요.",
+            "다른 데랑 같이 이용하고 있어요.",
         ),
         "positive": (
             "세 군데를 써 보고 결국 다시 돌아왔어요.",
@@ -124,7 +124,7 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
         "negative": (
             "요즘은 거의 안 쓰게 돼요.",
             "써도 달라지는 게 없었습니다.",
-            "프로젝트가 끝나서 이제 필요가 없어요.",
+            "상황이 바뀌어서 이제 필요가 없어요.",
         ),
         "neutral": (
             "가끔 쓸 때는 유용해요.",
@@ -154,6 +154,40 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
             "사이즈 교환이 이 분 만에 끝났습니다.",
         ),
     },
+    "quality": {
+        "negative": (
+            "예전하고 품질이 완전히 달라졌어요.",
+            "두 번 쓰고 나니 망가졌습니다.",
+            "바뀌고 나서 저한테는 전혀 안 맞아요.",
+        ),
+        "neutral": (
+            "품질은 그럭저럭 쓸 만해요.",
+            "사진하고 조금 다르긴 한데 괜찮아요.",
+            "좋을 때도 있고 아닐 때도 있어요.",
+        ),
+        "positive": (
+            "품질이 기대보다 훨씬 좋아요.",
+            "오래 써도 처음 그대로예요.",
+            "써 본 것 중에 저한테 제일 잘 맞아요.",
+        ),
+    },
+    "selection": {
+        "negative": (
+            "살 만한 게 늘 품절이에요.",
+            "찾는 상품이 하나도 없었습니다.",
+            "똑같은 상품만 계속 보여 줘요.",
+        ),
+        "neutral": (
+            "상품 종류는 보통이에요.",
+            "원하는 색이 없어서 다른 걸로 골랐어요.",
+            "가끔 괜찮은 상품이 올라와요.",
+        ),
+        "positive": (
+            "찾는 상품은 여기 다 있어요.",
+            "다른 데 없는 상품이 많아서 좋아요.",
+            "재입고 알림이 빨라서 놓치지 않았어요.",
+        ),
+    },
     "content": {
         "negative": (
             "새로운 게 없고 맨날 똑같아요.",
@@ -174,9 +208,9 @@ THEMES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 OPENERS: dict[str, tuple[str, ...]] = {
-    "negative": ("솔직히 실망했어요.", "정말 지쳤습니다.", "{noun} 쓰면서 답답했어요.", ""),
+    "negative": ("솔직히 실망했어요.", "정말 지쳤습니다.", "{doing} 답답했어요.", ""),
     "neutral": ("전반적으로 괜찮아요.", "좋은 점도 있고 아쉬운 점도 있어요.", "그냥 그래요.", ""),
-    "positive": ("정말 만족해요!", "최고예요.", "{noun} 쓰면서 늘 기분이 좋아요.", ""),
+    "positive": ("정말 만족해요!", "최고예요.", "{doing} 늘 기분이 좋아요.", ""),
 }
 
 CLOSERS: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""The canonical tables: their schema, how sources are mapped onto them, and what is wrong in them."""
+"""The canonical tables: schema, mapping of sources onto them, and the quality of the data."""
 
 from tenure.tables.schema import TABLES, Column, TableSchema
 

@@ -129,9 +129,7 @@ def _references_checks(
     return asked
 
 
-def _values(
-    mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...], today: date
-) -> list[Check]:
+def _values(mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...], today: date) -> list[Check]:
     import ibis
 
     kept, names, asked = rows[REASON].isnull(), mapped.columns, []

@@ -6,17 +6,24 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO, cast
 
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 22
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
-def open_bytes(path: Path) -> IO[bytes]:
+def open_bytes(path: Path) -> BinaryIO:
     """Open a file for reading bytes, through gzip when its name says so."""
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    if path.suffix == ".gz":
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    return path.open("rb")
 
 
 def detect(path: Path) -> str:
@@ -62,6 +69,6 @@ def _recoded(path: Path, encoding: str, folder: Path) -> Path:
     folder.mkdir()
     target = folder / path.name.removesuffix(".gz")
     with open_bytes(path) as source, target.open("w", encoding="utf-8", newline="") as sink:
-        reader = codecs.getreader(encoding)(source, errors="replace")
+        reader = TextIOWrapper(source, encoding=encoding, errors="replace", newline="")
         shutil.copyfileobj(reader, sink, _CHUNK)
     return target

@@ -32,7 +32,9 @@ def resolve(patterns: Sequence[str], folder: Path, *, table: str) -> tuple[Path,
         matches = _matches(folder, pattern)
         if not matches:
             raise SourceError(
-                f"no file matches {pattern!r}", where=f"tables.{table}", hint=_near(folder / pattern)
+                f"no file matches {pattern!r}",
+                where=f"tables.{table}",
+                hint=_near(folder / pattern),
             )
         found.extend(path for path in matches if path not in found)
     return tuple(found)

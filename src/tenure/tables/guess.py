@@ -1,5 +1,6 @@
 """Look at a source's values, in the engine, to tell numbers, flags and how times are written."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,16 @@ _DAYS = (
     "%b %d, %Y",
     "%d %b %Y",
 )
-_CLOCKS = ("", " %H:%M:%S.%f", " %H:%M:%S", " %H:%M", " %p %I:%M:%S", " %p %I:%M", " %I:%M:%S %p", " %I:%M %p")
+_CLOCKS = (
+    "",
+    " %H:%M:%S.%f",
+    " %H:%M:%S",
+    " %H:%M",
+    " %p %I:%M:%S",
+    " %p %I:%M",
+    " %I:%M:%S %p",
+    " %I:%M %p",
+)
 _MAY_SWAP = {
     "%d-%m-%Y": "%m-%d-%Y",
     "%d/%m/%Y": "%m/%d/%Y",
@@ -113,7 +123,7 @@ def _with_formats(
 
 
 def _fits(
-    value: "ir.StringValue", candidates: list[tuple[str, ...]], reader: Reader
+    value: "ir.StringValue", candidates: Sequence[tuple[str, ...]], reader: Reader
 ) -> list[int]:
     measures = {
         f"way{position}": parse.naive_time(value, _expanded(way), reader).count()

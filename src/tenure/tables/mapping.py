@@ -87,7 +87,7 @@ def map_table(
     if only is not None:
         rows = rows.filter(only(rows))
     rows = rows.mutate(**{REASON: _reason(rows, schema, today)})
-    if schema.key in rows.columns:
+    if schema.key is not None and schema.key in rows.columns:
         rows = _once(rows, schema.key)
     return Mapped(schema, raw, rows, tuple(readings))
 
@@ -121,9 +121,7 @@ def _typed(column: "ir.Value", reading: Reading) -> "ir.Value":
     return column
 
 
-def _time(
-    raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader
-) -> "ir.TimestampValue":
+def _time(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) -> "ir.TimestampValue":
     """Return instants: days are the company's, times are their source's zone, offsets win."""
     import ibis
 
@@ -176,9 +174,7 @@ def _priced(rows: "ir.Table", schema: TableSchema) -> "ir.Table":
     return rows.mutate(amount=rows.quantity * rows.unit_price)
 
 
-def _reason(
-    rows: "ir.Table", schema: TableSchema, today: date
-) -> "ir.StringValue":
+def _reason(rows: "ir.Table", schema: TableSchema, today: date) -> "ir.StringValue":
     import ibis
 
     cases = []
@@ -198,9 +194,7 @@ def _once(rows: "ir.Table", key: str) -> "ir.Table":
     import ibis
 
     usable = rows[REASON].isnull() & rows[key].notnull()
-    order = ibis.window(
-        group_by=[key, usable], order_by=[FILE_COLUMN, ROW_COLUMN]
-    )
+    order = ibis.window(group_by=[key, usable], order_by=[FILE_COLUMN, ROW_COLUMN])
     numbered = rows.mutate(_place=ibis.row_number().over(order))
     repeated = usable & (numbered._place > 0)
     reason = ibis.ifelse(repeated, f"{key} came before", numbered[REASON])

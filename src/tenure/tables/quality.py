@@ -47,8 +47,11 @@ def examine(
     seen = _measure(rows, asked, mapped, reader)
     lines = malformed.num_rows if malformed is not None else 0
     summary = _summary(mapped, seen, lines, calendar)
-    found = [_finding(check, rows, seen[f"check{n}"], summary.read, mapped, reader)
-             for n, check in enumerate(asked) if seen[f"check{n}"]]
+    found = [
+        _finding(check, rows, seen[f"check{n}"], summary.read, mapped, reader)
+        for n, check in enumerate(asked)
+        if seen[f"check{n}"]
+    ]
     found += _columns(mapped, seen) + _ambiguous(mapped) + _lines(mapped, malformed)
     found += _currencies(mapped, reader) + _repeated(mapped, reader, summary.read)
     found += gaps(mapped, summary, reader, calendar)
@@ -79,9 +82,7 @@ def _measure(
     return {name: value if value is not None else 0 for name, value in row.to_pylist()[0].items()}
 
 
-def _summary(
-    mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calendar
-) -> TableSummary:
+def _summary(mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calendar) -> TableSummary:
     read, kept = seen["read"] + lines, seen["kept"]
     first, last = seen.get("first"), seen.get("last")
     amount, amount_kept = seen.get("amount"), seen.get("amount_kept")
@@ -197,7 +198,9 @@ def _repeated(mapped: Mapped, reader: Reader, read: int) -> list[Finding]:
     kept = mapped.kept
     grouped = kept.group_by(kept.columns).agg(times=kept.count())
     several = grouped.filter(grouped.times > 1)
-    row = reader.execute(several.agg(extra=several.times.sum() - several.count()), metric="check repeats")
+    row = reader.execute(
+        several.agg(extra=several.times.sum() - several.count()), metric="check repeats"
+    )
     extra = row.to_pylist()[0]["extra"] or 0
     if not extra:
         return []

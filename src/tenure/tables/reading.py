@@ -13,8 +13,14 @@ from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Reader
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+
 def readings(
-    raw: "ir.Table", schema: TableSchema, recipe: Recipe, reader: Reader, *, optional: Iterable[str] = ()
+    raw: "ir.Table",
+    schema: TableSchema,
+    recipe: Recipe,
+    reader: Reader,
+    *,
+    optional: Iterable[str] = (),
 ) -> list[Reading]:
     """Decide, for every column to keep, from which source column and how it is read.
 

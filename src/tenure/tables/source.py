@@ -44,9 +44,7 @@ class Reader(Protocol):
 
     name: str
 
-    def scan_parquet(
-        self, paths: Sequence[Path], *, name: str, placed: bool = False
-    ) -> "ir.Table":
+    def scan_parquet(self, paths: Sequence[Path], *, name: str, placed: bool = False) -> "ir.Table":
         """Return the rows of Parquet files, unread until asked for, under a name.
 
         Adds `_file` and `_row`, unless the rows are `placed`: carry them already.
@@ -61,9 +59,7 @@ class Reader(Protocol):
         """Write the rows of a query to Parquet in a folder, with `_file` and `_row`."""
         ...
 
-    def parse_time(
-        self, text: "ir.StringValue", formats: Sequence[str]
-    ) -> "ir.TimestampValue":
+    def parse_time(self, text: "ir.StringValue", formats: Sequence[str]) -> "ir.TimestampValue":
         """Read text as a naive timestamp by the first format that fits; null where none does."""
         ...
 

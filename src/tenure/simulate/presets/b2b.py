@@ -80,6 +80,7 @@ B2B = Preset(
     affected_plan="plus",
     ideal="size >= 50 and industry != 'education'",
     segments={"large": "size >= 100", "partner_led": "channel = 'partner'"},
-    noun=("시스템", "platform"),
+    noun="platform",
+    doing="시스템 쓰면서",
     acquisition_cost=420.0,
 )

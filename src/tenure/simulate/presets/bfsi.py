@@ -79,6 +79,7 @@ BFSI = Preset(
     affected_plan="card",
     ideal="channel != 'broker'",
     segments={"branch": "channel = 'branch'", "sixty_plus": "age_band = '60+'"},
-    noun=("앱", "app"),
+    noun="app",
+    doing="앱 쓰면서",
     acquisition_cost=65_000,
 )

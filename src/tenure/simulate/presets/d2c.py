@@ -54,7 +54,7 @@ D2C = Preset(
     ),
     hours=SHOPPING_HOURS,
     weekdays=SHOPPING_WEEK,
-    themes=("price", "reliability", "support", "usability", "delivery", "competitor", "value"),
+    themes=("price", "quality", "support", "delivery", "competitor", "value"),
     competitors=(
         Competitor("Dewleaf", "Dewleaf Serum", 21_000, -0.01, (True, True, False)),
         Competitor("온새미", "온새미 앰플", 27_000, 0.01, (False, True, True)),
@@ -64,6 +64,7 @@ D2C = Preset(
     affected_plan="",
     ideal="channel != 'influencer' and channel != 'marketplace'",
     segments={"referred": "channel = 'referral'", "young": "age_band = '20s'"},
-    noun=("제품", "product"),
+    noun="product",
+    doing="제품 쓰면서",
     acquisition_cost=14_000,
 )

@@ -62,7 +62,7 @@ ECOMMERCE = Preset(
         "support",
         "usability",
         "delivery",
-        "missing_feature",
+        "selection",
         "competitor",
         "value",
     ),
@@ -75,6 +75,7 @@ ECOMMERCE = Preset(
     affected_plan="",
     ideal="channel != 'affiliate'",
     segments={"app": "device != 'web'", "referred": "channel = 'referral'"},
-    noun=("쇼핑몰", "shop"),
+    noun="shop",
+    doing="쇼핑하면서",
     acquisition_cost=11.0,
 )

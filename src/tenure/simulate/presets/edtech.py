@@ -82,6 +82,7 @@ EDTECH = Preset(
     affected_plan="regular",
     ideal="channel != 'social_ads'",
     segments={"schools": "channel = 'school'", "professionals": "role = 'professional'"},
-    noun=("강의", "course"),
+    noun="course",
+    doing="강의 들으면서",
     acquisition_cost=32_000,
 )

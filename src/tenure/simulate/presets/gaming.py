@@ -84,6 +84,7 @@ GAMING = Preset(
     affected_plan="",
     ideal="channel != 'video_ads'",
     segments={"invited": "channel = 'friend_invite'", "pc": "device = 'pc'"},
-    noun=("게임", "game"),
+    noun="game",
+    doing="게임하면서",
     acquisition_cost=3_200,
 )

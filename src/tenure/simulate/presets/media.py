@@ -59,16 +59,7 @@ MEDIA = Preset(
     ),
     hours=EVENING_HOURS,
     weekdays=HOME_WEEK,
-    themes=(
-        "price",
-        "reliability",
-        "support",
-        "usability",
-        "content",
-        "competitor",
-        "missing_feature",
-        "value",
-    ),
+    themes=("price", "reliability", "support", "usability", "content", "competitor", "value"),
     competitors=(
         Competitor("Lanternvue", "Lanternvue Standard", 12_500, 0.01, (True, True, True)),
         Competitor("담비플레이", "담비 스탠다드", 9_900, 0.0, (True, False, True)),
@@ -78,6 +69,7 @@ MEDIA = Preset(
     affected_plan="standard",
     ideal="channel != 'social_ads'",
     segments={"bundle": "channel = 'telecom_bundle'", "tv": "device = 'tv'"},
-    noun=("서비스", "service"),
+    noun="service",
+    doing="서비스 이용하면서",
     acquisition_cost=9_000,
 )

@@ -95,6 +95,7 @@ SAAS = Preset(
     affected_plan="team",
     ideal="segment != 'solo' and channel != 'social_ads'",
     segments={"enterprise": "segment = 'enterprise'", "paid_social": "channel = 'social_ads'"},
-    noun=("서비스", "product"),
+    noun="product",
+    doing="서비스 쓰면서",
     acquisition_cost=85_000,
 )

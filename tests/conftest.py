@@ -1,0 +1,47 @@
+"""What every test may use: one embedded engine, drawn tables, repeatable random draws."""
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tenure.engines import Engine, connect
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests share the package `support`
+
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """One embedded engine for all tests."""
+    opened = connect("duckdb://", threads=2)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def run(engine: Engine) -> Callable[[Any], list[dict[str, Any]]]:
+    """Run an expression and return its rows as dictionaries."""
+
+    def rows(expression: Any) -> list[dict[str, Any]]:
+        return engine.execute(expression, metric="test").to_pylist()
+
+    return rows
+
+
+@pytest.fixture
+def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
+    """The tables drawn in the docstring of the test that asks."""
+    return import_module("support.drawing").tables_in(request.function.__doc__)

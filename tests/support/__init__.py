@@ -1,0 +1,1 @@
+"""Helpers that tests share: drawn tables, rows for the engine, an independent reference."""
