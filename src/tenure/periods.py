@@ -120,7 +120,12 @@ class Calendar:
 
     def day(self, instant: datetime) -> date:
         """Return the local day of a naive UTC instant."""
-        return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(self.time_zone)).date()
+        return self.clock(instant).date()
+
+    def clock(self, instant: datetime) -> datetime:
+        """Return what the company's clock shows at a naive UTC instant."""
+        local = instant.replace(tzinfo=UTC).astimezone(ZoneInfo(self.time_zone))
+        return local.replace(tzinfo=None)
 
     @property
     def _week_origin(self) -> int:

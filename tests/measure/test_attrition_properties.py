@@ -38,7 +38,7 @@ def measured(world: World, events=None, **options):
 
 
 @given(worlds())
-@settings(max_examples=60)
+@settings(max_examples=25)
 def test_equals_the_definition_in_sets_and_loops(run, world):
     expected = reference.attrition_rows(
         world.histories, world.asked, days=world.days, at_least=world.at_least
@@ -48,7 +48,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world):
 
 
 @given(worlds())
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_everybody_is_accounted_for(run, world):
     found = run(measured(world))
     for row in found:
@@ -67,7 +67,7 @@ def test_everybody_is_accounted_for(run, world):
 
 
 @given(worlds(), st.lists(st.sampled_from(("서울", "busan", None)), min_size=5, max_size=5))
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_a_split_adds_up_to_the_whole(run, world, regions):
     members = dict(zip(CUSTOMERS[:4], regions, strict=False))  # of the fifth nothing is known
     whole = {row["period_start"]: row for row in run(measured(world))}
@@ -75,14 +75,13 @@ def test_a_split_adds_up_to_the_whole(run, world, regions):
     for row in run(measured(world, groups=rows.groups(members))):
         for name in COUNTS:
             parts[row["period_start"]][name] += row[name]
-    nobody = not any(at <= world.asked.midnight(world.asked.end) for _, at in world.events)
-    assert set(parts) == (set() if nobody else set(whole)) or not parts
-    for start, counts in parts.items():
-        assert counts == {name: whole[start][name] for name in COUNTS}
+    if not parts:  # nobody was ever active, so there is nobody to split
+        parts = {start: dict.fromkeys(COUNTS, 0) for start in whole}
+    assert parts == {start: {name: row[name] for name in COUNTS} for start, row in whole.items()}
 
 
 @given(worlds(), st.integers(1, 4), st.randoms(use_true_random=False))
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_row_order_and_files_change_nothing(run, engine, tmp_path_factory, world, parts, random):
     whole = run(measured(world))
     shuffled = list(world.events)

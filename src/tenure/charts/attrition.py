@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tenure.charts.changes import Change, change_layers
 from tenure.charts.formats import Formats
-from tenure.charts.frame import Row, ValueAxis, base, layered, percent_axis, slots, time_axis
+from tenure.charts.frame import Line, Row, base, layered, percent_axis, slots, time_axis
 from tenure.charts.result import AttritionRow, Result, attrition_rows, period_kind
 from tenure.charts.theme import COLOURS, WIDE, styled
 from tenure.charts.words import Words
@@ -49,10 +49,10 @@ def attrition(
     x = time_axis([row.start for row in rows], kind, words.formats, slots(width))
     starts = [row.start for row in rows]
     layers = [
-        *_unfinished(rows, words, y.top, width),
+        *_unfinished(rows, words, x, y, width),
         *_rates(points, x, y),
-        *_last_label(rows, words.formats),
-        *(change_layers(changes, starts, rows[-1].end, y.top, width) if rows else []),
+        *_last_label(rows, words.formats, x, y),
+        *(change_layers(changes, starts, rows[-1].end, x, y, width) if rows else []),
     ]
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     title = words("chart.attrition", period=words(f"period.{kind}"))
@@ -78,19 +78,19 @@ def _points(rows: Sequence[AttritionRow], small_cell: int) -> list[Row]:
     return points
 
 
-def _rates(points: Sequence[Row], x: "alt.X", y: ValueAxis) -> "list[alt.Chart]":
+def _rates(points: Sequence[Row], x: Line, y: Line) -> "list[alt.Chart]":
     complete = [point for point in points if point["state"] != "open"]
     lengths = Counter(point["run"] for point in complete)
     alone = base(point for point in complete if lengths[point["run"]] == 1)
     run, loss = base(complete), COLOURS["loss"]
     layers = [
         run.mark_area(color=loss, opacity=0.15, clip=True).encode(
-            x=x, y=y.on("low"), y2="high:Q", detail="run:N"
+            x=x.x(), y=y.y("low"), y2="high:Q", detail="run:N"
         ),
         alone.mark_rule(color=loss, opacity=0.4, strokeWidth=2, clip=True).encode(
-            x=x, y=y.on("low"), y2="high:Q"
+            x=x.x(), y=y.y("low"), y2="high:Q"
         ),
-        run.mark_line(color=loss, strokeWidth=2).encode(x=x, y=y.on(), detail="run:N"),
+        run.mark_line(color=loss, strokeWidth=2).encode(x=x.x(), y=y.y(), detail="run:N"),
     ]
     size = 30 if len(points) <= 40 else 12
     for state, colour in (("small", COLOURS["small"]), ("sure", loss), ("open", loss)):
@@ -98,35 +98,38 @@ def _rates(points: Sequence[Row], x: "alt.X", y: ValueAxis) -> "list[alt.Chart]"
         dot = base(point for point in points if point["state"] == state).mark_point(
             shape="circle", size=size, fill=fill, stroke=colour, opacity=1
         )
-        layers.append(dot.encode(x=x, y=y.on()))
+        layers.append(dot.encode(x=x.x(), y=y.y()))
     return layers
 
 
 def _unfinished(
-    rows: Sequence[AttritionRow], words: Words, top: float, width: int
+    rows: Sequence[AttritionRow], words: Words, x: Line, y: Line, width: int
 ) -> "list[alt.Chart]":
     """Shade the periods that are not over, and say so."""
     spans = [
-        {"x": i - 0.5, "x2": i + 0.5, "y": top, "says": words("chart.unfinished")}
+        {"x": i - 0.5, "x2": i + 0.5, "y": y.top, "says": words("chart.unfinished")}
         for i, row in enumerate(rows)
         if not row.complete
     ]
     if not spans:
         return []
-    shade = base(spans).mark_rect(color=COLOURS["shade"]).encode(x="x:Q", x2="x2:Q")
+    shade = base(spans).mark_rect(color=COLOURS["shade"]).encode(x=x.x(), x2="x2:Q")
     label = base([span for span in spans if span["x2"] == len(rows) - 0.5])
     align: Literal["right", "center"] = "right" if width / len(rows) < 60 else "center"
     text = label.transform_calculate(at="datum.x2 - 0.5" if align == "center" else "datum.x2")
     mark = text.mark_text(align=align, dy=10, fontSize=11, color=COLOURS["muted"])
-    return [shade, mark.encode(x="at:Q", y="y:Q", text="says:N")]
+    return [shade, mark.encode(x=x.x("at"), y=y.y(), text="says:N")]
 
 
-def _last_label(rows: Sequence[AttritionRow], formats: Formats) -> "list[alt.Chart]":
+def _last_label(
+    rows: Sequence[AttritionRow], formats: Formats, x: Line, y: Line
+) -> "list[alt.Chart]":
     """Write the last complete rate beside its point."""
-    for x in range(len(rows) - 1, -1, -1):
-        row = rows[x]
+    for index in range(len(rows) - 1, -1, -1):
+        row = rows[index]
         if row.complete and row.rate is not None:
-            label = base([{"x": x, "y": row.high or row.rate, "says": formats.percent(row.rate)}])
+            over = min(row.high or row.rate, y.top)
+            label = base([{"x": index, "y": over, "says": formats.percent(row.rate)}])
             mark = label.mark_text(dy=-9, fontSize=13, fontWeight=600, color=COLOURS["loss"])
-            return [mark.encode(x="x:Q", y="y:Q", text="says:N")]
+            return [mark.encode(x=x.x(), y=y.y(), text="says:N")]
     return []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from tenure.charts.frame import base
+from tenure.charts.frame import Line, base
 from tenure.charts.theme import COLOURS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def within(changes: Sequence[Change], start: date, end: date) -> list[Change]:
 
 
 def change_layers(
-    changes: Sequence[Change], starts: Sequence[date], end: date, top: float, width: int
+    changes: Sequence[Change], starts: Sequence[date], end: date, x: Line, y: Line, width: int
 ) -> "list[alt.Chart]":
     """Draw each change as a numbered line at its day; close numbers take turns in height."""
     shown = within(changes, starts[0], end)
@@ -37,17 +37,17 @@ def change_layers(
         return []
     rows, previous = [], -9.0
     for number, change in enumerate(shown, 1):
-        x = _position(change.at, starts, end)
-        close = (x - previous) * width / len(starts) < 18
-        rows.append({"x": x, "y": top, "n": str(number), "low": close})
-        previous = -9.0 if close else x
+        place = _position(change.at, starts, end)
+        close = (place - previous) * width / len(starts) < 18
+        rows.append({"x": place, "y": y.top, "n": str(number), "low": close})
+        previous = -9.0 if close else place
     chart = base(rows)
     line = chart.mark_rule(color=COLOURS["muted"], strokeDash=[2, 3], strokeWidth=1)
-    layers = [line.encode(x="x:Q")]
+    layers = [line.encode(x=x.x())]
     for low in (False, True):
         text = chart.transform_filter(f"datum.low === {str(low).lower()}")
         text = text.mark_text(dy=2 if low else -9, color=COLOURS["muted"], fontSize=11)
-        layers.append(text.encode(x="x:Q", y="y:Q", text="n:N"))
+        layers.append(text.encode(x=x.x(), y=y.y(), text="n:N"))
     return layers
 
 

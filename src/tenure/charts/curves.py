@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tenure.charts.frame import Row, ValueAxis, base, labelled_axis
+from tenure.charts.frame import Line, Row, base
 from tenure.charts.pooled import Pooled
 from tenure.charts.theme import COLOURS
 from tenure.charts.words import Words
@@ -30,39 +30,32 @@ def drawable(pooled: Sequence[Pooled], first: int, small_cell: int) -> list[Pool
 
 def since_axis(
     pooled: Sequence[Pooled], words: Words, kind: str, *, most: int, titled: bool = True
-) -> "alt.X":
+) -> Line:
     """Lay periods since the start along x, with at most `most` labels."""
-    import altair as alt
-
     first = pooled[0].period if pooled else 0
     last = pooled[-1].period if pooled else 1
     step = next(step for step in _STEPS if (last - first) / step < most)
     values = [period for period in range(first, last + 1) if period % step == 0]
-    axis = labelled_axis(
-        values,
-        [words.formats.number(value) for value in values],
-        ticks=False,
-        title=words("chart.since", periods=words(f"periods.{kind}")) if titled else None,
-        titleColor=COLOURS["muted"],
-        titleFontWeight="normal",
-        titleFontSize=12,
-        titlePadding=8,
-        titleAnchor="end",
-    )
-    domain = [first - 0.15, max(last, first + 1) + 0.3]
-    return alt.X("x:Q").axis(axis).scale(domain=domain, nice=False, zero=False)
+    look = {
+        "title": words("chart.since", periods=words(f"periods.{kind}")) if titled else None,
+        "titleColor": COLOURS["muted"],
+        "titleFontWeight": "normal",
+        "titleFontSize": 12,
+        "titlePadding": 8,
+        "titleAnchor": "end",
+    }
+    labels = [words.formats.number(value) for value in values]
+    return Line(values, labels, first - 0.15, max(last, first + 1) + 0.3, look)
 
 
-def curve_layers(
-    pooled: Sequence[Pooled], x: "alt.X", y: ValueAxis, *, dots: bool
-) -> "list[alt.Chart]":
+def curve_layers(pooled: Sequence[Pooled], x: Line, y: Line, *, dots: bool) -> "list[alt.Chart]":
     """Draw a curve with its interval."""
     rows: list[Row] = [{"x": p.period, "y": p.rate, "low": p.low, "high": p.high} for p in pooled]
     chart, keep = base(rows), COLOURS["keep"]
     band = chart.mark_area(color=keep, opacity=0.15, clip=True)
     line = chart.mark_line(color=keep, strokeWidth=2.5)
-    layers = [band.encode(x=x, y=y.on("low"), y2="high:Q"), line.encode(x=x, y=y.on())]
+    layers = [band.encode(x=x.x(), y=y.y("low"), y2="high:Q"), line.encode(x=x.x(), y=y.y())]
     if dots:
         dot = chart.mark_point(shape="circle", size=22, fill=keep, stroke=keep, opacity=1)
-        layers.append(dot.encode(x=x, y=y.on()))
+        layers.append(dot.encode(x=x.x(), y=y.y()))
     return layers

@@ -29,7 +29,9 @@ class Formats:
         """Write a count in at most four figures: 9,500, 1.2M, 120만."""
         for size, sign in self._scales:
             if abs(value) >= max(size, 10_000):
-                return f"{value / size:.3g}{sign}".replace("-", MINUS)
+                scaled = value / size
+                text = f"{scaled:,.0f}" if abs(scaled) >= 100 else f"{scaled:.3g}"
+                return f"{text}{sign}".replace("-", MINUS)
         return f"{value:,.6g}".replace("-", MINUS)
 
     def percent(self, share: float | None, digits: int | None = None) -> str:
@@ -52,6 +54,7 @@ class Formats:
         if low is None or high is None:
             return NULL
         digits = max(_digits(low), _digits(high)) if high < 0.1 else 1
+        digits = max(digits, _fine(low * 100, high * 100))
         return f"{low * 100:.{digits}f}{self._to}{high * 100:.{digits}f}%"
 
     def change(self, share: float | None) -> str:
@@ -61,10 +64,15 @@ class Formats:
         text = f"{share:+,.0%}" if abs(share) >= 10 else f"{share:+.1%}"
         return "±0%" if text in ("+0.0%", "-0.0%") else text.replace("-", MINUS)
 
-    def points(self, difference: float) -> str:
-        """Write a difference of two shares in percentage points, without the unit: +0.4."""
-        digits = 1 if abs(difference) >= 0.0005 else 2
-        return f"{difference * 100:+.{digits}f}".replace("-", MINUS)
+    def points(self, difference: float, low: float, high: float) -> tuple[str, str, str]:
+        """Write a difference of two shares and its interval in percentage points: +0.4, -0.1, +0.9.
+
+        The unit is left out.
+        """
+        values = [value * 100 for value in (difference, low, high)]
+        digits = _fine(values[1], values[2])
+        value, least, most = (f"{value:+.{digits}f}".replace("-", MINUS) for value in values)
+        return value, least, most
 
     def date(self, day: dt.date | None) -> str:
         """Write a day in full."""
@@ -111,6 +119,12 @@ def _digits(share: float) -> int:
     """Keep two figures of the smaller of a share and its complement."""
     rest = min(abs(share), abs(1 - share))
     return 2 if 0 < rest < 0.00995 else 1
+
+
+def _fine(low: float, high: float) -> int:
+    """Return the digits that an interval of percentages needs, so that its ends differ."""
+    width = abs(high - low)
+    return max(1, min(5, -math.floor(math.log10(width)))) if width else 1
 
 
 def nice_ticks(highest: float, count: int = 4) -> list[float]:

@@ -5,6 +5,7 @@ label to the day before, and every label is written by `Formats`.
 """
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-_FIXED = {"minExtent": 44, "maxExtent": 44}
+_FIXED = {"minExtent": 48, "maxExtent": 48}
 
 
 def base(rows: Iterable[Row]) -> "alt.Chart":
@@ -35,19 +36,56 @@ def layered(*layers: "alt.Chart") -> "alt.LayerChart":
     return alt.LayerChart(layer=list(layers))
 
 
-def labelled_axis(values: Sequence[float], labels: Sequence[object], **options: Any) -> "alt.Axis":
-    """Build an axis with these labels at these values; a label may be a list of lines."""
-    import altair as alt
+@dataclass(frozen=True)
+class Line:
+    """A number line along x or y: labels at ticks, between two ends.
 
-    known, shown = json.dumps(list(values)), json.dumps(list(labels), ensure_ascii=False)
-    expression = f"{shown}[indexof({known}, datum.value)]"
-    return alt.Axis(values=list(values), labelExpr=expression, **options)
+    Every layer of a chart must encode with it: one that does not brings the drawing
+    library's own axis, which drops labels. A label may be a list of lines.
+    """
+
+    ticks: Sequence[float]
+    labels: Sequence[object]
+    first: float
+    last: float
+    look: Mapping[str, Any]
+
+    @property
+    def top(self) -> float:
+        """The highest tick."""
+        return self.ticks[-1]
+
+    def x(self, field: str = "x") -> "alt.X":
+        """Encode a field along x."""
+        import altair as alt
+
+        return alt.X(f"{field}:Q").axis(self._axis()).scale(**self._scale())
+
+    def y(self, field: str = "y") -> "alt.Y":
+        """Encode a field along y."""
+        import altair as alt
+
+        return alt.Y(f"{field}:Q").axis(self._axis()).scale(**self._scale())
+
+    def _scale(self) -> dict[str, Any]:
+        return {"domain": [self.first, self.last], "nice": False, "zero": False}
+
+    def _axis(self) -> "alt.Axis":
+        import altair as alt
+
+        known = json.dumps(list(self.ticks))
+        shown = json.dumps(list(self.labels), ensure_ascii=False)
+        return alt.Axis(
+            values=list(self.ticks),
+            labelExpr=f"{shown}[indexof({known}, datum.value)]",
+            labelOverlap=False,
+            ticks=False,
+            **self.look,
+        )
 
 
-def time_axis(starts: Sequence[date], kind: str, formats: Formats, slots: int) -> "alt.X":
-    """Lay periods along x, with the year under its first label."""
-    import altair as alt
-
+def time_axis(starts: Sequence[date], kind: str, formats: Formats, slots: int) -> Line:
+    """Lay periods side by side, with the year under its first label."""
     at = _ticks(starts, kind, slots)
     labels, year = [], None
     for index in at:
@@ -56,8 +94,8 @@ def time_axis(starts: Sequence[date], kind: str, formats: Formats, slots: int) -
         new = day.year != year and kind != "year"
         labels.append([tick, f"{day.year}년" if formats.korean else str(day.year)] if new else tick)
         year = day.year
-    axis = labelled_axis(at, labels, ticks=False, labelLineHeight=15)
-    return alt.X("x:Q").axis(axis).scale(domain=span(len(starts)), nice=False, zero=False)
+    first, last = span(len(starts))
+    return Line(at, labels, first, last, {"labelLineHeight": 15})
 
 
 def slots(width: int) -> int:
@@ -65,9 +103,9 @@ def slots(width: int) -> int:
     return 6 if width < COMPACT_BELOW else 14
 
 
-def span(periods: int) -> list[float]:
+def span(periods: int) -> tuple[float, float]:
     """Return the ends of the number line that holds so many periods."""
-    return [-0.6, periods - 0.4]
+    return -0.6, periods - 0.4
 
 
 def _ticks(starts: Sequence[date], kind: str, slots: int) -> list[int]:
@@ -89,41 +127,28 @@ def _ticks(starts: Sequence[date], kind: str, slots: int) -> list[int]:
     return marks[:: len(marks) // slots + 1]
 
 
-@dataclass(frozen=True)
-class ValueAxis:
-    """Values along y between the first tick and the last, with light grid lines."""
-
-    ticks: Sequence[float]
-    labels: Sequence[str]
-
-    @property
-    def top(self) -> float:
-        """The highest value that fits."""
-        return self.ticks[-1]
-
-    def on(self, field: str = "y") -> "alt.Y":
-        """Encode a field on this axis."""
-        import altair as alt
-
-        axis = labelled_axis(self.ticks, self.labels, grid=True, ticks=False, **_FIXED)
-        domain = [self.ticks[0], self.ticks[-1]]
-        return alt.Y(f"{field}:Q").axis(axis).scale(domain=domain, nice=False, zero=False)
+def _values(ticks: Sequence[float], labels: Sequence[str]) -> Line:
+    """Lay values between the first tick and the last, with light lines across."""
+    return Line(ticks, labels, ticks[0], ticks[-1], {"grid": True} | _FIXED)
 
 
-def percent_axis(highest: float, formats: Formats, count: int = 4) -> ValueAxis:
+def percent_axis(highest: float, formats: Formats, count: int = 4) -> Line:
     """Lay shares from 0 to at least `highest`."""
     ticks = nice_ticks(min(highest, 1.0), count)
     whole = all(abs(tick * 100 - round(tick * 100)) < 1e-9 for tick in ticks)
-    return ValueAxis(ticks, [formats.percent(tick, 0 if whole else None) for tick in ticks])
+    return _values(ticks, [formats.percent(tick, 0 if whole else None) for tick in ticks])
 
 
-def count_axis(highest: float, formats: Formats, count: int = 4) -> ValueAxis:
+def count_axis(highest: float, formats: Formats, count: int = 4) -> Line:
     """Lay counts from 0 to at least `highest`."""
     ticks = [tick for tick in nice_ticks(highest, count) if tick == int(tick)]
-    return ValueAxis(ticks, [formats.compact(tick) for tick in ticks])
+    return _values(ticks, [formats.compact(tick) for tick in ticks])
 
 
-def mirrored_axis(highest: float, formats: Formats) -> ValueAxis:
-    """Lay counts to both sides of 0, both written without a sign."""
-    top = count_axis(highest, formats, 2).top
-    return ValueAxis([-top, 0, top], [formats.compact(abs(tick)) for tick in (top, 0, top)])
+def mirrored_axis(above: float, below: float, formats: Formats) -> Line:
+    """Lay counts to both sides of 0 on one scale, both written without a sign."""
+    ticks = count_axis(max(above, below), formats, 3).ticks
+    step = ticks[1]
+    down = [-step * i for i in range(math.ceil(below / step), 0, -1)]
+    up = [step * i for i in range(math.ceil(above / step) + 1)]
+    return _values([*down, *up], [formats.compact(abs(tick)) for tick in (*down, *up)])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tenure.charts.curves import curve_layers, drawable, first_period, since_axis
-from tenure.charts.frame import Row, ValueAxis, base, layered, percent_axis
+from tenure.charts.frame import Line, Row, base, layered, percent_axis
 from tenure.charts.pooled import Pooled, pool
 from tenure.charts.result import Result, RetentionRow, period_kind, retention_rows
 from tenure.charts.theme import COLOURS, COMPACT_BELOW, WIDE, styled
@@ -42,7 +42,7 @@ def retention_curves(
     x = since_axis(shown, words, period_kind(result), most=7 if short else 14)
     pale = base(curves).mark_line(color=COLOURS["faint"], strokeWidth=1, opacity=0.75)
     layers = [
-        pale.encode(x=x, y=y.on(), detail="cohort:N"),
+        pale.encode(x=x.x(), y=y.y(), detail="cohort:N"),
         *curve_layers(shown, x, y, dots=True),
         *_labels(shown, words, x, y, (1, 6, 12) if short else (1, 3, 6, 12, 24)),
     ]
@@ -67,7 +67,7 @@ def _cohort_points(rows: Sequence[RetentionRow], first: int, small_cell: int) ->
 
 
 def _labels(
-    pooled: Sequence[Pooled], words: Words, x: "alt.X", y: ValueAxis, asked: Sequence[int]
+    pooled: Sequence[Pooled], words: Words, x: Line, y: Line, asked: Sequence[int]
 ) -> "list[alt.Chart]":
     """Write the rate over the points that people ask for, and over the last."""
     last = pooled[-1].period if pooled else 0
@@ -87,5 +87,5 @@ def _labels(
             fontWeight=600,
             color=COLOURS["keep"],
         )
-        layers.append(text.encode(x=x, y=y.on(), text="says:N"))
+        layers.append(text.encode(x=x.x(), y=y.y(), text="says:N"))
     return layers

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tenure.charts.curves import curve_layers, drawable, first_period, since_axis
-from tenure.charts.frame import ValueAxis, base, layered, percent_axis
+from tenure.charts.frame import Line, base, layered, percent_axis
 from tenure.charts.pooled import Pooled, pool
 from tenure.charts.result import Result, RetentionRow, period_kind, retention_rows
 from tenure.charts.split import clipped
@@ -71,8 +71,8 @@ def _title(name: str) -> "alt.TitleParams":
     return alt.TitleParams(name, color=COLOURS["ink"], fontWeight=600)
 
 
-def _everyone(pooled: Sequence[Pooled], x: "alt.X", y: ValueAxis) -> "alt.Chart":
+def _everyone(pooled: Sequence[Pooled], x: Line, y: Line) -> "alt.Chart":
     line = base({"x": p.period, "y": p.rate} for p in pooled)
     mark = line.mark_line(color=COLOURS["faint"], strokeWidth=1.5)
-    drawn: alt.Chart = mark.encode(x=x, y=y.on())
+    drawn: alt.Chart = mark.encode(x=x.x(), y=y.y())
     return drawn

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from tenure.charts.frame import base, labelled_axis, layered, percent_axis
+from tenure.charts.frame import Line, base, layered, percent_axis
 from tenure.charts.result import AttritionRow, Result, attrition_rows
 from tenure.charts.theme import COLOURS, COMPACT_BELOW, WIDE, styled
 from tenure.charts.words import Words
@@ -76,13 +76,13 @@ def attrition_split(
     words = Words(language)
     short = width < COMPACT_BELOW
     split = last_split(result) or Split(result.as_of, [], [], None, 0)
-    x, top, end = _share_axis(split, words, small_cell, room=0.3 if short else 0.24)
+    x = _share_axis(split, words, small_cell, room=0.3 if short else 0.24)
     y = _segment_axis(split.rows, words, 13 if short else 30)
     layers = [
-        *_overall(split, words, x),
+        *_overall(split, words, x, y),
         *_earlier(split, x, y),
-        *_dots(split.rows, x, y, top, small_cell),
-        _numbers(split.rows, words, x, y, end, short=short),
+        *_dots(split.rows, x, y, small_cell),
+        _numbers(split.rows, words, x, y, short=short),
     ]
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     height = 70 + _ROW_HEIGHT * max(1, len(split.rows))
@@ -98,31 +98,20 @@ def _overall_rate(rows: Sequence[AttritionRow], convention: str) -> float | None
     return sum(row.lost or 0 for row in rows) / at_start
 
 
-def _share_axis(
-    split: Split, words: Words, small_cell: int, *, room: float
-) -> "tuple[alt.X, float, float]":
-    """Lay shares along x and return it with the last tick, and the end of the room for numbers."""
-    import altair as alt
-
+def _share_axis(split: Split, words: Words, small_cell: int, *, room: float) -> Line:
+    """Lay shares along x, with room at the right end for the numbers."""
     known = [row for row in split.rows if row.rate is not None]
     sure = [row.high or 0.0 for row in known if (row.at_start or 0) >= small_cell]
-    ticks = percent_axis(
-        max([*sure, *(row.rate or 0.0 for row in known), 0.0]) or 0.01, words.formats
-    )
-    end = ticks.top / (1 - room)
-    axis = labelled_axis(ticks.ticks, ticks.labels, grid=True, ticks=False)
-    return alt.X("x:Q").axis(axis).scale(domain=[0, end], nice=False, zero=False), ticks.top, end
+    highest = max([*sure, *(row.rate or 0.0 for row in known), 0.0])
+    ticks = percent_axis(highest or 0.01, words.formats)
+    return Line(ticks.ticks, ticks.labels, 0, ticks.top / (1 - room), {"grid": True})
 
 
-def _segment_axis(rows: Sequence[AttritionRow], words: Words, most: int) -> "alt.Y":
-    import altair as alt
-
+def _segment_axis(rows: Sequence[AttritionRow], words: Words, most: int) -> Line:
+    """Lay the segments from top to bottom."""
     names = [clipped(row.segment or words("chart.unknown"), most) for row in rows]
-    axis = labelled_axis(
-        list(range(len(rows))), names, ticks=False, labelColor=COLOURS["ink"], labelFontSize=13
-    )
-    domain = [max(1, len(rows)) - 0.4, -0.9]
-    return alt.Y("y:Q").axis(axis).scale(domain=domain, nice=False, zero=False)
+    look = {"labelColor": COLOURS["ink"], "labelFontSize": 13}
+    return Line(range(len(rows)), names, max(1, len(rows)) - 0.4, -0.9, look)
 
 
 def clipped(name: str, most: int) -> str:
@@ -135,17 +124,17 @@ def clipped(name: str, most: int) -> str:
     return name
 
 
-def _overall(split: Split, words: Words, x: "alt.X") -> "list[alt.Chart]":
+def _overall(split: Split, words: Words, x: Line, y: Line) -> "list[alt.Chart]":
     if split.overall is None:
         return []
     says = words("chart.all_rate", rate=words.formats.percent(split.overall))
     chart = base([{"x": split.overall, "y": -0.75, "says": says}])
     line = chart.mark_rule(color=COLOURS["muted"], strokeDash=[3, 3], strokeWidth=1)
     text = chart.mark_text(align="left", dx=5, color=COLOURS["muted"])
-    return [line.encode(x=x), text.encode(x=x, y="y:Q", text="says:N")]
+    return [line.encode(x=x.x()), text.encode(x=x.x(), y=y.y(), text="says:N")]
 
 
-def _earlier(split: Split, x: "alt.X", y: "alt.Y") -> "list[alt.Chart]":
+def _earlier(split: Split, x: Line, y: Line) -> "list[alt.Chart]":
     place = {row.segment: i for i, row in enumerate(split.rows)}
     rows = [
         {"x": row.rate, "y": place[row.segment]} for row in split.earlier if row.rate is not None
@@ -153,35 +142,33 @@ def _earlier(split: Split, x: "alt.X", y: "alt.Y") -> "list[alt.Chart]":
     tick = base(rows).mark_tick(
         color=COLOURS["muted"], opacity=0.35, orient="vertical", size=10, thickness=1, clip=True
     )
-    return [tick.encode(x=x, y=y)]
+    return [tick.encode(x=x.x(), y=y.y())]
 
 
-def _dots(
-    rows: Sequence[AttritionRow], x: "alt.X", y: "alt.Y", top: float, small_cell: int
-) -> "list[alt.Chart]":
+def _dots(rows: Sequence[AttritionRow], x: Line, y: Line, small_cell: int) -> "list[alt.Chart]":
     layers = []
     for small in (True, False):
         colour = COLOURS["small" if small else "loss"]
         chart = base(
-            {"x": row.rate, "low": row.low, "high": min(row.high or 0.0, top), "y": i}
+            {"x": row.rate, "low": row.low, "high": min(row.high or 0.0, x.top), "y": i}
             for i, row in enumerate(rows)
             if row.rate is not None and ((row.at_start or 0) < small_cell) == small
         )
         rule = chart.mark_rule(color=colour, strokeWidth=2.5, opacity=0.45, clip=True)
         dot = chart.mark_point(shape="circle", size=62, fill=colour, stroke=colour, opacity=1)
-        layers += [rule.encode(x="low:Q", x2="high:Q", y=y), dot.encode(x=x, y=y)]
+        layers += [rule.encode(x=x.x("low"), x2="high:Q", y=y.y()), dot.encode(x=x.x(), y=y.y())]
     return layers
 
 
 def _numbers(
-    rows: Sequence[AttritionRow], words: Words, x: "alt.X", y: "alt.Y", end: float, *, short: bool
+    rows: Sequence[AttritionRow], words: Words, x: Line, y: Line, *, short: bool
 ) -> "alt.Chart":
     """Write the rate, and where there is room the counts, at the right end."""
     shown = []
     for i, row in enumerate(rows):
         rate, number = words.formats.percent(row.rate), words.formats.number
         counts = f"  ({number(row.lost)} / {number(row.at_start)})"
-        shown.append({"x": end, "y": i, "says": rate if short else rate + counts})
+        shown.append({"x": x.last, "y": i, "says": rate if short else rate + counts})
     text = base(shown).mark_text(align="right", fontSize=12)
-    drawn: alt.Chart = text.encode(x=x, y=y, text="says:N")
+    drawn: alt.Chart = text.encode(x=x.x(), y=y.y(), text="says:N")
     return drawn

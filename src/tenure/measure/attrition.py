@@ -74,7 +74,7 @@ def _marks(
     tick = ibis.interval(microseconds=1)
     final = calendar.number(observed.last, period) + 1
     end = ibis.literal(observed.end).cast("timestamp")
-    begun = spells.filter(spells.from_local <= end)
+    begun = spells.filter(spells.unit_id.notnull(), spells.from_local <= end)
     lasts = begun.to_local.isnull() | (begun.to_local > end)
     marks = begun.select(
         "unit_id",
@@ -182,7 +182,7 @@ def _dated(
         complete=complete,
         reason=ibis.cases(
             (~complete, UNFINISHED),
-            (rows.at_start == 0, NOBODY),
+            (rows.attrition.isnull(), NOBODY),
             (rows.number < seen_from, TRUNCATED),
             else_=ibis.null("string"),
         ),

@@ -1,5 +1,6 @@
 """Retention: of those who started together, the share active again period by period."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tenure.measure.rates import rate, with_groups
@@ -25,6 +26,9 @@ COLUMNS = (
 
 UNFINISHED = "the period is not over for everyone"
 NOBODY = "nobody started in this period"
+UNSEEN = "the data begin too late to see this period"
+
+_LONG_AGO = date(1970, 1, 1)
 
 
 def retention(
@@ -51,7 +55,9 @@ def retention(
     retention = returned / eligible with its 95 % Wilson interval. Periods are
     those of the calendar, so all members of a cohort reach the end of period k
     together: eligible is the cohort's size once the observation reaches it, and
-    0 before, when the rate is null and complete is false.
+    0 before, when the rate is null and complete is false; so it is in a period
+    that began before the data did, for a cohort that started earlier still.
+    Events without a unit, or after the observation, are not counted.
 
     Source: definitions, "Retention by cohort".
     """
@@ -86,10 +92,12 @@ def _present(
     activity: "ir.Table", period: Period, calendar: Calendar, observed: Observation, at_least: int
 ) -> "ir.Table":
     """Reduce events to the periods in which each unit was active: a distinct (unit_id, seen)."""
+    known = activity.filter(activity.unit_id.notnull())
     if "seen" in activity.columns:
-        return activity
-    marks = activity.select(
-        "unit_id", seen=calendar.numbers(calendar.local(activity.occurred_at, observed), period)
+        return known
+    known = known.filter(known.occurred_at < calendar.midnight(observed.end))
+    marks = known.select(
+        "unit_id", seen=calendar.numbers(calendar.local(known.occurred_at, observed), period)
     )
     if at_least == 1:
         return marks.distinct()
@@ -104,13 +112,19 @@ def _cohorts(
     calendar: Calendar,
     observed: Observation,
 ) -> "ir.Table":
-    """Give each unit the number of the period in which it started; one row a unit."""
+    """Give each unit the number of the period in which it started; one row a unit.
+
+    A start may lie long before the data, so the clock is followed back to 1970.
+    """
     first = present.group_by("unit_id").agg(number=present.seen.min())
     if starts is None:
         return first
-    known = starts.filter(starts.started_at < calendar.midnight(observed.end))
+    known = starts.filter(
+        starts.unit_id.notnull(), starts.started_at < calendar.midnight(observed.end)
+    )
+    ever = Observation(min(_LONG_AGO, observed.first), observed.last)
     dated = known.select(
-        "unit_id", number=calendar.numbers(calendar.local(known.started_at, observed), period)
+        "unit_id", number=calendar.numbers(calendar.local(known.started_at, ever), period)
     )
     told = dated.group_by("unit_id").agg(number=dated.number.min())
     rest = first.anti_join(starts.filter(starts.started_at.notnull()), "unit_id")
@@ -153,7 +167,11 @@ def _rates(
 ) -> "ir.Table":
     import ibis
 
-    complete = cells.number + cells.period < calendar.number(observed.end, period)
+    at, began = cells.number + cells.period, calendar.number(observed.first, period)
+    first_whole = calendar.number(observed.first - timedelta(days=1), period) + 1
+    over = at < calendar.number(observed.end, period)
+    unseen = (cells.number < began) & (at < first_whole)
+    complete = over & ~unseen
     counted = cells.select(
         *keys,
         "size",
@@ -163,7 +181,8 @@ def _rates(
         eligible=ibis.ifelse(complete, cells["size"], 0),
         returned=ibis.ifelse(complete, cells.came.fill_null(0), 0),
         reason=ibis.cases(
-            (~complete, UNFINISHED),
+            (~over, UNFINISHED),
+            (unseen, UNSEEN),
             (cells["size"] == 0, NOBODY),
             else_=ibis.null("string"),
         ),

@@ -21,11 +21,13 @@ def snapshot_attrition(customers: "ir.Table", *, left: str, by: str | None = Non
 
     known = customers.filter(customers[left].notnull())
     flag = known[left].cast("bool")
-    keys = {"group": known[by]} if by else {}
-    counted = known.group_by(**keys).agg(at_start=known.count(), lost=flag.sum().cast("int64"))
+    keys = [known[by].name("group")] if by else []
+    counted = known.aggregate(
+        by=keys, at_start=known.count(), lost=flag.cast("int64").sum()
+    )
     day, count, text = ibis.null("date"), ibis.null("int64"), ibis.null("string")
     return counted.select(
-        *keys,
+        *(["group"] if by else []),
         period_start=day,
         period_end=day,
         complete=ibis.literal(True),
@@ -38,4 +40,4 @@ def snapshot_attrition(customers: "ir.Table", *, left: str, by: str | None = Non
         joined_and_lost=count,
         **rate("attrition", counted.lost, counted.at_start),
         reason=text,
-    ).order_by(*keys)
+    ).order_by(["group"] if by else [])

@@ -143,14 +143,16 @@ def column_spells(
 ) -> "ir.Table":
     """Return the spells of the rule `column`: from started_at until the date in `ended`.
 
-    Grain in: a customer. Grain out: a spell a customer whose start is known.
+    Grain in: a customer. Grain out: a spell a customer whose start is known; none
+    for one whose end is not after it.
     """
     known = customers.filter(customers.started_at.notnull())
-    return known.select(
+    spells = known.select(
         unit_id=known.customer_id,
         from_local=calendar.local(known.started_at, observed),
         to_local=calendar.local(known[ended], observed),
     )
+    return spells.filter(spells.to_local.isnull() | (spells.to_local > spells.from_local))
 
 
 def overlap(left: "ir.Table", right: "ir.Table") -> "ir.Table":

@@ -56,7 +56,7 @@ def over_time(result: Result, data: ReportData, words: Words, key: str) -> Block
         sql=result.sql,
         options=options_shown(result),
         figures=[drawn] if any(row.rate is not None for row in rows) else [],
-        numbers=[numbers(result, data, words)],
+        numbers=[numbers(result, data, words)] if rows else [],
         notes=notes if rows else [words("note.nothing")],
         marks=[_mark(mark, words) for mark in marks],
     )

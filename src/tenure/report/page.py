@@ -84,7 +84,7 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
         "reading": True,
     }
     totals, totals_numbers = None, []
-    if first and shown_periods(first):
+    if first and head and len(shown_periods(first)) > 1:
         totals = attrition.totals_figure(first, words)
         totals_numbers = [attrition.numbers(first, data, words)]
     return {

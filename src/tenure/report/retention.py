@@ -17,11 +17,14 @@ from tenure.report.triangle import Triangle, triangle
 def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
     """Show the triangle of cohorts and their curves."""
     kind, small = period_kind(result), data.small_cell
+    title = words("retention.cohorts", period=words(f"period.{kind}"))
+    if not result.table.num_rows:
+        return _nothing(result, words, key, title)
     laid = triangle(result, words, small_cell=small)
     drawable = any(p.rate is not None and p.eligible >= small for p in laid.pooled)
     return Block(
         key=key,
-        title=words("retention.cohorts", period=words(f"period.{kind}")),
+        title=title,
         definition=result.definition,
         sql=result.sql,
         options=options_shown(result),
@@ -39,7 +42,10 @@ def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
 def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Block:
     """Show the pooled retention of each segment."""
     by, kind = split_by(result) or "", period_kind(result)
+    title = words("retention.by_segment", by=by, period=words(f"period.{kind}"))
     segments = largest_segments(retention_rows(result))
+    if not segments:
+        return _nothing(result, words, key, title)
     figures = [
         figure(
             lambda width: charts.retention_split(
@@ -53,14 +59,27 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
     notes = [words("note.panels", n=MOST_PANELS)] if len(segments) > MOST_PANELS else []
     return Block(
         key=key,
-        title=words("retention.by_segment", by=by, period=words(f"period.{kind}")),
+        title=title,
         definition=result.definition,
         sql=result.sql,
         options=options_shown(result),
         lead=mode_shown(result, words),
-        figures=figures if segments else [],
+        figures=figures,
         tables=[segments_table(segments, words, by=by, kind=kind, small_cell=data.small_cell)],
         notes=notes,
+    )
+
+
+def _nothing(result: Result, words: Words, key: str, title: str) -> Block:
+    """Say that a result has no rows."""
+    return Block(
+        key=key,
+        title=title,
+        definition=result.definition,
+        sql=result.sql,
+        options=options_shown(result),
+        lead=mode_shown(result, words),
+        notes=[words("note.nothing")],
     )
 
 

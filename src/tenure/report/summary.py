@@ -142,12 +142,7 @@ def _line(
         return Row([*cells, Cell(""), Cell("")], style="now")
     if against is None:
         return Row([*cells, null(words), null(words)])
-    formats = words.formats
-    shown = words(
-        "headline.points_shown",
-        value=formats.points(against.value),
-        low=formats.points(against.low),
-        high=formats.points(against.high),
-    )
+    value, low, high = words.formats.points(against.value, against.low, against.high)
+    shown = words("headline.points_shown", value=value, low=low, high=high)
     verdict = Cell(words(f"verdict.{against.verdict}"), style=f"text {against.verdict}")
     return Row([*cells, Cell(shown), verdict])

@@ -74,7 +74,7 @@ def triangle(result: Result, words: Words, *, small_cell: int) -> Triangle:
                 *painter.heads(periods),
             ],
             rows=body,
-            style="triangle",
+            style="triangle full" if len(periods) > 7 else "triangle",
         ),
         heat=heat,
         low=words.formats.percent(heat.low, 0),
@@ -206,7 +206,8 @@ class _Painter:
     def _share(self, share: float) -> str:
         """Write a rate without its sign, as whole as the scale allows."""
         digits = 0 if self.heat.high > 0.2 else 1
-        return "100" if share == 1 else f"{share * 100:.{digits}f}"
+        text = f"{share * 100:.{digits}f}"
+        return "100" if text == "100.0" else text
 
     @staticmethod
     def _gap(periods: Sequence[int], index: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.periods import Calendar
@@ -48,7 +48,7 @@ def examine(
     lines = malformed.num_rows if malformed is not None else 0
     summary = _summary(mapped, seen, lines, calendar)
     found = [
-        _finding(check, rows, seen[f"check{n}"], summary.read, mapped, reader)
+        _finding(check, rows, seen[f"check{n}"], summary.read, mapped, reader, calendar)
         for n, check in enumerate(asked)
         if seen[f"check{n}"]
     ]
@@ -100,7 +100,13 @@ def _summary(mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calenda
 
 
 def _finding(
-    check: Check, rows: "ir.Table", count: int, read: int, mapped: Mapped, reader: Reader
+    check: Check,
+    rows: "ir.Table",
+    count: int,
+    read: int,
+    mapped: Mapped,
+    reader: Reader,
+    calendar: Calendar,
 ) -> Finding:
     shown = [name for name in check.shows if name in rows.columns]
     few = rows.filter(check.fails).order_by([FILE_COLUMN, ROW_COLUMN]).limit(_SAMPLES)
@@ -113,15 +119,15 @@ def _finding(
         share=count / read if read else None,
         column=check.column,
         detail=check.detail,
-        samples=_texts(reader.execute(samples, metric=f"check {mapped.schema.name}")),
+        samples=_texts(reader.execute(samples, metric=f"check {mapped.schema.name}"), calendar),
     )
 
 
-def _texts(rows: "pa.Table") -> tuple[dict[str, str], ...]:
+def _texts(rows: "pa.Table", calendar: Calendar) -> tuple[dict[str, str], ...]:
     """Return rows as texts, places named for people; missing values as an empty text."""
     named = {FILE_COLUMN: "file", ROW_COLUMN: "row"}
     return tuple(
-        {named.get(name, _shown(name)): _text(name, value) for name, value in row.items()}
+        {named.get(name, _shown(name)): _text(name, value, calendar) for name, value in row.items()}
         for row in rows.to_pylist()
     )
 
@@ -134,11 +140,16 @@ def _shown(name: str) -> str:
     return name
 
 
-def _text(name: str, value: object) -> str:
+def _text(name: str, value: object, calendar: Calendar) -> str:
+    """Return a value as people read it: a file's own name, rows from 1, times as local ones."""
     if value is None:
         return ""
     if name == FILE_COLUMN:
         return str(value).rsplit("/", 1)[-1]
+    if isinstance(value, datetime):
+        return str(calendar.clock(value))
+    if isinstance(value, float):
+        return f"{value:.12g}"
     return str(value + 1) if name == ROW_COLUMN and isinstance(value, int) else str(value)
 
 

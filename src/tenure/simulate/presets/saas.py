@@ -29,7 +29,7 @@ SAAS = Preset(
         "note_shared": 0.14,
         "search": 0.12,
     },
-    core_monthly=6.8,
+    core_monthly=6.9,
     onboarding=("profile_completed", "teammate_invited", "calendar_connected", "first_report"),
     protects=Feature("automation_run", effect=-1.1),
     harms=Feature("bulk_import", effect=0.9, adopters=0.5),

@@ -1,0 +1,199 @@
+"""From the files and folders that were given to the sources that they are."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tenure.draft.text import first_line
+from tenure.errors import SourceError
+from tenure.tables.files import format_of, is_readable
+from tenure.tables.source import FileFormat
+
+_VARYING = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
+_PARTITION = re.compile(r"^[^=]+=")
+_FARTHEST_UP = 3
+
+
+@dataclass(frozen=True)
+class Found:
+    """Files that belong together, because only a number or a partition tells them apart."""
+
+    files: tuple[Path, ...]
+    patterns: tuple[str, ...]
+    format: FileFormat
+    sheet: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Name the source as a person knows it."""
+        more = f" +{len(self.patterns) - 1}" if len(self.patterns) > 1 else ""
+        return self.patterns[0] + more + (f" [{self.sheet}]" if self.sheet else "")
+
+    @property
+    def words(self) -> str:
+        """Return what its names say: those of the file, of the sheet, and of a partitioned folder."""
+        file = self.files[0]
+        parents = [part for part in reversed(file.parts[:-1]) if not _PARTITION.match(part)]
+        telling = re.sub(r"part|data|file|\W|\d|_", "", _bare(file).lower())
+        folder = parents[0] if parents and (len(telling) < 2 or _is_partitioned(file)) else ""
+        return f"{folder} {_bare(file)} {self.sheet or ''}"
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that is not read, and why (a key of the words)."""
+
+    label: str
+    reason: str
+    detail: str = ""
+
+
+def gather(paths: Sequence[Path], folder: Path) -> tuple[list[Found], list[Skipped]]:
+    """Find the sources in files and folders, in order; `folder` is where paths are meant from.
+
+    Raises SourceError when a path does not exist or nothing can be read.
+    """
+    files: list[Path] = []
+    skipped: list[Skipped] = []
+    for path in paths:
+        inside = list(_walk(path)) if path.is_dir() else [path]
+        if not path.exists():
+            raise SourceError("there is no such file or folder", where=str(path))
+        for file in inside:
+            if not is_readable(file):
+                skipped.append(Skipped(file.name, "kind"))
+            elif file not in files:
+                files.append(file)
+    if not files:
+        raise SourceError(
+            "there is nothing to read",
+            where=", ".join(str(path) for path in paths),
+            hint="Tenure reads CSV and other delimited text (also .gz), Parquet, JSON lines and XLSX",
+        )
+    groups: dict[tuple[str, ...], list[Path]] = {}
+    for file in files:
+        groups.setdefault(_likeness(file), []).append(file)
+    found: list[Found] = []
+    for group in groups.values():
+        kind = format_of(group, table=group[0].name)
+        patterns = tuple(_patterns(group, folder))
+        if kind == "xlsx":
+            sheets, broken = _sheets(group, patterns)
+            found += sheets
+            skipped += broken
+        else:
+            found.append(Found(tuple(group), patterns, kind))
+    return found, skipped
+
+
+def written(path: Path, folder: Path) -> str:
+    """Return a path as tenure.toml writes it: relative where the folder is near, else whole."""
+    path, folder = path.resolve(), folder.resolve()
+    relative = Path(os.path.relpath(path, folder))
+    ups = sum(part == ".." for part in relative.parts)
+    shared = len(folder.parts) - ups > 1
+    return relative.as_posix() if ups <= _FARTHEST_UP and shared else path.as_posix()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield readable files below a folder, but not hidden ones, a store or a simulated truth."""
+    for child in sorted(folder.iterdir()):
+        if child.name.startswith((".", "~$", "_")):
+            continue
+        if child.is_dir():
+            own = child.name == "store" and (child / "entries").is_dir()
+            truth = child.name == "truth" and (child / "truth.json").is_file()
+            if not own and not truth:
+                yield from _walk(child)
+        elif is_readable(child):
+            yield child
+
+
+def _likeness(file: Path) -> tuple[str, ...]:
+    """Return what files of one source have in common: folder, name but for numbers, header."""
+    name = _VARYING.sub("#", file.name)
+    if _is_partitioned(file):
+        parents = [_PARTITION.sub("=", part) if "=" in part else part for part in file.parts[:-1]]
+        return (*("=" if part.startswith("=") else part for part in parents), file.suffix)
+    return (str(file.parent), name, _header(file))
+
+
+def _header(file: Path) -> str:
+    if format_of([file], table=file.name) == "csv":
+        return first_line(file)
+    if file.suffix.lower() in (".parquet", ".pq"):
+        import pyarrow.parquet as pq
+        from pyarrow import ArrowException
+
+        try:
+            return "\0".join(pq.read_schema(file).names)
+        except (ArrowException, OSError):
+            return f"broken {file.name}"
+    return ""
+
+
+def _is_partitioned(file: Path) -> bool:
+    return any(_PARTITION.match(part) for part in file.parts[-4:-1])
+
+
+def _patterns(group: Sequence[Path], folder: Path) -> list[str]:
+    """Write the files of a group as one glob that means exactly them, else one by one."""
+    if len(group) > 1:
+        place, name = _common(group)
+        matching = [path for path in sorted(place.glob(name)) if path.is_file()]
+        plain = not any(sign in written(place, folder) for sign in "*?[")
+        if matching == sorted(group) and plain:
+            return [f"{written(place, folder)}/{name}".removeprefix("./")]
+    return [written(file, folder) for file in group]
+
+
+def _common(group: Sequence[Path]) -> tuple[Path, str]:
+    """Return the folder above a group and the glob below it."""
+    place = Path(os.path.commonpath([file.parent for file in group]))
+    while _PARTITION.match(place.name):
+        place = place.parent
+    levels = [file.relative_to(place).parts for file in group]
+    depth = len(levels[0])
+    if any(len(level) != depth for level in levels):
+        return place, "*"
+    return place, "/".join(_glob([level[at] for level in levels]) for at in range(depth))
+
+
+def _glob(names: Iterable[str]) -> str:
+    """Return a glob for names: what begins and ends all of them, and a star between."""
+    different = sorted(set(names))
+    if len(different) == 1 and not _PARTITION.match(different[0]):
+        return different[0]
+    if all("=" in name for name in different):
+        return "*"
+    start = re.split(r"\d", os.path.commonprefix(different))[0]
+    reverse = os.path.commonprefix([name[::-1] for name in different])[::-1]
+    end = re.split(r"\d", reverse)[-1]
+    return f"{start}*{end}"
+
+
+def _sheets(
+    group: Sequence[Path], patterns: tuple[str, ...]
+) -> tuple[list[Found], list[Skipped]]:
+    """Return each sheet of workbooks as a source of its own."""
+    import fastexcel
+
+    try:
+        names = [fastexcel.read_excel(file).sheet_names for file in group]
+    except fastexcel.FastExcelError as error:
+        reason = str(error).split("\n", 1)[0]
+        return [], [Skipped(pattern, "unreadable", reason) for pattern in patterns]
+    if any(other != names[0] for other in names):
+        return [
+            Found((file,), (pattern,), "xlsx", sheet)
+            for file, pattern, own in zip(group, patterns, names, strict=False)
+            for sheet in own
+        ], []
+    several = len(names[0]) > 1
+    return [Found(tuple(group), patterns, "xlsx", sheet if several else None) for sheet in names[0]], []
+
+
+def _bare(file: Path) -> str:
+    return file.name.removesuffix(".gz").rpartition(".")[0]

@@ -1,0 +1,295 @@
+"""What a sample of a source shows: its columns, how each is filled, and how times are written."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.draft.gather import Found
+from tenure.draft.text import Layout, layout
+from tenure.engines import Engine
+from tenure.errors import TenureError
+from tenure.tables import parse
+from tenure.tables.guess import time_formats
+from tenure.tables.reading import Reading
+from tenure.tables.recipe import Recipe
+from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, FileFormat, Scan
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+ROWS = 50_000
+_AT_ONCE = 12
+_MOST, _ALL = 0.9, 0.98
+_ID_LENGTH = 64
+_DATE = (
+    r"^\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./]\d{4}|^(19|20)\d{6}$"
+    r"|^\d{4}년|^[A-Za-z]{3} \d{1,2}, \d{4}|^\d{1,2} [A-Za-z]{3} \d{4}"
+)
+_COMMA_END, _POINT_END = r"\d,\d{1,2}\D*$", r"\d\.\d{1,2}\D*$"
+_SIGNS = {"KRW": "[₩원]", "USD": r"\$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+_SHAPES = {"is_timestamp": "time", "is_date": "time", "is_boolean": "flag", "is_string": "text"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a source as its sample shows it; numbers are counts of rows."""
+
+    name: str
+    shape: str
+    rows: int
+    seen: dict[str, Any]
+    formats: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    dated: int = 0
+    timed: bool = False
+
+    @property
+    def filled(self) -> int:
+        """Rows that have a value."""
+        return int(self.seen.get("filled") or 0)
+
+    @property
+    def distinct(self) -> int:
+        """Different values."""
+        return int(self.seen.get("distinct") or 0)
+
+    @property
+    def unique(self) -> bool:
+        """Whether it can be a key: filled, and but for a few repetitions never the same."""
+        return bool(self.filled) and self.distinct >= 0.95 * self.rows
+
+    def share(self, measure: str) -> float:
+        """Return the share of filled rows of which something is so."""
+        return float(self.seen.get(measure) or 0) / self.filled if self.filled else 0.0
+
+    def fits(self, kind: str) -> bool:
+        """Say whether the values can be of a canonical kind; an empty column fits any."""
+        if not self.filled:
+            return True
+        if kind == "time":
+            return self.shape == "time" or self.dated >= _MOST * self.filled
+        number = self.shape == "number" or self.share("number") >= _MOST
+        if kind == "number":
+            return number
+        if kind == "integer":
+            return number and self.share("whole") >= _MOST
+        if kind == "flag":
+            return self.shape == "flag" or self.share("flag") >= _ALL or self.is_binary
+        if kind == "id":
+            whole = self.shape == "number" and self.share("whole") >= _ALL
+            text = self.shape == "text" and (self.seen.get("length") or 0) <= _ID_LENGTH
+            return (whole or text) and not self.timed
+        if kind == "category":
+            return self.shape in ("text", "flag") or (number and self.share("whole") >= _ALL)
+        return self.shape == "text" and self.dated < _MOST * self.filled
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the values are 0 and 1."""
+        return self.distinct <= 2 and self.share("binary") >= _ALL
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files that belong together and what a sample of their rows shows."""
+
+    found: Found
+    layout: Layout | None
+    format: FileFormat
+    skip_rows: int
+    raw: "ir.Table"
+    rows: int
+    whole: bool
+    columns: tuple[Column, ...]
+    rejected: int = 0
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Name the columns."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def decimal(self) -> str:
+        """The decimal sign of its numbers: a comma when some end like `,5` and none like `.5`."""
+        numbers = [column for column in self.columns if column.fits("number")]
+        comma = sum(column.share("comma") for column in numbers)
+        return "," if comma > sum(column.share("point") for column in numbers) else "."
+
+
+def look(found: Found, number: int, engine: Engine, scratch: Path) -> Source | str:
+    """Look at a sample of a source; return why it cannot be used (a key of the words) instead.
+
+    Raises TenureError when the engine cannot read it.
+    """
+    source = _opened(found, number, engine, scratch)
+    if isinstance(source, str):
+        return source
+    sample = source.raw.limit(ROWS)
+    columns = _columns(sample, source.rows, engine)
+    if not columns or not source.rows:
+        return "empty"
+    return replace(source, columns=tuple(_dated(sample, columns, engine)))
+
+
+def _opened(found: Found, number: int, engine: Engine, scratch: Path) -> Source | str:
+    name = f"draft_{number}"
+    if found.format == "parquet":
+        chosen = sorted({found.files[0], found.files[len(found.files) // 2], found.files[-1]})
+        raw = engine.scan_parquet(chosen, name=name)
+        rows = _count(raw.limit(ROWS), engine)
+        return Source(found, None, "parquet", 0, raw, rows, False, ())
+    shape = layout(found.files[0], scratch / f"{name}_head") if found.format == "csv" else None
+    if shape and shape.problem:
+        return shape.problem
+    kind: FileFormat = "fixed" if shape and shape.fixed else found.format
+    skip = shape.skip_rows if shape else _title_rows(found, engine, scratch / f"{name}_titles")
+    scan = Scan(
+        (shape.sample if shape else found.files[0],),
+        kind,
+        skip_rows=skip,
+        sheet=found.sheet,
+        fixed=shape.fixed if shape else {},
+    )
+    converted = engine.convert(scan, scratch / name, table=found.label)
+    raw = engine.scan_parquet(converted.paths, name=name, placed=True)
+    if raw.columns[0] == "json" and raw["json"].type().is_array():
+        return "json_array"
+    rows = _count(raw.limit(ROWS), engine)
+    whole = (shape is None or shape.whole) and len(found.files) == 1
+    return Source(found, shape, kind, skip, raw, rows, whole, (), converted.rejected.num_rows)
+
+
+def _title_rows(found: Found, engine: Engine, scratch: Path) -> int:
+    """Return the rows above the header of a sheet: those that leave most columns without name."""
+    if found.format != "xlsx":
+        return 0
+    for skip in range(6):
+        scan = Scan(found.files[:1], "xlsx", skip_rows=skip, sheet=found.sheet)
+        part = engine.convert(scan, scratch / str(skip), table=found.label).paths[0]
+        names = _kept(engine.scan_parquet([part], name="draft_titles", placed=True).columns)
+        if sum(name.startswith("__UNNAMED__") for name in names) * 2 < len(names):
+            return skip
+    return 0
+
+
+def _kept(names: Sequence[str]) -> list[str]:
+    return [name for name in names if name not in (FILE_COLUMN, ROW_COLUMN)]
+
+
+def _count(rows: "ir.Table", engine: Engine) -> int:
+    return int(_one(rows.agg(rows=rows.count()), engine)["rows"])
+
+
+def _columns(sample: "ir.Table", rows: int, engine: Engine) -> list[Column]:
+    names = [name for name in _kept(sample.columns) if not sample[name].type().is_nested()]
+    found = []
+    for start in range(0, len(names), _AT_ONCE):
+        some = names[start : start + _AT_ONCE]
+        measures = {
+            f"{measure}_{at}": value
+            for at, name in enumerate(some)
+            for measure, value in _measures(sample[name]).items()
+        }
+        row = _one(sample.agg(**measures), engine)
+        for at, name in enumerate(some):
+            end = f"_{at}"
+            seen = {key.removesuffix(end): row[key] for key in row if key.endswith(end)}
+            found.append(Column(name, _shape(sample[name]), rows, seen))
+    return found
+
+
+def _shape(column: "ir.Value") -> str:
+    kind = column.type()
+    for test, shape in _SHAPES.items():
+        if getattr(kind, test)():
+            return shape
+    return "number" if kind.is_numeric() else "other"
+
+
+def _measures(column: "ir.Value") -> dict[str, Any]:
+    import ibis
+
+    shape = _shape(column)
+    if shape == "number":
+        value = column.cast("float64")
+        whole = value == value.round()
+        return {
+            "filled": column.count(),
+            "distinct": column.nunique(),
+            "whole": whole.sum(),
+            "binary": value.isin([0.0, 1.0]).sum(),
+            "day": (whole & value.between(19000101, 21001231)).sum(),
+            "epoch": value.between(1e9, 2.2e9).sum() + value.between(1e12, 2.2e12).sum(),
+        }
+    if shape != "text":
+        return {"filled": column.count(), "distinct": column.nunique()}
+    text = column.strip().nullif("")
+    plain = parse.number(text)
+    comma = ibis.ifelse(text.re_search(_COMMA_END), parse.number(text, decimal=","), plain)
+    return {
+        "filled": text.count(),
+        "distinct": text.nunique(),
+        "number": comma.count(),
+        "whole": (comma == comma.round()).sum(),
+        "binary": comma.isin([0.0, 1.0]).sum(),
+        "comma": text.re_search(_COMMA_END).sum(),
+        "point": text.re_search(_POINT_END).sum(),
+        "flag": parse.flag(text).count(),
+        "day": text.re_search(_DATE).sum(),
+        "offset": parse.has_offset(text).sum(),
+        "seoul": text.re_search(r":\d{2}(\.\d+)?\s*\+09(:?00)?$").sum(),
+        "hangul": text.re_search("[가-힣]").sum(),
+        "email": text.re_search(r"^\S+@\S+\.\S+$").sum(),
+        "length": text.length().mean(),
+        **{code: text.re_search(sign).sum() for code, sign in _SIGNS.items()},
+    }
+
+
+def _dated(sample: "ir.Table", columns: Sequence[Column], engine: Engine) -> list[Column]:
+    """Add to columns that look like times how they are written and how many can be read."""
+    likely = [
+        column for column in columns if column.shape == "time" or column.share("day") >= _MOST
+    ]
+    known = {column.name: _as_time(sample, column, engine) for column in likely}
+    return [known.get(column.name, column) for column in columns]
+
+
+def _as_time(sample: "ir.Table", column: Column, engine: Engine) -> Column:
+    values = sample[column.name]
+    reading = Reading(column.name, column.name, "time", textual=column.shape == "text")
+    if column.shape == "time":
+        naive = values.cast("timestamp")
+    elif column.shape == "number":
+        naive = parse.naive_time(values.cast("int64").cast("string"), ("%Y%m%d",), engine)
+    else:
+        [reading] = time_formats(sample, [reading], Recipe(), engine)
+        naive = parse.naive_time(values.strip().nullif(""), reading.formats, engine)
+    timed = (naive != naive.truncate("D")).sum()
+    row = _one(sample.agg(dated=naive.count(), timed=timed), engine)
+    return replace(
+        column,
+        formats=reading.formats[:1],
+        ambiguous=reading.ambiguous,
+        dated=int(row["dated"]),
+        timed=bool(row["timed"]),
+    )
+
+
+def _one(row: "ir.Table", engine: Engine) -> dict[str, Any]:
+    seen = dict(engine.execute(row, metric="look at a source").to_pylist()[0])
+    return {
+        name: 0 if isinstance(value, float) and math.isnan(value) else value
+        for name, value in seen.items()
+    }
+
+
+def reason_of(error: Exception) -> str:
+    """Return the first line of what went wrong, for a comment."""
+    text = error.message if isinstance(error, TenureError) else str(error)
+    return text.split("\n", 1)[0]
