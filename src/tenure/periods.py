@@ -87,13 +87,13 @@ class Calendar:
         """
         import ibis
 
-        first, *later = list(_offsets(self.time_zone, observed.first, observed.end))
-        moved = instant + ibis.interval(first[1])
+        first, *later = _offsets(self.time_zone, observed.first, observed.end)
+        if not later:
+            return instant + ibis.interval(first[1])
         branches = [
-            (instant >= ibis.literal(since), instant + ibis.interval(offset))
-            for since, offset in reversed(later)
+            (instant >= ibis.literal(since), _seconds(offset)) for since, offset in reversed(later)
         ]
-        return ibis.cases(*branches, else_=moved) if branches else moved
+        return instant + ibis.cases(*branches, else_=_seconds(first[1])).as_interval("s")
 
     def instant(self, local: "ir.TimestampValue", observed: Observation) -> "ir.TimestampValue":
         """Return the naive UTC instant of wall-clock times.
@@ -103,15 +103,16 @@ class Calendar:
         """
         import ibis
 
-        first, *later = list(_offsets(self.time_zone, observed.first, observed.end))
+        first, *later = _offsets(self.time_zone, observed.first, observed.end)
+        if not later:
+            return local - ibis.interval(first[1])
         before = first[1]
         branches = []
         for since, offset in later:
             turn = since + max(before, offset)
-            branches.append((local >= ibis.literal(turn), local - ibis.interval(offset)))
+            branches.append((local >= ibis.literal(turn), _seconds(offset)))
             before = offset
-        moved = local - ibis.interval(first[1])
-        return ibis.cases(*reversed(branches), else_=moved) if branches else moved
+        return local - ibis.cases(*reversed(branches), else_=_seconds(first[1])).as_interval("s")
 
     def midnight(self, day: date) -> datetime:
         """Return the naive UTC instant at which a local day begins."""
@@ -131,6 +132,10 @@ class Calendar:
     def _week_origin(self) -> int:
         """The offset of a first day of the week from 1970-01-01, a Thursday."""
         return (WEEKDAYS.index(self.week_starts) - 3) % 7
+
+
+def _seconds(offset: timedelta) -> int:
+    return round(offset.total_seconds())
 
 
 @lru_cache(maxsize=64)

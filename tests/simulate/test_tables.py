@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tenure.definitions import load
 from tenure.simulate import PRESETS
 from tenure.tables.schema import TABLES
 
@@ -63,6 +64,7 @@ def test_definition_names_every_table_and_no_truth(company, preset: str) -> None
     definition = tomllib.loads(text)
     assert set(definition["tables"]) == set(made.rows)
     assert definition["churn"]["rule"] == PRESETS[preset].rule
+    assert load(made.definition).churn.rule == PRESETS[preset].rule
     for source in definition["tables"].values():
         assert source["from"].startswith("data/")
         assert any(made.path.glob(source["from"]))

@@ -3,6 +3,8 @@
 "With A(t) the set active at t, over a period [t0, t1): at_start = |A(t0)|, retained =
 |A(t0) ∩ A(t1)|, lost = |A(t0) \\ A(t1)|, joined = in A(t1), never active before t0,
 won_back = in A(t1), not in A(t0), active some time before."
+
+Instants are put in order, and days counted, as the company's clock shows them.
 """
 
 from collections import Counter
@@ -31,11 +33,6 @@ class Asked:
     @property
     def end(self) -> date:
         return self.last + timedelta(days=1)
-
-    def midnight(self, day: date) -> datetime:
-        """Return the naive UTC instant at which a local day begins."""
-        begins = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.zone))
-        return begins.astimezone(UTC).replace(tzinfo=None)
 
     def local(self, instant: datetime) -> datetime:
         """Return what the company's clock shows."""
@@ -68,17 +65,19 @@ def attrition_rows(
     histories: Histories, asked: Asked, *, days: int, at_least: int = 1
 ) -> list[dict[str, object]]:
     """Count who stayed, left, joined and came back by the rule `inactive`."""
-    end = asked.midnight(asked.end)
-    seen = {unit: [e for e in events if e <= end] for unit, events in histories.items()}
+    end = _midnight(asked.end)
+    clocks = {unit: sorted(map(asked.local, events)) for unit, events in histories.items()}
+    seen = {unit: [event for event in events if event <= end] for unit, events in clocks.items()}
+    since = {unit: _first_active(events, days, at_least) for unit, events in seen.items()}
+    begun = {unit for unit, at in since.items() if at is not None}
     rows = []
     for start in asked.periods_since(asked.first):
         judged = min(asked.after(start), asked.end)
-        before = {u for u, events in seen.items() if _active(events, start, asked, days, at_least)}
-        after = {u for u, events in seen.items() if _active(events, judged, asked, days, at_least)}
-        since = {unit: _first_active(events, asked, days, at_least) for unit, events in seen.items()}
-        begun = {unit for unit, at in since.items() if at is not None}
-        old = {unit for unit in begun if since[unit] < asked.midnight(start)}
-        brief = {u for u in begun - old if since[u] < asked.midnight(judged)}
+        t0, t1 = _midnight(start), _midnight(judged)
+        before = {unit for unit, events in seen.items() if _active(events, t0, days, at_least)}
+        after = {unit for unit, events in seen.items() if _active(events, t1, days, at_least)}
+        old = {unit for unit in begun if since[unit] < t0}
+        new = {unit for unit in begun - old if since[unit] < t1}
         rows.append(
             {
                 "period_start": start,
@@ -90,7 +89,7 @@ def attrition_rows(
                 "joined": len(after - before - old),
                 "won_back": len((after - before) & old),
                 "at_end": len(after),
-                "joined_and_lost": len(brief - before - after),
+                "joined_and_lost": len(new - before - after),
             }
         )
     return rows
@@ -130,29 +129,23 @@ def retention_rows(
     return rows
 
 
-def _active(events: Sequence[datetime], day: date, asked: Asked, days: int, at_least: int) -> bool:
-    """Tell whether a unit is active when a local day begins: enough events in (t − days, t]."""
-    since, until = asked.midnight(day - timedelta(days=days)), asked.midnight(day)
-    return sum(since < event <= until for event in events) >= at_least
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
 
 
-def _first_active(
-    events: Sequence[datetime], asked: Asked, days: int, at_least: int
-) -> datetime | None:
-    """Return the first instant at which a unit was active; days are those of the local clock."""
-    for event in sorted(events):
-        until = asked.local(event)
-        since = until - timedelta(days=days)
-        if sum(since < asked.local(other) <= until for other in events) >= at_least:
-            return event
-    return None
+def _active(events: Sequence[datetime], at: datetime, days: int, at_least: int) -> bool:
+    """Tell whether a unit is active at an instant: enough events in (t − days, t]."""
+    return sum(at - timedelta(days=days) < event <= at for event in events) >= at_least
+
+
+def _first_active(events: Sequence[datetime], days: int, at_least: int) -> datetime | None:
+    """Return the first instant at which a unit was active; one of its events made it so."""
+    return next((event for event in events if _active(events, event, days, at_least)), None)
 
 
 def _periods(events: Sequence[datetime], asked: Asked, at_least: int) -> set[date]:
-    end = asked.midnight(asked.end)
-    counted = Counter(
-        asked.period_of(asked.local(event).date()) for event in events if event < end
-    )
+    days = [asked.local(event).date() for event in events]
+    counted = Counter(asked.period_of(day) for day in days if day <= asked.last)
     return {start for start, times in counted.items() if times >= at_least}
 
 
@@ -162,11 +155,9 @@ def _cohorts(
     starts: Mapping[str, datetime | None] | None,
 ) -> dict[str, date]:
     """Put each unit into the period of its start, else into that of its first activity."""
-    told = {unit: at for unit, at in (starts or {}).items() if at is not None}
+    told = {unit: asked.local(at).date() for unit, at in (starts or {}).items() if at is not None}
     first = {unit: min(seen) for unit, seen in active.items() if seen and unit not in told}
-    end = asked.midnight(asked.end)
-    known = {u: asked.period_of(asked.local(at).date()) for u, at in told.items() if at < end}
-    return first | known
+    return first | {unit: asked.period_of(day) for unit, day in told.items() if day <= asked.last}
 
 
 def _came(seen: set[date], at: date, mode: str) -> bool:

@@ -35,8 +35,9 @@ def attrition(
 ) -> "alt.LayerChart":
     """Draw the attrition of each period with its interval, unfinished periods set apart.
 
-    Grain in: a period. Periods with fewer than `small_cell` customers at the start are
-    grey, and their intervals do not stretch the axis.
+    Grain in: a period. Periods with fewer than `small_cell` customers at the start, and
+    those of which the data do not show everyone, are grey; their intervals do not stretch
+    the axis.
     """
     import altair as alt
 
@@ -44,7 +45,7 @@ def attrition(
     rows, kind = shown_periods(result), period_kind(result)
     points = _points(rows, small_cell)
     ceiling = max([r.rate for r in rows if r.rate is not None], default=0.0)
-    sure = [r.high for r in rows if r.high is not None and (r.at_start or 0) >= small_cell]
+    sure = [r.high or 0.0 for r in rows if r.sure and (r.at_start or 0) >= small_cell]
     y = percent_axis(max([ceiling, *sure]) or 0.01, words.formats)
     x = time_axis([row.start for row in rows], kind, words.formats, slots(width))
     starts = [row.start for row in rows]
@@ -69,8 +70,8 @@ def _points(rows: Sequence[AttritionRow], small_cell: int) -> list[Row]:
             run += 1
         if row.rate is None:
             continue
-        small = (row.at_start or 0) < small_cell
-        state = "open" if not row.complete else "small" if small else "sure"
+        weak = (row.at_start or 0) < small_cell or not row.sure
+        state = "open" if not row.complete else "small" if weak else "sure"
         points.append(
             {"x": x, "y": row.rate, "low": row.low, "high": row.high, "run": run, "state": state}
         )

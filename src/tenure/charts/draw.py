@@ -9,11 +9,18 @@ if TYPE_CHECKING:
     import altair as alt
 
 
-def to_svg(chart: "alt.TopLevelMixin") -> str:
-    """Draw a chart as SVG text."""
+def to_svg(chart: "alt.TopLevelMixin", *, font: str | None = None) -> str:
+    """Draw a chart as SVG text.
+
+    `font` replaces the chart's own, where a page supplies its fonts anyway: measuring text
+    in a large Korean font takes as long as all the rest.
+    """
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(_spec(chart)))
+    spec = _spec(chart)
+    if font:
+        spec["config"]["font"] = font
+    return str(vl_convert.vegalite_to_svg(spec))
 
 
 def to_png(chart: "alt.TopLevelMixin", *, scale: float = 2.0) -> bytes:

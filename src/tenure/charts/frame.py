@@ -79,6 +79,7 @@ class Line:
             values=list(self.ticks),
             labelExpr=f"{shown}[indexof({known}, datum.value)]",
             labelOverlap=False,
+            labelFlush=False,
             ticks=False,
             **self.look,
         )

@@ -36,6 +36,10 @@ class Result(Protocol):
         """The query that gave the rows."""
 
 
+SNAPSHOT = "snapshot"
+"""The kind of period of a result that knows only who had left when the data were taken."""
+
+
 @dataclass(frozen=True)
 class AttritionRow:
     """One period (of one segment); a count or rate that cannot be stated is None."""
@@ -56,6 +60,11 @@ class AttritionRow:
     high: float | None
     reason: str | None
 
+    @property
+    def sure(self) -> bool:
+        """Whether the period is over and nothing stands against comparing it."""
+        return self.complete and self.rate is not None and not self.reason
+
 
 @dataclass(frozen=True)
 class RetentionRow:
@@ -75,8 +84,8 @@ class RetentionRow:
 
 
 def period_kind(result: Result) -> str:
-    """Return the period the result was cut by, `month` unless it says otherwise."""
-    return str(result.options.get("period") or "month")
+    """Return the period the result was cut by; `snapshot` for one without dates."""
+    return str(result.options.get("period") or SNAPSHOT)
 
 
 def split_by(result: Result) -> str | None:
@@ -86,14 +95,17 @@ def split_by(result: Result) -> str | None:
 
 
 def attrition_rows(result: Result) -> list[AttritionRow]:
-    """Read an attrition result, ordered by segment and period."""
+    """Read an attrition result, ordered by segment and period.
+
+    A snapshot's row has no dates; it takes the last day observed.
+    """
     by = split_by(result)
     counts = ("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost")
     rows = [
         AttritionRow(
             segment=_segment(row, by),
-            start=row["period_start"],
-            end=row["period_end"],
+            start=row["period_start"] or result.as_of,
+            end=row["period_end"] or result.as_of,
             complete=bool(row["complete"]),
             rate=_rate(row["attrition"]),
             low=_rate(row["attrition_low"]),

@@ -1,7 +1,7 @@
 """What a sample of a source shows: its columns, how each is filled, and how times are written."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,20 +13,20 @@ from tenure.errors import TenureError
 from tenure.tables import parse
 from tenure.tables.guess import time_formats
 from tenure.tables.reading import Reading
-from tenure.tables.recipe import Recipe
+from tenure.tables.recipe import ISO, Recipe
 from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, FileFormat, Scan
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 ROWS = 50_000
-_AT_ONCE = 12
 _MOST, _ALL = 0.9, 0.98
 _ID_LENGTH = 64
 _DATE = (
     r"^\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./]\d{4}|^(19|20)\d{6}$"
     r"|^\d{4}년|^[A-Za-z]{3} \d{1,2}, \d{4}|^\d{1,2} [A-Za-z]{3} \d{4}"
 )
+_ISO_DAY = r"^\d{4}-\d{2}-\d{2}([ T]|$)"
 _COMMA_END, _POINT_END = r"\d,\d{1,2}\D*$", r"\d\.\d{1,2}\D*$"
 _SIGNS = {"KRW": "[₩원]", "USD": r"\$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _SHAPES = {"is_timestamp": "time", "is_date": "time", "is_boolean": "flag", "is_string": "text"}
@@ -188,20 +188,41 @@ def _count(rows: "ir.Table", engine: Engine) -> int:
 
 def _columns(sample: "ir.Table", rows: int, engine: Engine) -> list[Column]:
     names = [name for name in _kept(sample.columns) if not sample[name].type().is_nested()]
-    found = []
-    for start in range(0, len(names), _AT_ONCE):
-        some = names[start : start + _AT_ONCE]
-        measures = {
-            f"{measure}_{at}": value
-            for at, name in enumerate(some)
-            for measure, value in _measures(sample[name]).items()
-        }
-        row = _one(sample.agg(**measures), engine)
-        for at, name in enumerate(some):
-            end = f"_{at}"
-            seen = {key.removesuffix(end): row[key] for key in row if key.endswith(end)}
-            found.append(Column(name, _shape(sample[name]), rows, seen))
-    return found
+    shapes = {name: _shape(sample[name]) for name in names}
+    seen: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for shape, measures in (("text", _of_texts), ("number", _of_numbers), (None, _of_others)):
+        chosen = [name for name in names if shape in (shapes[name], None)]
+        chosen = [name for name in chosen if shape or shapes[name] not in ("text", "number")]
+        if chosen:
+            _measure(sample, chosen, measures, seen, engine)
+    return [Column(name, shapes[name], rows, seen[name]) for name in names]
+
+
+def _measure(
+    sample: "ir.Table",
+    names: Sequence[str],
+    measures: Callable[["ir.Value", "ir.Value"], dict[str, Any]],
+    seen: dict[str, dict[str, Any]],
+    engine: Engine,
+) -> None:
+    """Measure columns of one kind in one query, which looks at each different value once."""
+    import ibis.selectors as s
+
+    kinds = {"text": "string", "number": "float64"}
+    kind = kinds.get(_shape(sample[names[0]]), "string")
+    side = sample.select(**{str(at): sample[name].cast(kind) for at, name in enumerate(names)})
+    if kind == "string":
+        side = side.select(**{name: side[name].strip().nullif("") for name in side.columns})
+    long = side.pivot_longer(s.all(), names_to="place", values_to="value")
+    filled = long.filter(long.value.notnull())
+    counted = filled.group_by("place", "value").agg(times=filled.count())
+    found = counted.group_by("place").agg(
+        filled=counted.times.sum(),
+        distinct=counted.count(),
+        **measures(counted.value, counted.times),
+    )
+    for row in engine.execute(found, metric="look at a source").to_pylist():
+        seen[names[int(row["place"])]] = _finite(row)
 
 
 def _shape(column: "ir.Value") -> str:
@@ -212,42 +233,44 @@ def _shape(column: "ir.Value") -> str:
     return "number" if kind.is_numeric() else "other"
 
 
-def _measures(column: "ir.Value") -> dict[str, Any]:
+def _of_others(value: "ir.Value", times: "ir.Value") -> dict[str, Any]:
+    return {}
+
+
+def _of_numbers(value: "ir.Value", times: "ir.Value") -> dict[str, Any]:
+    whole = value == value.round()
+    epoch = value.between(1e9, 2.2e9) | value.between(1e12, 2.2e12)
+    return {
+        "whole": times.sum(where=whole),
+        "binary": times.sum(where=value.isin([0.0, 1.0])),
+        "day": times.sum(where=whole & value.between(19000101, 21001231)),
+        "epoch": times.sum(where=whole & epoch),
+    }
+
+
+def _of_texts(text: "ir.StringValue", times: "ir.Value") -> dict[str, Any]:
     import ibis
 
-    shape = _shape(column)
-    if shape == "number":
-        value = column.cast("float64")
-        whole = value == value.round()
-        return {
-            "filled": column.count(),
-            "distinct": column.nunique(),
-            "whole": whole.sum(),
-            "binary": value.isin([0.0, 1.0]).sum(),
-            "day": (whole & value.between(19000101, 21001231)).sum(),
-            "epoch": value.between(1e9, 2.2e9).sum() + value.between(1e12, 2.2e12).sum(),
-        }
-    if shape != "text":
-        return {"filled": column.count(), "distinct": column.nunique()}
-    text = column.strip().nullif("")
     plain = parse.number(text)
-    comma = ibis.ifelse(text.re_search(_COMMA_END), parse.number(text, decimal=","), plain)
+    value = ibis.ifelse(text.re_search(_COMMA_END), parse.number(text, decimal=","), plain)
+    patterns = {
+        "comma": _COMMA_END,
+        "point": _POINT_END,
+        "day": _DATE,
+        "iso": _ISO_DAY,
+        "seoul": r":\d{2}(\.\d+)?\s*\+09(:?00)?$",
+        "hangul": "[가-힣]",
+        "email": r"^\S+@\S+\.\S+$",
+        **_SIGNS,
+    }
     return {
-        "filled": text.count(),
-        "distinct": text.nunique(),
-        "number": comma.count(),
-        "whole": (comma == comma.round()).sum(),
-        "binary": comma.isin([0.0, 1.0]).sum(),
-        "comma": text.re_search(_COMMA_END).sum(),
-        "point": text.re_search(_POINT_END).sum(),
-        "flag": parse.flag(text).count(),
-        "day": text.re_search(_DATE).sum(),
-        "offset": parse.has_offset(text).sum(),
-        "seoul": text.re_search(r":\d{2}(\.\d+)?\s*\+09(:?00)?$").sum(),
-        "hangul": text.re_search("[가-힣]").sum(),
-        "email": text.re_search(r"^\S+@\S+\.\S+$").sum(),
-        "length": text.length().mean(),
-        **{code: text.re_search(sign).sum() for code, sign in _SIGNS.items()},
+        "number": times.sum(where=value.notnull()),
+        "whole": times.sum(where=value == value.round()),
+        "binary": times.sum(where=text.isin(["0", "1"])),
+        "flag": times.sum(where=parse.flag(text).notnull()),
+        "offset": times.sum(where=parse.has_offset(text)),
+        "length": (text.length() * times).sum() / times.sum(),
+        **{name: times.sum(where=text.re_search(form)) for name, form in patterns.items()},
     }
 
 
@@ -268,7 +291,11 @@ def _as_time(sample: "ir.Table", column: Column, engine: Engine) -> Column:
     elif column.shape == "number":
         naive = parse.naive_time(values.cast("int64").cast("string"), ("%Y%m%d",), engine)
     else:
-        [reading] = time_formats(sample, [reading], Recipe(), engine)
+        if column.share("iso") == 1:
+            reading = replace(reading, formats=(ISO,))
+        else:
+            different = sample.select(column.name).distinct().order_by(column.name)
+            [reading] = time_formats(different, [reading], Recipe(), engine)
         naive = parse.naive_time(values.strip().nullif(""), reading.formats, engine)
     timed = (naive != naive.truncate("D")).sum()
     row = _one(sample.agg(dated=naive.count(), timed=timed), engine)
@@ -282,10 +309,13 @@ def _as_time(sample: "ir.Table", column: Column, engine: Engine) -> Column:
 
 
 def _one(row: "ir.Table", engine: Engine) -> dict[str, Any]:
-    seen = dict(engine.execute(row, metric="look at a source").to_pylist()[0])
+    return _finite(engine.execute(row, metric="look at a source").to_pylist()[0])
+
+
+def _finite(row: dict[str, Any]) -> dict[str, Any]:
     return {
         name: 0 if isinstance(value, float) and math.isnan(value) else value
-        for name, value in seen.items()
+        for name, value in row.items()
     }
 
 

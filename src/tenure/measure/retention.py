@@ -1,6 +1,6 @@
 """Retention: of those who started together, the share active again period by period."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tenure.measure.rates import rate, with_groups
@@ -28,7 +28,8 @@ UNFINISHED = "the period is not over for everyone"
 NOBODY = "nobody started in this period"
 UNSEEN = "the data begin too late to see this period"
 
-_LONG_AGO = date(1970, 1, 1)
+_EARLIER = timedelta(days=20 * 365)
+"""How long before the data a start may lie and still be dated by the clock of its season."""
 
 
 def retention(
@@ -114,7 +115,7 @@ def _cohorts(
 ) -> "ir.Table":
     """Give each unit the number of the period in which it started; one row a unit.
 
-    A start may lie long before the data, so the clock is followed back to 1970.
+    A start may lie long before the data, so the clock is followed back for years.
     """
     first = present.group_by("unit_id").agg(number=present.seen.min())
     if starts is None:
@@ -122,7 +123,7 @@ def _cohorts(
     known = starts.filter(
         starts.unit_id.notnull(), starts.started_at < calendar.midnight(observed.end)
     )
-    ever = Observation(min(_LONG_AGO, observed.first), observed.last)
+    ever = Observation(observed.first - _EARLIER, observed.last)
     dated = known.select(
         "unit_id", number=calendar.numbers(calendar.local(known.started_at, ever), period)
     )

@@ -26,7 +26,7 @@ def snapshot_attrition(customers: "ir.Table", *, left: str, by: str | None = Non
         by=keys, at_start=known.count(), lost=flag.cast("int64").sum()
     )
     day, count, text = ibis.null("date"), ibis.null("int64"), ibis.null("string")
-    return counted.select(
+    rows = counted.select(
         *(["group"] if by else []),
         period_start=day,
         period_end=day,
@@ -40,4 +40,5 @@ def snapshot_attrition(customers: "ir.Table", *, left: str, by: str | None = Non
         joined_and_lost=count,
         **rate("attrition", counted.lost, counted.at_start),
         reason=text,
-    ).order_by(["group"] if by else [])
+    )
+    return rows.order_by("group") if by else rows

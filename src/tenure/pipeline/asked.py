@@ -14,7 +14,7 @@ def questions(rule: Rule, as_of: date | None) -> list[Question]:
     """List the questions of a run: attrition whole and split, and the triangles."""
     splits = [Question("attrition", "month", by=by, as_of=as_of) for by in split_columns(rule)]
     if rule.snapshot:
-        return [Question("attrition", as_of=as_of), *splits]
+        return [Question("attrition", as_of=as_of), *splits, Question("retention", as_of=as_of)]
     return [
         *(Question("attrition", period, as_of=as_of) for period in ("month", "week", "quarter")),
         *splits,

@@ -3,10 +3,17 @@
 from tenure import charts
 from tenure.charts.attrition import MOST_PERIODS, shown_periods
 from tenure.charts.changes import Change, within
-from tenure.charts.result import AttritionRow, Result, attrition_rows, period_kind, split_by
+from tenure.charts.result import (
+    SNAPSHOT,
+    AttritionRow,
+    Result,
+    attrition_rows,
+    period_kind,
+    split_by,
+)
 from tenure.charts.split import last_split
 from tenure.charts.words import Words
-from tenure.report.blocks import Block, options_shown
+from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
 from tenure.report.data import ReportData
 from tenure.report.figures import Figure, figure
 from tenure.report.numbers import attrition_table, segment_table
@@ -37,28 +44,42 @@ def numbers(result: Result, data: ReportData, words: Words) -> TableView:
 def over_time(result: Result, data: ReportData, words: Words, key: str) -> Block:
     """Show attrition in every period, with the changes that fell into them."""
     rows, kind = shown_periods(result), period_kind(result)
-    period = words(f"period.{kind}")
     notes = [words("note.periods", n=MOST_PERIODS)] if len(rows) == MOST_PERIODS else []
     marks = within(data.changes, rows[0].start, rows[-1].end) if rows else []
-    small = data.small_cell
-    drawn = figure(
+    drawn = _drawn(result, rows, data, words, key)
+    return Block(
+        key=key,
+        title=words("attrition.snapshot")
+        if kind == SNAPSHOT
+        else words("attrition.by_period", period=words(f"period.{kind}")),
+        definition=definition_shown(result, words),
+        sql=result.sql,
+        options=options_shown(result),
+        lead=chosen_shown(result, words),
+        figures=[drawn] if drawn else [],
+        numbers=[numbers(result, data, words)] if rows else [],
+        notes=notes if rows else [words("note.nothing")],
+        marks=[_mark(mark, words) for mark in marks],
+    )
+
+
+def _drawn(
+    result: Result, rows: list[AttritionRow], data: ReportData, words: Words, key: str
+) -> Figure | None:
+    kind = period_kind(result)
+    if kind == SNAPSHOT or all(row.rate is None for row in rows):
+        return None
+    return figure(
         lambda width: charts.attrition(
-            result, language=words.language, changes=data.changes, small_cell=small, width=width
+            result,
+            language=words.language,
+            changes=data.changes,
+            small_cell=data.small_cell,
+            width=width,
         ),
         key=key,
         label=_label(rows, kind, words),
         caption=_caption(rows, data, words),
-    )
-    return Block(
-        key=key,
-        title=words("attrition.by_period", period=period),
-        definition=result.definition,
-        sql=result.sql,
-        options=options_shown(result),
-        figures=[drawn] if any(row.rate is not None for row in rows) else [],
-        numbers=[numbers(result, data, words)] if rows else [],
-        notes=notes if rows else [words("note.nothing")],
-        marks=[_mark(mark, words) for mark in marks],
     )
 
 
@@ -77,8 +98,8 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
                     result, language=words.language, small_cell=data.small_cell, width=width
                 ),
                 key=key,
-                label=words("figure.split_label", by=by, period=period),
-                caption=words("figure.split", period=period, n=data.small_cell),
+                label=words("figure.split_label", by=by),
+                caption=words("figure.split", n=data.small_cell),
             )
         ]
         last = [row for row in attrition_rows(result) if row.start == split.start]
@@ -87,10 +108,13 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
             notes.append(words("note.segments", count=split.left_out))
     return Block(
         key=key,
-        title=words("attrition.by_segment", by=by, period=words(f"period.{kind}")),
-        definition=result.definition,
+        title=words("attrition.snapshot_by", by=by)
+        if kind == SNAPSHOT
+        else words("attrition.by_segment", by=by, period=words(f"period.{kind}")),
+        definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
+        lead=chosen_shown(result, words),
         figures=figures,
         numbers=tables,
         notes=notes,
@@ -121,8 +145,11 @@ def _caption(rows: list[AttritionRow], data: ReportData, words: Words) -> str:
     says = [words("figure.attrition")]
     if any(not row.complete for row in rows):
         says.append(words("figure.unfinished"))
-    if any((row.at_start or 0) < data.small_cell and row.rate is not None for row in rows):
+    drawn = [row for row in rows if row.complete and row.rate is not None]
+    if any((row.at_start or 0) < data.small_cell for row in drawn):
         says.append(words("figure.small", n=data.small_cell))
+    if any(row.reason for row in drawn):
+        says.append(words("figure.truncated"))
     if rows and within(data.changes, rows[0].start, rows[-1].end):
         says.append(words("figure.changes"))
     return " ".join(says)

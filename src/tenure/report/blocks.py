@@ -30,7 +30,20 @@ class Block:
 
 def options_shown(result: Result) -> str:
     """Write the options of a result on one line, in a fixed order."""
-    return ", ".join(f"{key} = {value}" for key, value in sorted(result.options.items()))
+    given = sorted((key, value) for key, value in result.options.items() if value is not None)
+    return ", ".join(f"{key} = {value}" for key, value in given)
+
+
+def definition_shown(result: Result, words: Words) -> str:
+    """Return the definition in the language of the page, where the result has it."""
+    by_language: dict[str, str] = getattr(result, "words", {})
+    return by_language.get(words.language, result.definition)
+
+
+def chosen_shown(result: Result, words: Words) -> str:
+    """Say of whom the result speaks, where it is not of everyone."""
+    where = result.options.get("where")
+    return words("note.where", where=where) if where else ""
 
 
 def mode_shown(result: Result, words: Words) -> str:

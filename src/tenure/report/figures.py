@@ -29,7 +29,9 @@ def figure(
     # Checking each part against the schema takes as long as drawing; tests of the charts do it.
     with debug_mode(False):
         drawings = {
-            size: themed(to_svg(draw(width)), prefix=f"{key}-{size}", label=label)
+            size: themed(
+                to_svg(draw(width), font="sans-serif"), prefix=f"{key}-{size}", label=label
+            )
             for size, width in (("wide", WIDE), ("narrow", NARROW))
         }
     return Figure(wide=drawings["wide"], narrow=drawings["narrow"], caption=caption)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import hypot
 
-from tenure.charts.result import AttritionRow, Result, attrition_rows, period_kind, split_by
+from tenure.charts.result import (
+    SNAPSHOT,
+    AttritionRow,
+    Result,
+    attrition_rows,
+    period_kind,
+    split_by,
+)
 
 _PREFERRED = ("month", "quarter", "week", "year", "day")
 _SPAN = {"day": 28, "week": 13, "month": 12, "quarter": 4, "year": 3}
@@ -29,7 +36,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Headline:
-    """The last complete period of a result, the one before it, and the one a year before."""
+    """The last complete period of a result, the one before it, and the one a year before.
+
+    Periods that the data do not show in full are not compared with.
+    """
 
     result: Result
     kind: str
@@ -67,9 +77,10 @@ def headline(results: Sequence[Result]) -> Headline | None:
         return None
     row = complete[max(complete)]
     kind = period_kind(result)
-    previous = next((r for r in complete.values() if r.end == row.start), None)
-    year_ago = complete.get(_year_before(row.start, kind)) if kind != "year" else None
-    return Headline(result, kind, row, previous, year_ago, _span(list(complete.values()), kind))
+    sure = {start: one for start, one in complete.items() if one.sure or start == row.start}
+    previous = next((one for one in sure.values() if one.end == row.start < row.end), None)
+    year_ago = sure.get(_year_before(row.start, kind)) if kind not in ("year", SNAPSHOT) else None
+    return Headline(result, kind, row, previous, year_ago, _span(list(sure.values()), kind))
 
 
 def difference(now: AttritionRow, then: AttritionRow) -> Difference | None:
@@ -95,7 +106,7 @@ def difference(now: AttritionRow, then: AttritionRow) -> Difference | None:
 def _year_before(start: date, kind: str) -> date:
     if kind in ("week", "day"):
         return start - timedelta(days=364)
-    return start.replace(year=start.year - 1)
+    return start.replace(year=start.year - 1, day=min(start.day, 28))
 
 
 def _span(rows: list[AttritionRow], kind: str) -> list[AttritionRow]:

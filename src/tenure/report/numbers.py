@@ -6,6 +6,7 @@ from datetime import date
 from tenure.charts.pooled import Pooled
 from tenure.charts.result import AttritionRow, RetentionRow
 from tenure.charts.words import Words
+from tenure.report.reasons import in_words
 from tenure.report.tables import Cell, Head, Row, TableView, count, interval, name, rate
 
 _ATTRITION = (
@@ -27,7 +28,10 @@ def attrition_table(
     """List periods, the latest first."""
     lines = [
         _attrition_row(
-            name(_marked(words.formats.row(row.start, kind), row, words, as_of)),
+            name(
+                _marked(words.formats.row(row.start, kind), row, words, as_of),
+                in_words(row.reason, words),
+            ),
             row,
             words,
             small_cell,
@@ -64,7 +68,7 @@ def cohort_table(
     for row in rows:
         if not row.complete:
             continue
-        why = words("sign.empty") if row.size == 0 else row.reason or ""
+        why = in_words(row.reason, words)
         cells = [
             name(words.formats.row(row.cohort, kind)),
             Cell(str(row.period)),
@@ -99,7 +103,7 @@ def pooled_table(pooled: Iterable[Pooled], words: Words, *, small_cell: int) -> 
 
 
 def _attrition_row(label: Cell, row: AttritionRow, words: Words, small_cell: int) -> Row:
-    why = words("sign.nobody_at_start") if row.at_start == 0 else row.reason or ""
+    why = in_words(row.reason, words)
     cells = [
         label,
         count(row.at_start, words, why),
@@ -111,14 +115,16 @@ def _attrition_row(label: Cell, row: AttritionRow, words: Words, small_cell: int
         count(row.at_end, words, why),
         count(row.joined_and_lost, words, why),
     ]
-    return Row(cells, style=_small(row.at_start, small_cell) if row.complete else "open")
+    weak = "small" if row.reason else _small(row.at_start, small_cell)
+    return Row(cells, style=weak if row.complete else "open")
 
 
 def _marked(label: str, row: AttritionRow, words: Words, as_of: date) -> str:
-    """Mark a period that is not over, or of which the data cover a part."""
-    if row.complete:
-        return label
-    return words("numbers.open" if row.end > as_of else "numbers.part", label=label)
+    """Mark a period that is not over, or that the data do not show in full."""
+    if not row.complete and row.end > as_of:
+        return words("numbers.open", label=label)
+    partly = not row.complete or (row.reason and row.rate is not None)
+    return words("numbers.part", label=label) if partly else label
 
 
 def _heads(keys: Iterable[str], words: Words) -> list[Head]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.charts.attrition import shown_periods
-from tenure.charts.result import split_by
+from tenure.charts.result import Result, period_kind, split_by
 from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure.report import attrition, retention
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import jinja2
     import markupsafe
 
+_KINDS = ("month", "week", "quarter", "year", "day")
 _WORDS = (
     *("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost"),
     *("attrition", "interval", "cohort", "eligible", "returned", "retention"),
@@ -104,7 +105,7 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
 def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
     """Sort the results into sections; each gets a key of its own for its ids."""
     blocks: dict[str, list[Block]] = {"attrition": [], "split": [], "retention": []}
-    for number, result in enumerate(data.results):
+    for number, result in enumerate(sorted(data.results, key=_rank)):
         key, split = f"r{number}", split_by(result) is not None
         if result.metric == "attrition" and split:
             blocks["split"].append(attrition.by_segment(result, data, words, key))
@@ -115,6 +116,13 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
         elif result.metric == "retention":
             blocks["retention"].append(retention.cohorts(result, data, words, key))
     return blocks
+
+
+def _rank(result: Result) -> tuple[int, bool]:
+    """Put months first, exact periods before later ones; else as they were given."""
+    kind = period_kind(result)
+    mode = str(result.options.get("mode") or "exact")
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS), mode != "exact"
 
 
 def _policy(css: str) -> str:

@@ -6,7 +6,7 @@ from tenure.charts.pooled import pool
 from tenure.charts.result import Result, period_kind, retention_rows, split_by
 from tenure.charts.retention_split import MOST_PANELS, largest_segments
 from tenure.charts.words import Words
-from tenure.report.blocks import Block, mode_shown, options_shown
+from tenure.report.blocks import Block, chosen_shown, definition_shown, mode_shown, options_shown
 from tenure.report.data import ReportData
 from tenure.report.figures import Figure, figure
 from tenure.report.numbers import cohort_table, pooled_table
@@ -17,7 +17,9 @@ from tenure.report.triangle import Triangle, triangle
 def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
     """Show the triangle of cohorts and their curves."""
     kind, small = period_kind(result), data.small_cell
-    title = words("retention.cohorts", period=words(f"period.{kind}"))
+    title = words(
+        "retention.cohorts", period=words(f"period.{kind}"), mode=mode_shown(result, words)
+    )
     if not result.table.num_rows:
         return _nothing(result, words, key, title)
     laid = triangle(result, words, small_cell=small)
@@ -25,10 +27,10 @@ def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
     return Block(
         key=key,
         title=title,
-        definition=result.definition,
+        definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
-        lead=mode_shown(result, words),
+        lead=chosen_shown(result, words),
         triangle=laid,
         figures=[_curves(result, data, words, key)] if drawable else [],
         numbers=[
@@ -42,7 +44,12 @@ def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
 def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Block:
     """Show the pooled retention of each segment."""
     by, kind = split_by(result) or "", period_kind(result)
-    title = words("retention.by_segment", by=by, period=words(f"period.{kind}"))
+    title = words(
+        "retention.by_segment",
+        by=by,
+        period=words(f"period.{kind}"),
+        mode=mode_shown(result, words),
+    )
     segments = largest_segments(retention_rows(result))
     if not segments:
         return _nothing(result, words, key, title)
@@ -60,10 +67,10 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
     return Block(
         key=key,
         title=title,
-        definition=result.definition,
+        definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
-        lead=mode_shown(result, words),
+        lead=chosen_shown(result, words),
         figures=figures,
         tables=[segments_table(segments, words, by=by, kind=kind, small_cell=data.small_cell)],
         notes=notes,
@@ -75,10 +82,10 @@ def _nothing(result: Result, words: Words, key: str, title: str) -> Block:
     return Block(
         key=key,
         title=title,
-        definition=result.definition,
+        definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
-        lead=mode_shown(result, words),
+        lead=chosen_shown(result, words),
         notes=[words("note.nothing")],
     )
 

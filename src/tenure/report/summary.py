@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tenure.charts.result import AttritionRow
+from tenure.charts.result import SNAPSHOT, AttritionRow
 from tenure.charts.words import Words
 from tenure.report.headline import Difference, Headline, difference
 from tenure.report.tables import Cell, Head, Row, TableView, count, interval, name, null, rate
@@ -31,7 +31,10 @@ def summary(head: Headline, words: Words) -> Summary:
     return Summary(
         period=period,
         total=formats.number(row.at_end),
-        total_says=words("headline.total_says", period=period),
+        total_says=words(
+            "headline.snapshot_total" if head.kind == SNAPSHOT else "headline.total_says",
+            period=period,
+        ),
         rate=formats.percent(row.rate),
         rate_says=words("headline.rate_says", interval=interval_shown)
         if stated
@@ -44,6 +47,8 @@ def summary(head: Headline, words: Words) -> Summary:
 
 def _sentences(head: Headline, words: Words) -> list[str]:
     row, formats = head.row, words.formats
+    if head.kind == SNAPSHOT:
+        return [_snapshot(row, words)]
     within = words(f"within.{head.kind}", period=formats.period(row.start, head.kind))
     says = {
         "within": within,
@@ -75,6 +80,17 @@ def _sentences(head: Headline, words: Words) -> list[str]:
             )
         )
     return sentences
+
+
+def _snapshot(row: AttritionRow, words: Words) -> str:
+    formats = words.formats
+    return words(
+        "headline.snapshot",
+        at_start=formats.number(row.at_start),
+        lost=formats.number(row.lost),
+        rate=formats.percent(row.rate),
+        interval=formats.interval(row.low, row.high),
+    )
 
 
 def _balance(row: AttritionRow, words: Words, period: str) -> TableView:

@@ -8,6 +8,7 @@ from datetime import date
 from tenure.charts.pooled import Pooled, pool
 from tenure.charts.result import Result, RetentionRow, period_kind, retention_rows
 from tenure.charts.words import Words
+from tenure.report.reasons import UNSEEN, in_words
 from tenure.report.tables import Cell, Head, Row, TableView, name
 
 MOST_COHORTS = 18
@@ -165,6 +166,9 @@ class _Painter:
             cell, gap = cells.get((cohort, period)), self._gap(periods, index)
             if cell is not None and cell.complete:
                 line.append(self._complete(cell, label, gap))
+            elif cell is not None and cell.reason == UNSEEN:
+                why = self.words("reason.unseen")
+                line.append(Cell("", title=why, said=why, style=f"hatch {gap}"))
             elif cell is not None and (underway or cell.rate is not None):
                 line.append(self._incomplete(cell, gap))
                 underway = False
@@ -174,7 +178,7 @@ class _Painter:
 
     def _complete(self, cell: RetentionRow, label: str, gap: str) -> Cell:
         if cell.rate is None:
-            why = self.words("sign.empty") if cell.size == 0 else self.words("sign.null")
+            why = in_words(cell.reason, self.words) or self.words("sign.null")
             return Cell("–", title=why, said=why, style=f"null {gap}")
         title = self.words(
             "triangle.cell_title", cohort=label, period=cell.period, **self._numbers(cell)

@@ -244,10 +244,17 @@ def subscriptions_table(company: Company, rows: Contracts) -> pa.Table:
     customer = np.where(rows.by_account, -1, rows.holder)
     account = np.where(rows.by_account, rows.holder, -1)
     names = [p.name for p in preset.plans] + ([preset.addon.name] if preset.addon else [])
-    return table_of({
-        "subscription_id": identifiers("S", count),
+    holders = {
         "customer_id": labelled(customer, company.customer_ids),
         "account_id": labelled(account, company.account_ids),
+    }
+    if preset.by_account:
+        del holders["customer_id"]
+    elif company.accounts is None:
+        del holders["account_id"]
+    return table_of({
+        "subscription_id": identifiers("S", count),
+        **holders,
         "started_at": instants(clock.utc(rows.begin)),
         "ends_at": instants(clock.utc(ends)),
         "cancelled_at": optional_instants(clock, rows.cancelled),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenure.simulate.clock import Clock
+from tenure.simulate.draws import Floats, Ints
 from tenure.simulate.spec import Preset
 
 SHOCK_MONTHS = 2
@@ -44,9 +45,7 @@ def season(preset: Preset, clock: Clock, month: int) -> float:
     return preset.effects.season[int(clock.month_of_year[month])]
 
 
-def tenure_term(
-    preset: Preset, ages: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def tenure_term(preset: Preset, ages: Ints) -> Floats:
     """Return the planted tenure term of the log hazard at each age in months."""
-    curve = np.asarray(preset.effects.tenure, dtype=np.float64)
+    curve: Floats = np.asarray(preset.effects.tenure, dtype=np.float64)
     return curve[np.clip(ages, 0, len(curve) - 1)]

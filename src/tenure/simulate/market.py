@@ -1,7 +1,5 @@
 """The world around: the company's own changes, and what competitors ask and offer."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pyarrow as pa
 
@@ -60,9 +58,3 @@ def competitors_table(company: Company) -> pa.Table:
     for position, feature in enumerate(preset.features):
         columns[f"has_{feature.event}"] = column(features[:, position].copy())
     return table_of(columns)
-
-
-def iso(company: Company, day: float) -> str:
-    """Write a local day of the simulation as an ISO instant in UTC."""
-    microseconds = int(company.clock.utc(np.array([day]))[0])
-    return datetime.fromtimestamp(microseconds / 1e6, UTC).isoformat()
