@@ -45,7 +45,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world, mode):
 
 
 @given(st.data(), worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_equals_the_definition_when_the_company_says_who_started_when(run, data, world, mode):
     starts = data.draw(started(world))
     expected = reference.retention_rows(

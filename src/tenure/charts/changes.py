@@ -1,7 +1,7 @@
 """Changes (releases, prices, positioning) marked on a time line."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,10 +22,14 @@ class Change(NamedTuple):
     name: str
 
 
-def within(changes: Sequence[Change], start: date, end: date) -> list[Change]:
-    """Return the last changes of [start, end), in order of time; as many as a chart can number."""
-    inside = sorted(change for change in changes if start <= change.at < end)
-    return inside[-MOST:]
+def numbered(changes: Iterable[Change]) -> list[tuple[int, Change]]:
+    """Number the changes in order of time; of very many, the last that a chart can hold."""
+    return list(enumerate(sorted(set(changes))[-MOST:], 1))
+
+
+def within(changes: Iterable[Change], start: date, end: date) -> list[tuple[int, Change]]:
+    """Return those numbered changes that lie in [start, end)."""
+    return [(number, one) for number, one in numbered(changes) if start <= one.at < end]
 
 
 def change_layers(
@@ -36,7 +40,7 @@ def change_layers(
     if not shown:
         return []
     rows, previous = [], -9.0
-    for number, change in enumerate(shown, 1):
+    for number, change in shown:
         place = _position(change.at, starts, end)
         close = (place - previous) * width / len(starts) < 18
         rows.append({"x": place, "y": y.top, "n": str(number), "low": close})

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import altair as alt
 
 MOST_CURVES = 12
+_LABEL = 56
+"""Pixels that a written rate takes along x."""
 
 
 def retention_curves(
@@ -44,7 +46,7 @@ def retention_curves(
     layers = [
         pale.encode(x=x.x(), y=y.y(), detail="cohort:N"),
         *curve_layers(shown, x, y, dots=True),
-        *_labels(shown, words, x, y, (1, 6, 12) if short else (1, 3, 6, 12, 24)),
+        *_labels(shown, words, x, y, width),
     ]
     fit = alt.AutoSizeParams(type="fit", contains="padding")
     chart = layered(*layers).properties(
@@ -67,14 +69,16 @@ def _cohort_points(rows: Sequence[RetentionRow], first: int, small_cell: int) ->
 
 
 def _labels(
-    pooled: Sequence[Pooled], words: Words, x: Line, y: Line, asked: Sequence[int]
+    pooled: Sequence[Pooled], words: Words, x: Line, y: Line, width: int
 ) -> "list[alt.Chart]":
-    """Write the rate over the points that people ask for, and over the last."""
+    """Write the rate over the points that people ask for, and over the last, clear of the curve."""
     last = pooled[-1].period if pooled else 0
+    asked = (1, 6, 12) if width < COMPACT_BELOW else (1, 3, 6, 12, 24)
+    reach = _LABEL * (x.last - x.first) / width
     rows: list[Row] = [
-        {"x": p.period, "y": p.rate, "says": words.formats.percent(p.rate)}
+        {"x": p.period, "y": _clear(p, pooled, reach, last), "says": words.formats.percent(p.rate)}
         for p in pooled
-        if p.period == last or (p.period in asked and last - p.period > last / 12)
+        if p.period == last or (p.period in asked and last - p.period > 2 * reach)
     ]
     layers = []
     for final in (False, True):
@@ -89,3 +93,11 @@ def _labels(
         )
         layers.append(text.encode(x=x.x(), y=y.y(), text="says:N"))
     return layers
+
+
+def _clear(point: Pooled, pooled: Sequence[Pooled], reach: float, last: int) -> float:
+    """Return the height of the curve under a label: to the right of its point, left of the last."""
+    first, end = point.period, point.period + reach
+    if point.period == last:
+        first, end = int(point.period - reach), point.period
+    return max(p.rate or 0.0 for p in pooled if first <= p.period <= end)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_SEGMENTS = 12
 _EARLIER = 12
 _ROW_HEIGHT = 30
+_LETTER = 7.2
+"""Pixels that a place takes: no font has to be measured, so none is cut off elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def attrition_split(
     short = width < COMPACT_BELOW
     split = last_split(result) or Split(result.as_of, [], [], None, 0)
     x = _share_axis(split, words, small_cell, room=0.3 if short else 0.24)
-    y = _segment_axis(split.rows, words, 13 if short else 30)
+    y = _segment_axis(split.rows, words, 16 if short else 30)
     layers = [
         *_overall(split, words, x, y),
         *_earlier(split, x, y),
@@ -110,18 +112,27 @@ def _share_axis(split: Split, words: Words, small_cell: int, *, room: float) -> 
 def _segment_axis(rows: Sequence[AttritionRow], words: Words, most: int) -> Line:
     """Lay the segments from top to bottom."""
     names = [clipped(row.segment or words("chart.unknown"), most) for row in rows]
-    look = {"labelColor": COLOURS["ink"], "labelFontSize": 13}
+    room = max((measured(name) for name in names), default=0) * _LETTER
+    look = {
+        "labelColor": COLOURS["ink"],
+        "labelFontSize": 13,
+        "minExtent": room,
+        "maxExtent": room,
+    }
     return Line(range(len(rows)), names, max(1, len(rows)) - 0.4, -0.9, look)
 
 
 def clipped(name: str, most: int) -> str:
-    """Shorten a name to a width in which a Korean letter takes two places."""
-    width = 0
-    for index, letter in enumerate(name):
-        width += 2 if east_asian_width(letter) in "WF" else 1
-        if width > most:
-            return name[:index].rstrip() + "…"
-    return name
+    """Shorten a name to at most so many places."""
+    if measured(name) <= most:
+        return name
+    kept = next(i for i in range(len(name), -1, -1) if measured(name[:i]) < most)
+    return name[:kept].rstrip() + "…"
+
+
+def measured(name: str) -> int:
+    """Count the places that a name takes: two for a Korean letter, one for any other."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in name)
 
 
 def _overall(split: Split, words: Words, x: Line, y: Line) -> "list[alt.Chart]":

@@ -1,6 +1,6 @@
 """Who is counted, what is known about them, and when they were active by the company's rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -10,12 +10,14 @@ from tenure.definitions import Activity
 from tenure.errors import MetricError
 from tenure.measure import activity, states
 from tenure.periods import Observation
+from tenure.tables import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 Unit = Literal["customer", "account"]
 
+_FACTS = ("events", "orders", "payments", "tickets", "feedback")
 _OUTCOMES = ("end_reason", "voluntary")
 """What is known of a contract only once it is over: splitting by it would look ahead."""
 
@@ -217,28 +219,42 @@ class Rule:
         return column
 
     def _reach(self) -> tuple[date, date]:
-        """Return the first and the last local day that the rule's table reaches."""
-
-        calendar, today = self.data.calendar, self.data.today
-        until = calendar.midnight(today)
-        if self.name in ("inactive", "purchase"):
-            table = self.activity()
-            instants, start = [table.occurred_at], table.occurred_at
-        else:
-            table = self.table("subscriptions" if self.name == "contract" else "customers")
-            names = ["started_at", "cancelled_at", "ended_at"]
-            if self.name == "column":
-                names = ["started_at", self._churn_column()]
-            instants = [table[name] for name in names if name in table.columns]
-            start = table.started_at
-        ends = {f"last{n}": one.max(where=one < until) for n, one in enumerate(instants)}
-        row = self.data.engine.execute(
-            table.agg(first=start.min(where=start < until), **ends), metric="observed days"
-        ).to_pylist()[0]
-        lasts = [row[name] for name in ends if row[name] is not None]
-        if row["first"] is None or not lasts:
+        """Return the first and the last local day that the rule can see."""
+        calendar = self.data.calendar
+        until = calendar.midnight(self.data.today)
+        firsts, lasts = [], []
+        for position, instants in enumerate(self._instants()):
+            seen = instants.agg(
+                first=instants.at.min(where=instants.at < until),
+                last=instants.at.max(where=instants.at < until),
+            )
+            row = self.data.engine.execute(seen, metric="observed days").to_pylist()[0]
+            if row["last"] is not None:
+                lasts.append(row["last"])
+                firsts.extend([row["first"]] if position == 0 else [])
+        if not firsts:
             raise MetricError(f"the table for the rule {self.name} has no dated row")
-        return calendar.day(row["first"]), calendar.day(max(lasts))
+        return calendar.day(firsts[0]), calendar.day(max(lasts))
+
+    def _instants(self) -> "Iterator[ir.Table]":
+        """Yield the instants (at) that show how far the data reach; the first, since when.
+
+        A quiet week says nothing about contracts, so for them every fact counts;
+        their ends do not, since they are known ahead.
+        """
+        if self.name in ("inactive", "purchase"):
+            yield self.activity().select(at="occurred_at")
+            return
+        own = self.table("subscriptions" if self.name == "contract" else "customers")
+        yield own.select(at="started_at")
+        if self.name == "column":
+            yield own.select(at=self._churn_column())
+            return
+        if "cancelled_at" in own.columns:
+            yield own.select(at="cancelled_at")
+        for name in _FACTS:
+            if name in self.data.tables:
+                yield self.data.tables[name].select(at=TABLES[name].instant)
 
 
 def profiles(rule: Rule) -> "ir.Table | None":

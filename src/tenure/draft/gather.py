@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,11 +141,10 @@ def _is_partitioned(file: Path) -> bool:
 def _patterns(group: Sequence[Path], folder: Path) -> list[str]:
     """Write the files of a group as one glob that means exactly them, else one by one."""
     if len(group) > 1:
-        place, name = _common(group)
-        matching = [path for path in sorted(place.glob(name)) if path.is_file()]
+        place, below = _common(group)
         plain = not any(sign in written(place, folder) for sign in "*?[")
-        if matching == sorted(group) and plain:
-            return [f"{written(place, folder)}/{name}".removeprefix("./")]
+        if plain and sorted(place.glob(below)) == sorted(group):
+            return [f"{written(place, folder)}/{below}".removeprefix("./")]
     return [written(file, folder) for file in group]
 
 
@@ -158,20 +157,16 @@ def _common(group: Sequence[Path]) -> tuple[Path, str]:
     depth = len(levels[0])
     if any(len(level) != depth for level in levels):
         return place, "*"
-    return place, "/".join(_glob([level[at] for level in levels]) for at in range(depth))
+    if depth > 1:
+        return place, "/".join(["*"] * (depth - 1) + [f"*{group[0].suffix}"])
+    return place, _glob([level[0] for level in levels])
 
 
-def _glob(names: Iterable[str]) -> str:
+def _glob(names: Sequence[str]) -> str:
     """Return a glob for names: what begins and ends all of them, and a star between."""
-    different = sorted(set(names))
-    if len(different) == 1 and not _PARTITION.match(different[0]):
-        return different[0]
-    if all("=" in name for name in different):
-        return "*"
-    start = re.split(r"\d", os.path.commonprefix(different))[0]
-    reverse = os.path.commonprefix([name[::-1] for name in different])[::-1]
-    end = re.split(r"\d", reverse)[-1]
-    return f"{start}*{end}"
+    start = re.split(r"\d", os.path.commonprefix(names))[0]
+    reverse = os.path.commonprefix([name[::-1] for name in names])[::-1]
+    return f"{start}*{re.split(r'[0-9]', reverse)[-1]}"
 
 
 def _sheets(

@@ -115,6 +115,11 @@ class Source:
         return tuple(column.name for column in self.columns)
 
     @property
+    def layout_is_named(self) -> bool:
+        """Whether its columns have names of their own."""
+        return self.layout is None or self.layout.named
+
+    @property
     def decimal(self) -> str:
         """The decimal sign of its numbers: a comma when some end like `,5` and none like `.5`."""
         numbers = [column for column in self.columns if column.fits("number")]
@@ -267,6 +272,7 @@ def _of_texts(text: "ir.StringValue", times: "ir.Value") -> dict[str, Any]:
         "number": times.sum(where=value.notnull()),
         "whole": times.sum(where=value == value.round()),
         "binary": times.sum(where=text.isin(["0", "1"])),
+        "padded": times.sum(where=text.re_search(r"^0\d")),
         "flag": times.sum(where=parse.flag(text).notnull()),
         "offset": times.sum(where=parse.has_offset(text)),
         "length": (text.length() * times).sum() / times.sum(),

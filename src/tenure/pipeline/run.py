@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from tenure.company import Company, Question
 from tenure.company.questions import answer
 from tenure.definitions import Definitions
-from tenure.errors import MetricError
+from tenure.errors import ConditionError, MetricError
 from tenure.pipeline.asked import questions
 from tenure.pipeline.saved import (
     CHANGES,
@@ -163,7 +163,7 @@ class _Work:
     def _answer(self, company: Company, question: Question) -> Path | None:
         try:
             return self._entry(company, question)
-        except MetricError as error:
+        except (ConditionError, MetricError) as error:
             self.skipped.append({"what": _label(question), "why": error.message})
             return None
 

@@ -1,8 +1,10 @@
 """The blocks of attrition: over time, and by segment."""
 
+from collections.abc import Sequence
+
 from tenure import charts
 from tenure.charts.attrition import MOST_PERIODS, shown_periods
-from tenure.charts.changes import Change, within
+from tenure.charts.changes import Change, numbered, within
 from tenure.charts.result import (
     SNAPSHOT,
     AttritionRow,
@@ -26,7 +28,7 @@ def totals_figure(result: Result, words: Words) -> Figure:
         lambda width: charts.totals(result, language=words.language, width=width),
         key="totals",
         label=words("figure.totals_label"),
-        caption=words("figure.totals"),
+        caption=[words("figure.totals")],
     )
 
 
@@ -41,17 +43,25 @@ def numbers(result: Result, data: ReportData, words: Words) -> TableView:
     )
 
 
-def over_time(result: Result, data: ReportData, words: Words, key: str) -> Block:
-    """Show attrition in every period, with the changes that fell into them."""
+def changes_shown(results: Sequence[Result], changes: Sequence[Change]) -> list[Change]:
+    """Return the changes that fall into a period of any of the results."""
+    spans = [(rows[0].start, rows[-1].end) for rows in map(shown_periods, results) if rows]
+    return [one for one in changes if any(start <= one.at < end for start, end in spans)]
+
+
+def over_time(
+    result: Result, data: ReportData, changes: Sequence[Change], words: Words, key: str
+) -> Block:
+    """Show attrition in every period, with the changes numbered on it."""
     rows, kind = shown_periods(result), period_kind(result)
     notes = [words("note.periods", n=MOST_PERIODS)] if len(rows) == MOST_PERIODS else []
-    marks = within(data.changes, rows[0].start, rows[-1].end) if rows else []
-    drawn = _drawn(result, rows, data, words, key)
+    drawn = _drawn(result, rows, data, changes, words, key)
     return Block(
         key=key,
         title=words("attrition.snapshot")
         if kind == SNAPSHOT
         else words("attrition.by_period", period=words(f"period.{kind}")),
+        metric=result.metric,
         definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
@@ -59,12 +69,17 @@ def over_time(result: Result, data: ReportData, words: Words, key: str) -> Block
         figures=[drawn] if drawn else [],
         numbers=[numbers(result, data, words)] if rows else [],
         notes=notes if rows else [words("note.nothing")],
-        marks=[_mark(mark, words) for mark in marks],
+        marks=[(number, _mark(one, words)) for number, one in numbered(changes)] if drawn else [],
     )
 
 
 def _drawn(
-    result: Result, rows: list[AttritionRow], data: ReportData, words: Words, key: str
+    result: Result,
+    rows: list[AttritionRow],
+    data: ReportData,
+    changes: Sequence[Change],
+    words: Words,
+    key: str,
 ) -> Figure | None:
     kind = period_kind(result)
     if kind == SNAPSHOT or all(row.rate is None for row in rows):
@@ -73,13 +88,13 @@ def _drawn(
         lambda width: charts.attrition(
             result,
             language=words.language,
-            changes=data.changes,
+            changes=changes,
             small_cell=data.small_cell,
             width=width,
         ),
         key=key,
         label=_label(rows, kind, words),
-        caption=_caption(rows, data, words),
+        caption=_caption(rows, data, changes, words),
     )
 
 
@@ -90,8 +105,8 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
     figures: list[Figure] = []
     tables: list[TableView] = []
     notes = [] if split else [words("note.none_complete")]
+    period = words.formats.period(split.start if split else result.as_of, kind)
     if split:
-        period = words.formats.period(split.start, kind)
         figures = [
             figure(
                 lambda width: charts.attrition_split(
@@ -99,7 +114,7 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
                 ),
                 key=key,
                 label=words("figure.split_label", by=by),
-                caption=words("figure.split", n=data.small_cell),
+                caption=[words("figure.split", n=data.small_cell)],
             )
         ]
         last = [row for row in attrition_rows(result) if row.start == split.start]
@@ -110,7 +125,8 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
         key=key,
         title=words("attrition.snapshot_by", by=by)
         if kind == SNAPSHOT
-        else words("attrition.by_segment", by=by, period=words(f"period.{kind}")),
+        else words("attrition.by_segment", by=by, period=period),
+        metric=result.metric,
         definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
@@ -140,7 +156,9 @@ def _label(rows: list[AttritionRow], kind: str, words: Words) -> str:
     )
 
 
-def _caption(rows: list[AttritionRow], data: ReportData, words: Words) -> str:
+def _caption(
+    rows: list[AttritionRow], data: ReportData, changes: Sequence[Change], words: Words
+) -> list[str]:
     """Explain only the signs that the chart shows."""
     says = [words("figure.attrition")]
     if any(not row.complete for row in rows):
@@ -150,6 +168,6 @@ def _caption(rows: list[AttritionRow], data: ReportData, words: Words) -> str:
         says.append(words("figure.small", n=data.small_cell))
     if any(row.reason for row in drawn):
         says.append(words("figure.truncated"))
-    if rows and within(data.changes, rows[0].start, rows[-1].end):
+    if rows and within(changes, rows[0].start, rows[-1].end):
         says.append(words("figure.changes"))
-    return " ".join(says)
+    return says

@@ -1,7 +1,7 @@
 """One block a result: heading, definition, pictures, and what they were made from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from tenure.charts.result import Result
 from tenure.charts.words import Words
@@ -15,6 +15,7 @@ class Block:
     """What a template prints of one result."""
 
     key: str
+    metric: str
     title: str
     definition: str
     sql: str
@@ -25,7 +26,29 @@ class Block:
     tables: Sequence[TableView] = ()
     numbers: Sequence[TableView] = ()
     notes: Sequence[str] = ()
-    marks: Sequence[str] = field(default=())
+    marks: Sequence[tuple[int, str]] = ()
+    definition_shown: bool = True
+
+
+def without_repeats(blocks: Sequence[Block], *, once_a_metric: bool = False) -> list[Block]:
+    """Say each thing once a section: definitions, sentences of captions, the list of changes.
+
+    What is left out above a picture stands in the fold beneath it. Split results differ in
+    their definition by what they are split by alone: there, once a metric is enough.
+    """
+    seen: set[str] = set()
+    calm = []
+    for block in blocks:
+        said = block.metric if once_a_metric else block.definition
+        figures = [
+            replace(figure, caption=[part for part in figure.caption if part not in seen])
+            for figure in block.figures
+        ]
+        marks = [] if "marks" in seen else block.marks
+        calm.append(replace(block, figures=figures, marks=marks, definition_shown=said not in seen))
+        seen |= {said, *(part for figure in block.figures for part in figure.caption)}
+        seen |= {"marks"} if block.marks else set()
+    return calm
 
 
 def options_shown(result: Result) -> str:

@@ -1,6 +1,6 @@
 """Charts as parts of the page: one drawing for wide screens and paper, one for telephones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,11 @@ class Figure:
 
     wide: str
     narrow: str
-    caption: str
+    caption: Sequence[str]
 
 
 def figure(
-    draw: "Callable[[int], alt.TopLevelMixin]", *, key: str, label: str, caption: str
+    draw: "Callable[[int], alt.TopLevelMixin]", *, key: str, label: str, caption: Sequence[str]
 ) -> Figure:
     """Draw a chart at both widths; `label` says to a screen reader what it shows."""
     from altair.utils.schemapi import debug_mode

@@ -14,7 +14,7 @@ from tenure.charts.result import Result, period_kind, split_by
 from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure.report import attrition, retention
-from tenure.report.blocks import Block
+from tenure.report.blocks import Block, without_repeats
 from tenure.report.data import ReportData
 from tenure.report.headline import headline, primary
 from tenure.report.quality import groups, tables_view
@@ -105,17 +105,22 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
 def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
     """Sort the results into sections; each gets a key of its own for its ids."""
     blocks: dict[str, list[Block]] = {"attrition": [], "split": [], "retention": []}
+    whole = [r for r in data.results if r.metric == "attrition" and split_by(r) is None]
+    changes = attrition.changes_shown(whole, data.changes)
     for number, result in enumerate(sorted(data.results, key=_rank)):
         key, split = f"r{number}", split_by(result) is not None
         if result.metric == "attrition" and split:
             blocks["split"].append(attrition.by_segment(result, data, words, key))
         elif result.metric == "attrition":
-            blocks["attrition"].append(attrition.over_time(result, data, words, key))
+            blocks["attrition"].append(attrition.over_time(result, data, changes, words, key))
         elif result.metric == "retention" and split:
             blocks["split"].append(retention.by_segment(result, data, words, key))
         elif result.metric == "retention":
             blocks["retention"].append(retention.cohorts(result, data, words, key))
-    return blocks
+    return {
+        section: without_repeats(found, once_a_metric=section == "split")
+        for section, found in blocks.items()
+    }
 
 
 def _rank(result: Result) -> tuple[int, bool]:

@@ -27,6 +27,7 @@ def cohorts(result: Result, data: ReportData, words: Words, key: str) -> Block:
     return Block(
         key=key,
         title=title,
+        metric=result.metric,
         definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
@@ -60,13 +61,14 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
             ),
             key=key,
             label=words("figure.panels_label", by=by),
-            caption=words("figure.panels", n=data.small_cell),
+            caption=[words("figure.panels", n=data.small_cell)],
         )
     ]
     notes = [words("note.panels", n=MOST_PANELS)] if len(segments) > MOST_PANELS else []
     return Block(
         key=key,
         title=title,
+        metric=result.metric,
         definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
@@ -82,6 +84,7 @@ def _nothing(result: Result, words: Words, key: str, title: str) -> Block:
     return Block(
         key=key,
         title=title,
+        metric=result.metric,
         definition=definition_shown(result, words),
         sql=result.sql,
         options=options_shown(result),
@@ -101,7 +104,7 @@ def _curves(result: Result, data: ReportData, words: Words, key: str) -> Figure:
         ),
         key=key,
         label=words("figure.curves_label"),
-        caption=" ".join(says),
+        caption=says,
     )
 
 

@@ -68,6 +68,7 @@ def _sentences(head: Headline, words: Words) -> list[str]:
     if row.lost == 0:
         return [*sentences, words("headline.kept_all", **says)]
     covered = "covered" if row.at_end >= row.at_start else "uncovered"
+    covered += "" if row.won_back else "_new"
     sentences += [words("headline.lost", **says), words(f"headline.{covered}", **says)]
     if len(head.span) >= 3:
         sentences.append(

@@ -79,7 +79,7 @@ B2B = Preset(
     price_change="plus plan price",
     affected_plan="plus",
     ideal="size >= 50 and industry != 'education'",
-    segments={"large": "size >= 100", "partner_led": "channel = 'partner'"},
+    segments={"large": "size >= 100", "education": "industry = 'education'"},
     noun="platform",
     doing="시스템 쓰면서",
     acquisition_cost=420.0,
