@@ -1,10 +1,11 @@
 """Where results live: entries that are complete or absent, and runs made of them.
 
 An entry is a folder named after everything that went into it. It is built
-beside its place and moved there in one step, so it is never half there; a
-build that was killed leaves a `.partial` folder that the next run removes. A
-run is a folder of results with a manifest; the link `latest` names the last
-good one and is replaced in one step.
+beside its place and moved there in one step, so it is never half there. Whoever
+builds or reads one holds a lock on the file `.held` in it; cleaning removes only
+what nobody holds, and a killed process lets go of everything by itself. A run is
+a folder of results with a manifest; the link `latest` names the last good one and
+is replaced in one step.
 """
 
 import fcntl
@@ -13,8 +14,10 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
+from math import isfinite
 from pathlib import Path
 
 from tenure.errors import StoreError
@@ -22,54 +25,64 @@ from tenure.errors import StoreError
 _SMALL = 64 << 20
 _BLOCK = 1 << 16
 _KEPT_RUNS = 5
-_FORMAT = 1
+_FORMAT = 2
+_PARTIAL = ".partial"
+HELD = ".held"
 MANIFEST = "manifest.json"
 
 
 class Store:
-    """One folder of results."""
+    """One folder of results; `used` and `built` name the entries asked for and those made."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.used: list[str] = []
+        self.built: list[str] = []
+        self._scratch: Path | None = None
+        self._open = ExitStack()
 
     @property
     def scratch(self) -> Path:
-        """The folder for files that may vanish after the run."""
-        return self.root / "scratch"
+        """A folder of this object's own, for files that vanish when it is closed."""
+        if self._scratch is None:
+            with self._told():
+                self._scratch = self._begin(self.root / "scratch" / "own")
+        return self._scratch
 
     def key(self, *parts: object) -> str:
         """Return a name for whatever these parts, in this order, lead to."""
         text = json.dumps([_FORMAT, *parts], ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
-    def key_once(self, *parts: object) -> str:
-        """Return a name that no later run will find again."""
-        return self.key(*parts, uuid.uuid4().hex)
-
-    def has(self, kind: str, key: str) -> bool:
-        """Say whether an entry is complete."""
-        return self._place(kind, key).is_dir()
-
     def entry(self, kind: str, key: str, build: Callable[[Path], None]) -> Path:
-        """Return the folder of an entry, building it first when it is not there."""
-        place = self._place(kind, key)
-        self.used.append(f"{kind}/{key}")
-        if not place.is_dir():
-            partial = place.with_name(f"{key}.{uuid.uuid4().hex[:8]}.partial")
-            partial.mkdir(parents=True)
-            try:
-                build(partial)
-                _move(partial, place)
-            finally:
-                shutil.rmtree(partial, ignore_errors=True)
+        """Return the folder of an entry, building it first when it is not there.
+
+        It stays there until `close`, whatever other processes do. Raises
+        StoreError when the folder cannot be written.
+        """
+        name = f"{kind}/{key}"
+        place = self.root / "entries" / kind / key
+        with self._told():
+            while not self._hold(place):
+                self._build(place, build)
+                self.built.append(name)
+        self.used.append(name)
         return place
+
+    def close(self) -> None:
+        """Let go of every entry, and remove the scratch folder."""
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
+        self._open.close()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the store for one run; a killed run lets go of it by itself."""
-        self._make()
-        with (self.root / "lock").open("w") as handle:
+        with ExitStack() as stack:
+            with self._told():
+                self.root.mkdir(parents=True, exist_ok=True)
+                handle = stack.enter_context((self.root / "lock").open("w"))
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -81,18 +94,25 @@ class Store:
             yield
 
     def publish(self, run: str, build: Callable[[Path], None]) -> Path:
-        """Build the folder of a run and make it the latest, in one step each."""
-        place = self.root / "runs" / run
-        partial = place.with_name(f"{run}.{uuid.uuid4().hex[:8]}.partial")
-        partial.mkdir(parents=True)
-        try:
-            build(partial)
-            _move(partial, place)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+        """Build the folder of a run and make it the latest, in one step each.
+
+        Only for who holds the `lock`. A run of the same name stays as it is.
+        """
+        runs = self.root / "runs"
+        names = (f"{run}-{number}" if number else run for number in count())
+        place = next(runs / name for name in names if not (runs / name).exists())
+        partial = _beside(place)
         link = self.root / f".latest.{uuid.uuid4().hex[:8]}"
-        link.symlink_to(Path("runs") / run, target_is_directory=True)
-        link.replace(self.root / "latest")
+        with self._told():
+            partial.mkdir(parents=True)
+            try:
+                build(partial)
+                _to_disk(partial)
+                partial.rename(place)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
+            link.symlink_to(Path("runs") / place.name, target_is_directory=True)
+            link.replace(self.root / "latest")
         return place
 
     def latest(self) -> Path:
@@ -104,41 +124,91 @@ class Store:
             )
         return link.resolve()
 
-    def clean(self) -> None:
-        """Remove what killed runs left, runs but the last five, and entries none of them names."""
-        for partial in [*self.root.glob("entries/*/*.partial"), *self.root.glob("runs/*.partial")]:
+    def sweep(self) -> None:
+        """Remove what killed processes left half done; only for who holds the `lock`."""
+        for partial in [*self.root.glob(f"entries/*/*{_PARTIAL}"), *self.root.glob("scratch/*")]:
+            _remove_unheld(partial)
+        for partial in self.root.glob(f"runs/*{_PARTIAL}"):
             shutil.rmtree(partial, ignore_errors=True)
         for link in self.root.glob(".latest.*"):
-            link.unlink()
+            link.unlink(missing_ok=True)
+
+    def clean(self) -> None:
+        """Remove runs but the latest and the last five, and entries that none of them needs.
+
+        Only for who holds the `lock`. Entries that someone holds stay until they are let go.
+        """
         runs = sorted((run for run in self.root.glob("runs/*") if run.is_dir()), reverse=True)
-        for old in runs[_KEPT_RUNS:]:
-            shutil.rmtree(old, ignore_errors=True)
-        kept = set(self.used)
-        for run in runs[:_KEPT_RUNS]:
-            kept |= set(json.loads((run / MANIFEST).read_text("utf-8"))["entries"])
+        latest = (self.root / "latest").resolve()
+        kept = {*runs[:_KEPT_RUNS], *(run for run in runs if run.resolve() == latest)}
+        for old in set(runs) - kept:
+            _discard(old)
+        needed = {name for run in kept for name in _entries_of(run)}
         for folder in self.root.glob("entries/*/*"):
-            if f"{folder.parent.name}/{folder.name}" not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+            if f"{folder.parent.name}/{folder.name}" not in needed:
+                _remove_unheld(folder)
 
-    def _place(self, kind: str, key: str) -> Path:
-        return self.root / "entries" / kind / key
-
-    def _make(self) -> None:
+    def _build(self, place: Path, build: Callable[[Path], None]) -> None:
+        partial = self._begin(place)
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            build(partial)
+            _to_disk(partial)
+            _move(partial, place)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
+    def _begin(self, place: Path) -> Path:
+        """Make a folder beside a place and hold it."""
+        while True:
+            partial = _beside(place)
+            partial.mkdir(parents=True)
+            with suppress(FileNotFoundError):  # swept away before it was held
+                (partial / HELD).touch()
+                if self._hold(partial):
+                    return partial
+
+    def _hold(self, folder: Path) -> bool:
+        """Keep a folder from being cleaned away until `close`; False when it is not there."""
+        try:
+            handle = self._open.enter_context((folder / HELD).open("rb"))
+            fcntl.flock(handle, fcntl.LOCK_SH)
+            return os.path.samestat(os.fstat(handle.fileno()), os.stat(folder / HELD))
+        except FileNotFoundError:
+            return False
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell in the user's words that the folder cannot be written."""
+        try:
+            yield
         except OSError as error:
+            place = Path(error.filename or self.root)
+            if not place.is_relative_to(self.root):
+                raise
             raise StoreError(
-                f"the folder cannot be made: {error.strerror}", where=str(self.root)
+                f"results cannot be kept here: {error.strerror or error}",
+                where=str(place),
+                hint="make room or allow writing, or name another folder: [store] path = …",
             ) from error
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
+    """Write a text file, as UTF-8, whole or not at all."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a device or a pipe is written to as it is."""
+    if path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            stream.write(content)
+        return
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
-        with partial.open("w", encoding="utf-8") as stream:
-            stream.write(text)
+        with partial.open("wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         partial.replace(path)
@@ -169,15 +239,66 @@ def fingerprint_files(files: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
+def as_json(content: object) -> str:
+    """Return JSON for people and programs: indented, dates as ISO text, null for no number."""
+    finite = _finite(content)
+    return json.dumps(finite, ensure_ascii=False, indent=2, default=str, allow_nan=False) + "\n"
+
+
+def _finite(content: object) -> object:
+    if isinstance(content, float):
+        return content if isfinite(content) else None
+    if isinstance(content, Mapping):
+        return {key: _finite(value) for key, value in content.items()}
+    return [_finite(value) for value in content] if isinstance(content, list | tuple) else content
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(f"{place.name}.{uuid.uuid4().hex[:8]}{_PARTIAL}")
+
+
+def _to_disk(folder: Path) -> None:
+    """Force files out before their folder is named, so that a power cut cannot empty them."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+
+
 def _move(partial: Path, place: Path) -> None:
-    """Move a finished folder to its place; another process may have been first."""
+    """Move a finished folder to its place, unless another process was first."""
+    if place.is_dir() and not (place / HELD).is_file():
+        _discard(place)  # no entry of ours
     try:
         partial.rename(place)
     except OSError:
-        if not place.is_dir():
+        if not (place / HELD).is_file():
             raise
 
 
-def as_json(content: object) -> str:
-    """Return JSON for people and programs: indented, UTF-8, dates as ISO text."""
-    return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+def _remove_unheld(folder: Path) -> None:
+    """Remove a folder that nobody builds or reads."""
+    with ExitStack() as stack:
+        with suppress(FileNotFoundError):
+            handle = stack.enter_context((folder / HELD).open("rb"))
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+        _discard(folder)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a folder, which is gone from its place before the first of its files is."""
+    gone = _beside(folder)
+    with suppress(OSError):
+        folder.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+
+def _entries_of(run: Path) -> list[str]:
+    """Name the entries of a run; a folder without a readable manifest has none."""
+    try:
+        return list(json.loads((run / MANIFEST).read_text("utf-8"))["entries"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []

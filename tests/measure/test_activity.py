@@ -1,9 +1,9 @@
 """Which events count as activity, and which order lines as purchases."""
 
 import pytest
+
 from support import rows
 from support.drawing import assert_drawn
-
 from tenure.conditions import parse
 from tenure.definitions import Active, Activity
 from tenure.errors import MetricError

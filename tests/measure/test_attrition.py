@@ -1,12 +1,12 @@
-"""Attrition: the worked example, the published conventions, and what is said when nothing is known."""
+"""Attrition: the worked example, the published conventions, and what nobody can know."""
 
 from datetime import datetime
 
 import pytest
+
 from support import rows
 from support.asking import attrition_of
 from support.drawing import assert_drawn
-
 from tenure.measure.attrition import COUNTS, NOBODY, RATES, TRUNCATED, UNFINISHED
 
 BEFORE, WITHIN, LEFT = datetime(2023, 11, 1), datetime(2024, 1, 10), datetime(2024, 1, 20)
@@ -30,9 +30,7 @@ def spells(*crowds):
 @pytest.fixture
 def of_100():
     """100 at the start, 20 join, 11 cancel in the month, one of the 11 being a joiner."""
-    return spells(
-        (90, BEFORE, None), (10, BEFORE, LEFT), (19, WITHIN, None), (1, WITHIN, LEFT)
-    )
+    return spells((90, BEFORE, None), (10, BEFORE, LEFT), (19, WITHIN, None), (1, WITHIN, LEFT))
 
 
 def test_worked_example_is_20_percent(run, drawn):
@@ -73,7 +71,9 @@ def test_where_leavers_are_no_part_of_those_who_were_there_no_interval_is_given(
 
 def test_stripe_has_a_rate_when_everybody_joined_within_the_period(run):
     """It divides by joiners too: of 4 who joined, 1 left."""
-    row = run(attrition_of(spells((3, WITHIN, None), (1, WITHIN, LEFT)), JANUARY, convention="stripe"))
+    row = run(
+        attrition_of(spells((3, WITHIN, None), (1, WITHIN, LEFT)), JANUARY, convention="stripe")
+    )
     assert (row[0]["attrition"], row[0]["reason"]) == (0.25, None)
 
 

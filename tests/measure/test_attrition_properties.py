@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from support import reference, rows
 from support.worlds import CUSTOMERS, World, worlds
-
 from tenure.measure import attrition
 from tenure.measure.attrition import COUNTS
 from tenure.measure.states import activity_spells
@@ -38,7 +38,7 @@ def measured(world: World, events=None, **options):
 
 
 @given(worlds())
-@settings(max_examples=25)
+@settings(max_examples=18)
 def test_equals_the_definition_in_sets_and_loops(run, world):
     expected = reference.attrition_rows(
         world.histories, world.asked, days=world.days, at_least=world.at_least
@@ -48,7 +48,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world):
 
 
 @given(worlds())
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_everybody_is_accounted_for(run, world):
     found = run(measured(world))
     for row in found:
@@ -67,7 +67,7 @@ def test_everybody_is_accounted_for(run, world):
 
 
 @given(worlds(), st.lists(st.sampled_from(("서울", "busan", None)), min_size=5, max_size=5))
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_a_split_adds_up_to_the_whole(run, world, regions):
     members = dict(zip(CUSTOMERS[:4], regions, strict=False))  # of the fifth nothing is known
     whole = {row["period_start"]: row for row in run(measured(world))}
@@ -81,7 +81,7 @@ def test_a_split_adds_up_to_the_whole(run, world, regions):
 
 
 @given(worlds(), st.integers(1, 4), st.randoms(use_true_random=False))
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_row_order_and_files_change_nothing(run, engine, tmp_path_factory, world, parts, random):
     whole = run(measured(world))
     shuffled = list(world.events)
@@ -100,9 +100,12 @@ def written(
     paths = []
     for part in range(parts):
         mine = [event for event, at in zip(events, where, strict=True) if at == part]
-        columns = [pa.array(column, kind) for column, kind in zip(
-            zip(*mine, strict=True) if mine else ((), ()), schema.types, strict=True
-        )]
+        columns = [
+            pa.array(column, kind)
+            for column, kind in zip(
+                zip(*mine, strict=True) if mine else ((), ()), schema.types, strict=True
+            )
+        ]
         paths.append(folder / f"part-{part}.parquet")
         pq.write_table(pa.table(columns, schema=schema), paths[-1])
     return paths

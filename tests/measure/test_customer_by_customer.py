@@ -1,14 +1,14 @@
-"""Many random customers, each compared with the reference alone, where a sum could hide two errors."""
+"""Many random customers, each compared with the reference: a sum could hide two errors."""
 
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from support import reference, rows
 from support.reference import Asked
 from support.worlds import HOURS, TURNS, World
-
 from tenure.measure import attrition, retention
 from tenure.measure.states import activity_spells
 
@@ -75,7 +75,7 @@ def test_attrition_of_each_customer_equals_the_definition(run, asked):
         )
         for unit, events in one.histories.items()
     }
-    nobody = {name: 0 for name in ("at_start", "at_end", "joined_and_lost")}
+    nobody = dict.fromkeys(("at_start", "at_end", "joined_and_lost"), 0)
     found = by_customer(run(found), expected["00"][0])
     for unit, wanted in expected.items():
         never = all({name: row[name] for name in nobody} == nobody for row in wanted)

@@ -2,16 +2,20 @@
 
 import ibis
 import pytest
+
 from support import rows
 from support.drawing import assert_drawn
-
 from tenure.measure.rates import UNKNOWN, rate, with_groups
 from tenure.stats import wilson
 
 
 def test_a_rate_in_the_engine_equals_the_one_of_plain_numbers(run):
-    pairs = [(part, whole) for whole in (0, 1, 2, 29, 1_000, 123_456_789) for part in
-             {0, 1, whole // 3, whole - 1, whole} if 0 <= part <= whole]
+    pairs = [
+        (part, whole)
+        for whole in (0, 1, 2, 29, 1_000, 123_456_789)
+        for part in {0, 1, whole // 3, whole - 1, whole}
+        if 0 <= part <= whole
+    ]
     table = ibis.memtable({"part": [p for p, _ in pairs], "whole": [w for _, w in pairs]})
     found = run(table.select("part", "whole", **rate("share", table.part, table.whole)))
     for row in found:

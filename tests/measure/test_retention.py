@@ -5,7 +5,6 @@ from datetime import datetime
 from support import rows
 from support.asking import observed, retention_of
 from support.drawing import assert_drawn
-
 from tenure.measure.retention import NOBODY, UNFINISHED, UNSEEN, spell_activity
 from tenure.periods import Calendar
 
@@ -245,7 +244,5 @@ def test_a_start_years_before_the_data_is_dated_by_the_clock_of_its_season(run):
     """1 July 2015 begins in New York at 04:00 UTC; by the winter clock it would still be June."""
     starts = rows.table([{"unit_id": "ana", "started_at": datetime(2015, 7, 1, 4)}])
     events = rows.activity([("ana", datetime(2024, 1, 10, 17))])
-    found = retention_of(
-        events, "2024-01-10 … 2024-01-31", zone="America/New_York", starts=starts
-    )
+    found = retention_of(events, "2024-01-10 … 2024-01-31", zone="America/New_York", starts=starts)
     assert str(run(found)[0]["cohort"]) == "2015-07-01"

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from support import reference, rows
 from support.worlds import CUSTOMERS, TURNS, World, instants, worlds
-
 from tenure.measure import retention
 from tenure.stats import wilson
 
@@ -35,7 +35,7 @@ def started(draw, world: World):
 
 
 @given(worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=20)
+@settings(max_examples=14)
 def test_equals_the_definition_in_sets_and_loops(run, world, mode):
     expected = reference.retention_rows(
         world.histories, world.asked, mode=mode, at_least=world.at_least
@@ -45,7 +45,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world, mode):
 
 
 @given(st.data(), worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=12)
+@settings(max_examples=10)
 def test_equals_the_definition_when_the_company_says_who_started_when(run, data, world, mode):
     starts = data.draw(started(world))
     expected = reference.retention_rows(
@@ -59,7 +59,7 @@ def test_equals_the_definition_when_the_company_says_who_started_when(run, data,
 
 
 @given(worlds())
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_every_cell_is_a_share_with_its_interval_or_says_why_not(run, world):
     cells = run(measured(world))
     first = {}
@@ -83,7 +83,7 @@ def test_every_cell_is_a_share_with_its_interval_or_says_why_not(run, world):
 
 
 @given(worlds(), st.lists(st.sampled_from(("서울", "busan", None)), min_size=5, max_size=5))
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_a_split_adds_up_to_the_whole(run, world, regions):
     members = dict(zip(CUSTOMERS[:4], regions, strict=False))  # of the fifth nothing is known
     whole = {(cell["cohort"], cell["period"]): cell for cell in run(measured(world))}
@@ -95,7 +95,7 @@ def test_a_split_adds_up_to_the_whole(run, world, regions):
 
 
 @given(worlds(), st.randoms(use_true_random=False))
-@settings(max_examples=6)
+@settings(max_examples=5)
 def test_row_order_changes_nothing(run, world, random):
     shuffled = list(world.events)
     random.shuffle(shuffled)

@@ -2,8 +2,8 @@
 
 from support import rows
 from support.drawing import assert_drawn
-
 from tenure.measure import snapshot_attrition
+from tenure.measure.attrition import NOBODY
 
 
 def test_those_whose_flag_is_missing_are_in_neither_number(run, drawn):
@@ -53,4 +53,4 @@ def test_an_empty_snapshot_has_counts_of_0_and_no_rate(run):
     row = run(snapshot_attrition(nobody, left="churned"))[0]
     assert (row["at_start"], row["retained"], row["lost"], row["at_end"]) == (0, 0, 0, 0)
     assert row["attrition"] is None
-    assert row["reason"] == "nobody is in the snapshot"
+    assert row["reason"] == NOBODY

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
-
 from tenure.measure.states import (
     activity_spells,
     column_spells,

@@ -1,4 +1,4 @@
-"""The definitions written a second time, in sets, loops and instants; it shares no code with Tenure.
+"""The definitions written a second time, in sets and loops; it shares no code with Tenure.
 
 "With A(t) the set active at t, over a period [t0, t1): at_start = |A(t0)|, retained =
 |A(t0) ∩ A(t1)|, lost = |A(t0) \\ A(t1)|, joined = in A(t1), never active before t0,

@@ -20,7 +20,9 @@ def table(rows: Iterable[Mapping[str, Any]], *columns: str, zone: str = "UTC") -
     """
     rows = list(rows)
     names = list(columns or rows[0])
-    arrays = [pa.array([_value(name, row[name], zone) for row in rows], _type(name)) for name in names]
+    arrays = [
+        pa.array([_value(name, row[name], zone) for row in rows], _type(name)) for name in names
+    ]
     return ibis.memtable(pa.table(arrays, names=names))
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from support.reference import Asked
 
+from support.reference import Asked
 from tenure.periods import Calendar, Observation
 
 TURNS = {

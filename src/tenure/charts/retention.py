@@ -75,10 +75,15 @@ def _labels(
     last = pooled[-1].period if pooled else 0
     asked = (1, 6, 12) if width < COMPACT_BELOW else (1, 3, 6, 12, 24)
     reach = _LABEL * (x.last - x.first) / width
+    chosen: list[Pooled] = []
+    for p in pooled:
+        after = chosen[-1].period + reach if chosen else 0
+        fits = p.period in asked and p.period >= after and last - p.period > 2 * reach
+        if fits or p.period == last:
+            chosen.append(p)
     rows: list[Row] = [
         {"x": p.period, "y": _clear(p, pooled, reach, last), "says": words.formats.percent(p.rate)}
-        for p in pooled
-        if p.period == last or (p.period in asked and last - p.period > 2 * reach)
+        for p in chosen
     ]
     layers = []
     for final in (False, True):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MOST_SEGMENTS = 12
 _EARLIER = 12
 _ROW_HEIGHT = 30
-_LETTER = 7.2
+_LETTER = 7.7
 """Pixels that a place takes: no font has to be measured, so none is cut off elsewhere."""
 
 
@@ -148,7 +148,9 @@ def _overall(split: Split, words: Words, x: Line, y: Line) -> "list[alt.Chart]":
 def _earlier(split: Split, x: Line, y: Line) -> "list[alt.Chart]":
     place = {row.segment: i for i, row in enumerate(split.rows)}
     rows = [
-        {"x": row.rate, "y": place[row.segment]} for row in split.earlier if row.rate is not None
+        {"x": row.rate, "y": place[row.segment]}
+        for row in split.earlier
+        if row.rate is not None and row.rate <= x.top
     ]
     tick = base(rows).mark_tick(
         color=COLOURS["muted"], opacity=0.35, orient="vertical", size=10, thickness=1, clip=True

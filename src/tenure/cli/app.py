@@ -1,6 +1,5 @@
 """The commands. Each imports what it needs when it runs, so that --help is quick."""
 
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,36 +7,24 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from tenure.errors import DefinitionError, TenureError, suggest
+from tenure.cli.parameters import (
+    Group,
+    OneOf,
+    as_of_option,
+    close_output,
+    definitions_option,
+    question_options,
+)
+from tenure.errors import DefinitionError, TenureError
 
 if TYPE_CHECKING:
     from tenure.company import Question
 
 METRICS = ("attrition", "retention")
-PERIODS = ("day", "week", "month", "quarter", "year")
+LANGUAGES = ("en", "ko")
 PRESETS = ("saas", "b2b", "d2c", "ecommerce", "bfsi", "gaming", "media", "edtech")
 FAILED_CHECK, FAILED = 1, 3
 DEMO_CUSTOMERS, DEMO_MONTHS, DEMO_SEED = 5000, 24, 7
-
-
-class Group(click.Group):
-    """A group that suggests the command that was meant."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one is close."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and self.get_command(ctx, name) is None:
-            near = suggest(name, self.list_commands(ctx))
-            also = f" Did you mean {near!r}?" if near else ""
-            allowed = ", ".join(self.list_commands(ctx))
-            ctx.fail(f"There is no command {name!r}.{also} There are: {allowed}.")
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands in the order in which people need them."""
-        return list(self.commands)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,73 +55,18 @@ def main() -> NoReturn:
     except TenureError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(FAILED)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nothing may be flushed into the closed pipe
-        sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {place}{error.strerror or error}", err=True)
+        close_output()
+        sys.exit(FAILED)
     sys.exit(0)
-
-
-class Day(click.ParamType[date]):
-    """A day such as 2026-03-31."""
-
-    name = "date"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Read an ISO date."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day; write it as 2026-03-31", param, ctx)
-
-
-def definitions_option(command: Any) -> Any:
-    """Add --definitions: which tenure.toml."""
-    return click.option(
-        "--definitions",
-        "-d",
-        default="tenure.toml",
-        show_default=True,
-        type=click.Path(path_type=Path),
-        help="The company's definitions.",
-    )(command)
-
-
-def as_of_option(command: Any) -> Any:
-    """Add --as-of: the last day that counts as known."""
-    return click.option(
-        "--as-of", type=Day(), help="Last day that counts as known; default: the last in the data."
-    )(command)
-
-
-def question_options(command: Any) -> Any:
-    """Add the options of a question."""
-    options = [
-        click.option("--period", type=click.Choice(PERIODS), default="month", show_default=True),
-        click.option("--by", help="Split by an attribute or a named segment."),
-        click.option("--where", help='Only customers that fit, e.g. "size >= 50".'),
-        click.option(
-            "--mode",
-            type=click.Choice(["exact", "on-or-after"]),
-            default="exact",
-            show_default=True,
-            help="For retention: active in the period, or in it or any later one.",
-        ),
-        as_of_option,
-        definitions_option,
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @app.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--out", default="tenure.toml", show_default=True, type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(["en", "ko"]), default="en", show_default=True)
+@click.option("--language", type=OneOf(LANGUAGES), default="en", show_default=True)
 @click.option("--force", is_flag=True, help="Replace a tenure.toml that is there.")
 def init(paths: tuple[Path, ...], out: Path, language: str, force: bool) -> None:
     """Look at files and draft a tenure.toml to correct.
@@ -168,10 +100,15 @@ def init(paths: tuple[Path, ...], out: Path, language: str, force: bool) -> None
 @app.command()
 @definitions_option
 @click.option("--strict", is_flag=True, help="Exit with 1 when there are errors.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.option("--language", type=click.Choice(["en", "ko"]), help="Default: the company's.")
+@click.option("--format", "form", type=OneOf(["table", "json"]), default="table")
+@click.option("--language", type=OneOf(LANGUAGES), help="Default: the company's.")
 def check(definitions: Path, strict: bool, form: str, language: str | None) -> None:
-    """Report the quality of the data: what was read, what is wrong, what is done about it."""
+    """Report the quality of the data: what was read, what is wrong, what is done about it.
+
+    \b
+    tenure check
+    tenure check --strict --format json > quality.json
+    """
     from tenure.cli import printing
     from tenure.company import Company
 
@@ -186,7 +123,7 @@ def check(definitions: Path, strict: bool, form: str, language: str | None) -> N
 
 
 @app.command()
-@click.argument("preset", metavar="PRESET")
+@click.argument("preset", metavar="PRESET", type=OneOf(PRESETS))
 @click.option("--customers", "-n", type=click.IntRange(min=1), default=10_000, show_default=True)
 @click.option("--months", "-m", type=click.IntRange(min=1), default=24, show_default=True)
 @click.option("--seed", "-s", type=int, default=0, show_default=True)
@@ -217,6 +154,10 @@ def run(definitions: Path, as_of: date | None) -> None:
     """Check, measure and report; steps whose inputs did not change are skipped.
 
     A run that is killed leaves the last results as they were, and the next one goes on.
+
+    \b
+    tenure run
+    tenure run --as-of 2026-03-31          history as it was known then
     """
     from tenure.definitions import load
 
@@ -224,10 +165,13 @@ def run(definitions: Path, as_of: date | None) -> None:
 
 
 @app.command()
-@click.argument("metric", metavar="METRIC")
+@click.argument("metric", metavar="METRIC", type=OneOf(METRICS))
 @question_options
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table"
+    "--format",
+    "form",
+    type=OneOf(["table", "csv", "json", "parquet"]),
+    help="Default: as the ending of --out says, else a table.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
 def measure(
@@ -238,15 +182,18 @@ def measure(
     mode: str,
     as_of: date | None,
     definitions: Path,
-    form: str,
+    form: str | None,
     out: Path | None,
 ) -> None:
     """Compute one metric: attrition or retention.
 
+    In CSV, a text that a spreadsheet would run as a formula begins with an
+    apostrophe; JSON and Parquet hold every value as it is.
+
     \b
     tenure measure attrition --period quarter
     tenure measure attrition --by plan --where "region = '서울'"
-    tenure measure retention --period week --mode on-or-after --format csv
+    tenure measure retention --period week --mode on-or-after --out retention.csv
     """
     from tenure.cli import printing
     from tenure.company import Company
@@ -258,7 +205,7 @@ def measure(
 
 
 @app.command()
-@click.argument("metric", metavar="METRIC")
+@click.argument("metric", metavar="METRIC", type=OneOf(METRICS))
 @question_options
 def sql(
     metric: str,
@@ -269,7 +216,12 @@ def sql(
     as_of: date | None,
     definitions: Path,
 ) -> None:
-    """Print the SQL of a metric; it runs by itself on the engine."""
+    """Print the SQL of a metric; it runs by itself on the engine.
+
+    \b
+    tenure sql attrition --by plan
+    tenure sql retention --period week | duckdb
+    """
     from tenure.company import Company
 
     question = _question(metric, period, by, where, mode, as_of)
@@ -279,10 +231,15 @@ def sql(
 
 @app.command()
 @definitions_option
-@click.option("--language", type=click.Choice(["en", "ko"]), help="Default: the company's.")
+@click.option("--language", type=OneOf(LANGUAGES), help="Default: the company's.")
 @click.option("--out", type=click.Path(path_type=Path), default="report.html", show_default=True)
 def report(definitions: Path, language: str | None, out: Path) -> None:
-    """Write the report of the last run to one self-contained HTML file."""
+    """Write the report of the last run to one self-contained HTML file.
+
+    \b
+    tenure report
+    tenure report --language ko --out 보고서.html
+    """
     from tenure.definitions import load
     from tenure.pipeline import load_run, report_data
     from tenure.report import write
@@ -297,7 +254,11 @@ def report(definitions: Path, language: str | None, out: Path) -> None:
 @app.command()
 @click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
 def schema(out: Path | None) -> None:
-    """Print the JSON Schema of tenure.toml, by which editors complete and check it."""
+    """Print the JSON Schema of tenure.toml, by which editors complete and check it.
+
+    \b
+    tenure schema --out tenure.schema.json
+    """
     from tenure.definitions import json_schema
     from tenure.store import as_json, write_text
 
@@ -310,11 +271,15 @@ def schema(out: Path | None) -> None:
 
 @app.command()
 @click.option("--folder", default="demo", show_default=True, type=click.Path(path_type=Path))
-@click.option("--preset", type=click.Choice(PRESETS), default="saas", show_default=True)
+@click.option("--preset", type=OneOf(PRESETS), default="saas", show_default=True)
 def demo(folder: Path, preset: str) -> None:
     """Make a company, run everything on it, and show its attrition.
 
     The same command run again goes on with the company that is there.
+
+    \b
+    tenure demo
+    tenure demo --preset gaming --folder game
     """
     from tenure.cli.progress import simulating
     from tenure.definitions import load
@@ -349,12 +314,6 @@ def _question(
 ) -> "Question":
     from tenure.company import Question
 
-    if metric not in METRICS:
-        near = suggest(metric, METRICS)
-        also = f" Did you mean {near!r}?" if near else ""
-        raise click.UsageError(
-            f"There is no metric {metric!r}.{also} There are: {', '.join(METRICS)}."
-        )
     kind: Any = mode.replace("-", "_")
     return Question(metric, period, by, where, kind, as_of)
 

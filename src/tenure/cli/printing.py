@@ -1,34 +1,42 @@
 """Results as people and programs want them: a table, CSV, JSON, Parquet."""
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 import pyarrow as pa
-import pyarrow.csv as pc
+import pyarrow.compute as pc
+import pyarrow.csv as pv
 import pyarrow.parquet as pq
-from rich.console import Console
+from rich.console import Console, JustifyMethod
+from rich.markup import escape
 from rich.table import Table
 
 from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure.pipeline import SavedRun
-from tenure.store import as_json, write_text
+from tenure.store import as_json, write_bytes, write_text
 from tenure.tables.findings import Finding
 from tenure.tables.quality import Quality
 
 _SHARES = ("attrition", "retention")
+_ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
+_FORMULA = "^([=+\\-@\t\r])"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_WIDEST = 10_000
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
-def result(found: Result, form: str, out: Path | None) -> None:
-    """Print a result, or write it to a file."""
-    if form == "table" and out is None:
-        _table(found)
+def result(found: Result, form: str | None, out: Path | None) -> None:
+    """Print a result, or write it to a file, whose ending says how unless `form` does."""
+    form = form or _ENDINGS.get(out.suffix.lower() if out else "", "table")
+    if form == "table":
+        _table(found, out)
     elif form == "json":
         _text(found.to_json() + "\n", out)
     elif form == "parquet":
@@ -43,7 +51,7 @@ def quality(report: Sequence[Quality], form: str, language: str) -> None:
         click.echo(as_json([_as_dict(one, language) for one in report]), nl=False)
         return
     console = _console()
-    console.print(_summaries(report))
+    _print_whole(console, _summaries(report))
     for one in report:
         for finding in one.findings:
             _finding(console, finding, language)
@@ -62,7 +70,7 @@ def _finding(console: Console, finding: Finding, language: str) -> None:
 
 def summary(run: SavedRun) -> None:
     """Print what a run found: the last complete period, what was not computed, where it is."""
-    console = Console()
+    console = _console()
     whole = [one for one in run.results if one.metric == "attrition" and not one.options["by"]]
     for one in whole[:1]:
         rows = [row for row in one.rows if row["complete"] and row["attrition"] is not None]
@@ -125,16 +133,29 @@ def _as_dict(one: Quality, language: str) -> dict[str, Any]:
     }
 
 
-def _table(found: Result) -> None:
-    console = _console()
+def _table(found: Result, out: Path | None) -> None:
+    page = StringIO()
+    console = _console(page if out else None)
     console.print(f"[bold]{found.metric}[/] as of {found.as_of}")
     console.print(_safe(found.definition), style="dim")
-    shown = Table(box=None, pad_edge=False)
+    shown = Table(box=None, pad_edge=False, padding=(0, 1))
+    between = "\n" if console.is_terminal else " "
     for name in found.table.column_names:
-        shown.add_column(name, justify="left" if name == "reason" else "right")
+        head = _safe(name.removeprefix(f"{found.metric}_")).replace("_", between)
+        justify: JustifyMethod = "left" if name == "reason" else "right"
+        shown.add_column(head, justify=justify, no_wrap=True)
     for row in found.rows:
         shown.add_row(*(_cell(name, value) for name, value in row.items()))
-    console.print(shown)
+    _print_whole(console, shown)
+    if out:
+        write_text(out, page.getvalue())
+
+
+def _print_whole(console: Console, table: Table) -> None:
+    """Print a table with every value in full, even where the terminal is too narrow for it."""
+    needed = Console(width=_WIDEST).measure(table).maximum
+    console.width = max(console.width, needed)
+    console.print(table)
 
 
 def _cell(name: str, value: object) -> str:
@@ -150,22 +171,25 @@ def _cell(name: str, value: object) -> str:
 
 
 def _csv(table: pa.Table) -> str:
+    """Return rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe."""
+    for position, column in enumerate(table.columns):
+        if pa.types.is_string(column.type):
+            safe = pc.replace_substring_regex(column, pattern=_FORMULA, replacement=r"'\1")
+            table = table.set_column(position, table.column_names[position], safe)
     buffer = BytesIO()
-    pc.write_csv(table, buffer)
+    pv.write_csv(table, buffer)
     return buffer.getvalue().decode()
 
 
 def _parquet(table: pa.Table, out: Path | None) -> None:
     if out is None and sys.stdout.isatty():
         raise TenureError("Parquet is not for a terminal", hint="write it to a file: --out FILE")
+    buffer = BytesIO()
+    pq.write_table(table, buffer)
     if out is None:
-        buffer = BytesIO()
-        pq.write_table(table, buffer)
-        click.get_binary_stream("stdout").write(buffer.getvalue())
+        sys.stdout.buffer.write(buffer.getvalue())
     else:
-        partial = out.with_name(f".{out.name}.partial")
-        pq.write_table(table, partial)
-        partial.replace(out)
+        write_bytes(out, buffer.getvalue())
 
 
 def _text(text: str, out: Path | None) -> None:
@@ -175,12 +199,22 @@ def _text(text: str, out: Path | None) -> None:
         write_text(out, text)
 
 
-def _console() -> Console:
-    """Return a console as wide as the terminal; wide enough for any table where there is none."""
-    console = Console()
-    return console if console.is_terminal else Console(width=200)
+class _Console(Console):
+    """A console that leaves a closed pipe to the command line to deal with."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the BrokenPipeError that is being handled."""
+        raise
+
+
+def _console(page: IO[str] | None = None) -> Console:
+    """Return a console as wide as the terminal; as wide as any table where there is none."""
+    console = _Console(file=page, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDEST
+    return console
 
 
 def _safe(text: str) -> str:
-    """Keep brackets in data from being read as markup."""
-    return text.replace("[", r"\[")
+    """Keep data from being read as markup, or by the terminal as commands."""
+    return escape(_CONTROL.sub("\ufffd", text))

@@ -1,12 +1,15 @@
 """A company in a notebook or behind the command line: open it, ask it, see the SQL."""
 
 from collections.abc import Callable
-from datetime import date
+from contextlib import ExitStack
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from tenure.company.dataset import Dataset
+from tenure.company.fitting import check_fit
 from tenure.company.questions import Question, answer, ask
 from tenure.company.units import Rule
 from tenure.definitions import Definitions, load
@@ -23,6 +26,11 @@ __all__ = ["Company", "Question"]
 class Company:
     """One company's tables and definitions, and the metrics over them.
 
+    `today` is the company's own day, by its clock unless given.
+
+    Opening it reads the tables; raises DefinitionError for conditions that do not
+    fit their columns, all of them together, and SourceError for what cannot be read.
+
     >>> company = Company.open("tenure.toml")            # doctest: +SKIP
     >>> company.attrition(period="month").to_pandas()    # doctest: +SKIP
     """
@@ -36,20 +44,27 @@ class Company:
     ) -> None:
         self.definitions = definitions
         self.store = Store(definitions.folder / definitions.store.path)
-        self.engine = connect(
-            definitions.engine.url,
-            memory=definitions.engine.memory,
-            threads=definitions.engine.threads,
-            folder=definitions.folder,
-            scratch=self.store.scratch,
-        )
-        self.data = Dataset(definitions, self.engine, self.store, today or date.today())
-        self.data.read(progress)
-        self.rule = Rule(self.data)
+        self._open = ExitStack()
+        self._open.callback(self.store.close)
+        with self._open.pop_all() as opened:
+            self.engine = connect(
+                definitions.engine.url,
+                memory=definitions.engine.memory,
+                threads=definitions.engine.threads,
+                folder=definitions.folder,
+                scratch=self.store.scratch,
+            )
+            opened.callback(self.engine.close)
+            today = today or datetime.now(ZoneInfo(definitions.company.time_zone)).date()
+            self.data = Dataset(definitions, self.engine, self.store, today)
+            self.data.read(progress)
+            self.rule = Rule(self.data)
+            check_fit(self.rule)
+            self._open = opened.pop_all()
 
     @classmethod
     def open(cls, path: str | Path, *, today: date | None = None) -> Self:
-        """Open the company that a tenure.toml describes; `today` defaults to the clock's day."""
+        """Open the company that a tenure.toml describes."""
         return cls(load(Path(path)), today=today)
 
     def attrition(
@@ -88,8 +103,8 @@ class Company:
         return [self.data.quality(name) for name in self.data.mapped]
 
     def close(self) -> None:
-        """Release the engine."""
-        self.engine.close()
+        """Release the engine and what it read from the store."""
+        self._open.close()
 
     def __enter__(self) -> Self:
         """Return the company itself."""
@@ -101,5 +116,5 @@ class Company:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Release the engine."""
+        """Release the engine and what it read from the store."""
         self.close()

@@ -142,13 +142,16 @@ class Dataset:
         )
 
     def _query(self, name: str, sql: str) -> Input:
-        """Run a SQL source anew every time: what it reads cannot be fingerprinted."""
-        return self._converted(
-            name,
-            (),
-            self.store.key_once(sql),
-            lambda folder: self.engine.convert_query(sql, folder, table=name),
-        )
+        """Run a SQL source every time: what it reads cannot be fingerprinted, what it gives can."""
+        draft = self.store.scratch / f"query_{name}"
+        found = self.engine.convert_query(sql, draft, table=name)
+        key = self.store.key(sql, fingerprint_files(found.paths))
+
+        def moved(folder: Path) -> Converted:
+            paths = tuple(part.rename(folder / part.name) for part in found.paths)
+            return replace(found, paths=paths)
+
+        return self._converted(name, (), key, moved)
 
     def _converted(
         self, name: str, files: tuple[Path, ...], key: str, convert: Callable[[Path], Converted]

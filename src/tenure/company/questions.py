@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tenure.company.units import Rule, profiles
+from tenure.company.units import Rule, Unit, profiles
 from tenure.company.wording import LANGUAGES, attrition_words, retention_words
 from tenure.conditions import parse
 from tenure.errors import MetricError, suggest
 from tenure.measure import attrition, retention, snapshot_attrition
-from tenure.measure.rates import UNKNOWN
+from tenure.measure.rates import UNKNOWN, with_groups
 from tenure.measure.result import Result
 from tenure.measure.retention import Mode, spell_activity
 from tenure.periods import PERIODS, Observation, Period
@@ -47,7 +47,7 @@ def answer(rule: Rule, question: Question) -> Result:
         {
             "period": None if rule.snapshot else question.period,
             "mode": question.mode if question.metric == "retention" else None,
-            "by": question.by,
+            "by": rows.column_names[0] if question.by else None,
             "where": question.where,
         },
         words,
@@ -65,21 +65,21 @@ def ask(rule: Rule, question: Question) -> "tuple[ir.Table, Observation]":
     if rule.snapshot:
         return _of_snapshot(rule, question)
     observed = rule.observed(question.as_of)
-    known = _known(rule, question)
+    known = _known(rule, question, observed)
     groups = _groups(rule, question.by, known)
     chosen = known if question.where else None
     if question.metric == "attrition":
         rows = _attrition(rule, question, observed, groups, chosen)
     else:
         rows = _retention(rule, question, observed, groups, chosen)
-    return _named(rows, question.by), observed
+    return _named(rows, question.by, rule.unit), observed
 
 
 def in_words(rule: Rule, question: Question, language: str) -> str:
     """Say in words what a question's numbers mean."""
     if question.metric == "retention":
-        return retention_words(rule, question.mode, question.by, language)
-    return attrition_words(rule, question.by, language)
+        return retention_words(rule, question.mode, question.by, question.where, language)
+    return attrition_words(rule, question.by, question.where, language)
 
 
 def _attrition(
@@ -149,18 +149,19 @@ def _of_snapshot(rule: Rule, question: Question) -> "tuple[ir.Table, Observation
         raise MetricError("there is no table customers")
     groups = _groups(rule, question.by, known)
     if groups is not None:
-        known = known.left_join(groups, "unit_id").drop("unit_id_right")
-        known = known.mutate(group=known.group.fill_null(UNKNOWN))
+        known = with_groups(known.select("unit_id", flag), groups)
     rows = snapshot_attrition(known, left=flag, by="group" if groups is not None else None)
     day = question.as_of or rule.data.today
-    return _named(rows, question.by), Observation(day, day)
+    return _named(rows, question.by, rule.unit), Observation(day, day)
 
 
-def _known(rule: Rule, question: Question) -> "ir.Table | None":
+def _known(
+    rule: Rule, question: Question, observed: Observation | None = None
+) -> "ir.Table | None":
     """Return the units that the question is about, with what is known of them."""
     if not question.where and not question.by and not rule.snapshot:
         return None
-    known = profiles(rule)
+    known = profiles(rule, observed)
     if known is None:
         raise MetricError(
             f"nothing is known about each {rule.unit} to choose or split by",
@@ -214,9 +215,14 @@ def _only(rows: "ir.Table", chosen: "ir.Table | None") -> "ir.Table":
     return rows if chosen is None else rows.semi_join(chosen, "unit_id")
 
 
-def _named(rows: "ir.Table", by: str | None) -> "ir.Table":
-    """Call the group by what it is; units whose attribute is not known have null there."""
+def _named(rows: "ir.Table", by: str | None, unit: Unit) -> "ir.Table":
+    """Call the group by what it is; units whose attribute is not known have null there.
+
+    An attribute that is called as a column of the metric, such as the size of an
+    account, gets the unit before its name: account_size.
+    """
     if by is None:
         return rows
     named = rows.mutate(group=rows.group.nullif(UNKNOWN))
-    return named.rename({by: "group"})
+    taken = by in named.drop("group").columns
+    return named.rename({f"{unit}_{by}" if taken else by: "group"})

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tenure.company.dataset import Dataset
 from tenure.definitions import Activity
-from tenure.errors import MetricError
+from tenure.errors import MetricError, suggest
 from tenure.measure import activity, states
 from tenure.periods import Observation
 from tenure.tables import TABLES
@@ -43,16 +44,17 @@ class Rule:
     @property
     def unit(self) -> Unit:
         """Who is counted: an account when contracts are held by accounts alone."""
-        if self.name != "contract":
+        contracts = self.data.tables.get("subscriptions")
+        if self.name != "contract" or contracts is None:
             return "customer"
-        return "customer" if "customer_id" in self.table("subscriptions").columns else "account"
+        return "customer" if "customer_id" in contracts.columns else "account"
 
     @property
     def snapshot(self) -> str | None:
         """The flag that says who has left, when the rule is a column without dates."""
-        if self.name != "column":
+        if self.name != "column" or "customers" not in self.data.tables:
             return None
-        column = self._churn_column()
+        column = self.churn_column()
         return None if self.table("customers")[column].type().is_timestamp() else column
 
     def reads(self, *, profiled: bool) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ class Rule:
         if self.name == "column":
             return states.column_spells(
                 self._dated_customers(),
-                ended=self._churn_column(),
+                ended=self.churn_column(),
                 calendar=calendar,
                 observed=observed,
             )
@@ -118,9 +120,13 @@ class Rule:
         Without it, to the last day that the rule's own table reaches, but no
         further than yesterday, today being not over.
         """
-        first, last = self._reach()
-        latest = date.fromordinal(self.data.today.toordinal() - 1)
-        end = as_of or min(last, latest)
+        first, last = self._reach
+        today = self.data.today
+        if as_of is not None and as_of > today:
+            raise MetricError(
+                f"{as_of} has not come yet; today is {today}", hint="choose an earlier --as-of"
+            )
+        end = as_of or min(last, today - timedelta(days=1))
         if end < first:
             raise MetricError(
                 f"nothing is known as of {end}: the data begin on {first}",
@@ -145,6 +151,19 @@ class Rule:
                 hint='use rule = "inactive" with after = "…"',
             )
         return float(row["spread"] / row["gaps"])
+
+    def churn_column(self) -> str:
+        """Return the column of the rule `column`; raises MetricError when customers lack it."""
+        column = self.data.definitions.churn.column or ""
+        customers = self.table("customers")
+        if column not in customers.columns:
+            near = suggest(column, customers.columns)
+            raise MetricError(
+                f"customers have no column {column!r}; they have: {', '.join(customers.columns)}",
+                where=self.data.definitions.place("churn", "column"),
+                hint=f"did you mean {near!r}?" if near else None,
+            )
+        return column
 
     def _known(self, name: str, observed: Observation | None) -> "ir.Table":
         """Return a table's rows as they were known at the end of the observation."""
@@ -208,16 +227,7 @@ class Rule:
             )
         return customers
 
-    def _churn_column(self) -> str:
-        column = self.data.definitions.churn.column or ""
-        customers = self.table("customers")
-        if column not in customers.columns:
-            raise MetricError(
-                f"customers have no column {column!r}; they have: {', '.join(customers.columns)}",
-                where=self.data.definitions.place("churn", "column"),
-            )
-        return column
-
+    @cached_property
     def _reach(self) -> tuple[date, date]:
         """Return the first and the last local day that the rule can see."""
         calendar = self.data.calendar
@@ -248,7 +258,7 @@ class Rule:
         own = self.table("subscriptions" if self.name == "contract" else "customers")
         yield own.select(at="started_at")
         if self.name == "column":
-            yield own.select(at=self._churn_column())
+            yield own.select(at=self.churn_column())
             return
         if "cancelled_at" in own.columns:
             yield own.select(at="cancelled_at")
@@ -257,15 +267,16 @@ class Rule:
                 yield self.data.tables[name].select(at=TABLES[name].instant)
 
 
-def profiles(rule: Rule) -> "ir.Table | None":
+def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | None":
     """Return what is known about each unit, one row a unit, or None without such a table.
 
     A customer's own columns, then those of their account, then those of their
-    first contract; a name that came before is not taken again.
+    first contract; a name that came before is not taken again. With an
+    observation, contracts that began after it are not known.
     """
     tables = rule.data.tables
     if rule.unit == "account":
-        return _first_contract(rule, _accounts(rule), "account_id")
+        return _first_contract(rule, _accounts(rule), "account_id", observed)
     if "customers" not in tables:
         return None
     customers = tables["customers"]
@@ -275,7 +286,7 @@ def profiles(rule: Rule) -> "ir.Table | None":
         extra = [name for name in accounts.columns if name not in known.columns]
         beside = accounts.select(*extra, _account=accounts.account_id)
         known = known.left_join(beside, known.account_id == beside._account).drop("_account")
-    return _first_contract(rule, known, "customer_id")
+    return _first_contract(rule, known, "customer_id", observed)
 
 
 def _accounts(rule: Rule) -> "ir.Table | None":
@@ -285,13 +296,18 @@ def _accounts(rule: Rule) -> "ir.Table | None":
     return accounts.mutate(unit_id=accounts.account_id)
 
 
-def _first_contract(rule: Rule, known: "ir.Table | None", holder: str) -> "ir.Table | None":
+def _first_contract(
+    rule: Rule, known: "ir.Table | None", holder: str, observed: Observation | None
+) -> "ir.Table | None":
     """Add the columns of each unit's first contract: fixed from the start, so no look ahead."""
     import ibis
 
     contracts = rule.data.tables.get("subscriptions")
     if known is None or contracts is None or holder not in contracts.columns:
         return known
+    if observed is not None:
+        end = rule.data.calendar.midnight(observed.end)
+        contracts = contracts.filter(contracts.started_at < end)
     extra = [
         name
         for name in contracts.columns

@@ -20,8 +20,8 @@ def _words(language: str) -> dict[str, str]:
     return tomllib.loads(text)
 
 
-def attrition_words(rule: "Rule", by: str | None, language: str) -> str:
-    """Say what attrition means here: the share, the rule, the convention, the split."""
+def attrition_words(rule: "Rule", by: str | None, where: str | None, language: str) -> str:
+    """Say what attrition means here: the share, the rule, the convention, of whom, the split."""
     words = _words(language)
     if rule.snapshot:
         parts = [words["snapshot"].format(column=rule.snapshot)]
@@ -32,11 +32,13 @@ def attrition_words(rule: "Rule", by: str | None, language: str) -> str:
             _state(rule, words),
             words[f"convention_{convention}"],
         ]
-    return " ".join([*parts, *_split(words, by)])
+    return " ".join([*parts, *_asked(words, by, where)])
 
 
-def retention_words(rule: "Rule", mode: "Mode", by: str | None, language: str) -> str:
-    """Say what retention means here: the cohort, the return, the split."""
+def retention_words(
+    rule: "Rule", mode: "Mode", by: str | None, where: str | None, language: str
+) -> str:
+    """Say what retention means here: the cohort, the return, of whom, the split."""
     words, definitions = _words(language), rule.data.definitions
     table = rule.data.tables.get("customers" if rule.unit == "customer" else "accounts")
     recorded = (
@@ -50,7 +52,7 @@ def retention_words(rule: "Rule", mode: "Mode", by: str | None, language: str) -
         _activity(rule, words),
         words["maturity"],
     ]
-    return " ".join([*parts, *_split(words, by)])
+    return " ".join([*parts, *_asked(words, by, where)])
 
 
 def _state(rule: "Rule", words: dict[str, str]) -> str:
@@ -65,21 +67,31 @@ def _activity(rule: "Rule", words: dict[str, str]) -> str:
     active = rule.data.definitions.active
     if rule.name != "inactive":
         return words[f"activity_{rule.name}"]
-    if not active.any and not active.all:
-        return words["activity_any_event"].format(but=", ".join(active.none) or "–")
-
-    def listed(activities: tuple["Activity", ...]) -> str:
-        return ", ".join(one.event + (f" ({one.where})" if one.where else "") for one in activities)
-
     parts = []
     if active.all:
-        parts.append(words["activity_all"].format(events=listed(active.all)))
+        parts.append(words["activity_all"].format(events=_listed(active.all, words)))
     if active.any:
-        parts.append(words["activity_any"].format(events=listed(active.any)))
+        parts.append(words["activity_any"].format(events=_listed(active.any, words)))
+    if not parts and active.none:
+        parts.append(words["activity_but"].format(but=", ".join(active.none)))
+    if not parts:
+        parts.append(words["activity_every"])
     if active.at_least > 1:
         parts.append(words["at_least"].format(times=active.at_least))
     return " ".join(parts)
 
 
-def _split(words: dict[str, str], by: str | None) -> list[str]:
-    return [words["by"].format(by=by)] if by else []
+def _listed(activities: tuple["Activity", ...], words: dict[str, str]) -> str:
+    """Name activities, each with its condition and its own number of times."""
+
+    def one(activity: "Activity") -> str:
+        condition = f" ({activity.where})" if activity.where else ""
+        times = words["times"].format(times=activity.at_least) if activity.at_least else ""
+        return activity.event + condition + times
+
+    return ", ".join(one(activity) for activity in activities)
+
+
+def _asked(words: dict[str, str], by: str | None, where: str | None) -> list[str]:
+    chosen = [words["where"].format(where=where)] if where else []
+    return [*chosen, *([words["by"].format(by=by)] if by else [])]

@@ -28,7 +28,7 @@ _MANY_NAMES = 200
 
 @dataclass(frozen=True)
 class Match:
-    """A column taken for a canonical one; `why` (a key of the words) says what else spoke for it."""
+    """A column taken for a canonical one; `why` (a key of the words): what else spoke for it."""
 
     target: str
     column: Column
@@ -65,11 +65,13 @@ def fit(source: Source, table: str, *, logos: bool = False, stand_in: bool = Fal
     found = _chosen(schema, list(_candidates(source, schema)))
     _add_stand_ins(found, source, schema, logos=logos, stand_in=stand_in)
     _add_by_content(found, source, schema)
-    matches = [match for match in found.values() if match.confidence >= SURE]
+    order = {name.name: at for at, name in enumerate(schema.columns)}
+    ranked = sorted(found.values(), key=lambda match: order.get(match.target, len(order)))
+    matches = [match for match in ranked if match.confidence >= SURE]
     taken = {match.column.name for match in matches}
     asked = [
         match
-        for match in found.values()
+        for match in ranked
         if ASK <= match.confidence < SURE and match.column.name not in taken
     ]
     missing = _missing(schema, {match.target for match in matches})
@@ -84,7 +86,8 @@ def _candidates(source: Source, schema: TableSchema) -> Iterator[Match]:
             confidence = likeness(column.name, schema.name, target.name)
             if target.name == schema.key and folded(column.name) in _BARE_KEYS:
                 confidence = _NUMBERED_HERE if here else _NUMBERED
-            if is_open_end(column.name, schema.name) and target.name == _end(column, source):
+            is_end = confidence < 1 and is_open_end(column.name, schema.name) and column.filled
+            if is_end and column.fits("time") and target.name == _end(column):
                 yield Match(target.name, column, _OPEN_END, f"open_{target.name}")
                 continue
             if not confidence or not column.fits(target.kind):
@@ -96,7 +99,7 @@ def _candidates(source: Source, schema: TableSchema) -> Iterator[Match]:
             yield Match(target.name, column, confidence)
 
 
-def _end(column: Column, source: Source) -> str:
+def _end(column: Column) -> str:
     """Return what an end means: with gaps when it ended, always filled the end of the paid term."""
     return "ended_at" if column.filled < column.rows else "ends_at"
 
@@ -122,6 +125,7 @@ def _add_stand_ins(
         account = _best(source, "accounts", "account_id")
         if account and (schema.name != "customers" or account.column.unique):
             found["customer_id"] = Match("customer_id", account.column, _STANDS, "account_stands")
+            found.pop("account_id", None)
     if schema.name == "assignments" and not _is_sure(found, "unit_id"):
         unit = _best(source, "customers", "customer_id") or _best(source, "accounts", "account_id")
         if unit:
@@ -199,7 +203,7 @@ def _can_be_instant(column: Column) -> bool:
 
 
 def means_leaving(name: str) -> bool:
-    """Say whether a name is about leaving, ending or being born: no time at which one did a thing."""
+    """Say whether a name is about leaving, ending or being born: no time of doing a thing."""
     parts = tokens(name)
     return any(
         any(part.startswith(word) for part in parts) if word.isascii() else word in folded(name)

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from tenure.draft.text import first_line
@@ -33,7 +34,7 @@ class Found:
 
     @property
     def words(self) -> str:
-        """Return what its names say: those of the file, of the sheet, and of a partitioned folder."""
+        """Return what its names say: of the file, of the sheet, of a partitioned folder."""
         file = self.files[0]
         parents = [part for part in reversed(file.parts[:-1]) if not _PARTITION.match(part)]
         telling = re.sub(r"part|data|file|\W|\d|_", "", _bare(file).lower())
@@ -70,7 +71,7 @@ def gather(paths: Sequence[Path], folder: Path) -> tuple[list[Found], list[Skipp
         raise SourceError(
             "there is nothing to read",
             where=", ".join(str(path) for path in paths),
-            hint="Tenure reads CSV and other delimited text (also .gz), Parquet, JSON lines and XLSX",
+            hint="Tenure reads CSV and other text (also .gz), Parquet, JSON lines and XLSX",
         )
     groups: dict[tuple[str, ...], list[Path]] = {}
     for file in files:
@@ -121,17 +122,17 @@ def _likeness(file: Path) -> tuple[str, ...]:
 
 
 def _header(file: Path) -> str:
-    if format_of([file], table=file.name) == "csv":
-        return first_line(file)
-    if file.suffix.lower() in (".parquet", ".pq"):
-        import pyarrow.parquet as pq
-        from pyarrow import ArrowException
+    """Return what names the columns of a file; its own name when it cannot be read."""
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
 
-        try:
-            return "\0".join(pq.read_schema(file).names)
-        except (ArrowException, OSError):
-            return f"broken {file.name}"
-    return ""
+    kind = format_of([file], table=file.name)
+    try:
+        if kind == "csv":
+            return first_line(file)
+        return "\0".join(pq.read_schema(file).names) if kind == "parquet" else ""
+    except (ArrowException, OSError, SourceError):
+        return file.name
 
 
 def _is_partitioned(file: Path) -> bool:
@@ -164,14 +165,18 @@ def _common(group: Sequence[Path]) -> tuple[Path, str]:
 
 def _glob(names: Sequence[str]) -> str:
     """Return a glob for names: what begins and ends all of them, and a star between."""
-    start = re.split(r"\d", os.path.commonprefix(names))[0]
-    reverse = os.path.commonprefix([name[::-1] for name in names])[::-1]
-    return f"{start}*{re.split(r'[0-9]', reverse)[-1]}"
+    start = re.split(r"\d", _beginning(names))[0]
+    end = _beginning([name[::-1] for name in names])[::-1]
+    return f"{start}*{re.split(r'[0-9]', end)[-1]}"
 
 
-def _sheets(
-    group: Sequence[Path], patterns: tuple[str, ...]
-) -> tuple[list[Found], list[Skipped]]:
+def _beginning(names: Sequence[str]) -> str:
+    """Return what all names begin with."""
+    same = takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False))
+    return "".join(signs[0] for signs in same)
+
+
+def _sheets(group: Sequence[Path], patterns: tuple[str, ...]) -> tuple[list[Found], list[Skipped]]:
     """Return each sheet of workbooks as a source of its own."""
     import fastexcel
 
@@ -186,8 +191,8 @@ def _sheets(
             for file, pattern, own in zip(group, patterns, names, strict=False)
             for sheet in own
         ], []
-    several = len(names[0]) > 1
-    return [Found(tuple(group), patterns, "xlsx", sheet if several else None) for sheet in names[0]], []
+    chosen = names[0] if len(names[0]) > 1 else [None]
+    return [Found(tuple(group), patterns, "xlsx", sheet) for sheet in chosen], []
 
 
 def _bare(file: Path) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.draft.gather import Found
 from tenure.draft.text import Layout, layout
+from tenure.draft.vocabulary import hints, mentions
 from tenure.engines import Engine
 from tenure.errors import TenureError
 from tenure.tables import parse
-from tenure.tables.guess import time_formats
-from tenure.tables.reading import Reading
-from tenure.tables.recipe import ISO, Recipe
+from tenure.tables.guess import time_formats, wall_clock
+from tenure.tables.recipe import ISO, Reading, Recipe
 from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, FileFormat, Scan
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ _DATE = (
     r"^\d{4}[-./]\s?\d{1,2}[-./]\s?\d{1,2}|^\d{1,2}[-./]\d{1,2}[-./]\d{4}|^(19|20)\d{6}$"
     r"|^\d{4}년|^[A-Za-z]{3} \d{1,2}, \d{4}|^\d{1,2} [A-Za-z]{3} \d{4}"
 )
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}([ T]|$)"
+_EPOCH = r"^(\d{10}|\d{13}|\d{16}|\d{19})$"
 _COMMA_END, _POINT_END = r"\d,\d{1,2}\D*$", r"\d\.\d{1,2}\D*$"
-_SIGNS = {"KRW": "[₩원]", "USD": r"\$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+SIGNS = {"KRW": "[₩원]", "USD": r"\$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 _SHAPES = {"is_timestamp": "time", "is_date": "time", "is_boolean": "flag", "is_string": "text"}
 
 
@@ -149,7 +149,9 @@ def _opened(found: Found, number: int, engine: Engine, scratch: Path) -> Source 
         raw = engine.scan_parquet(chosen, name=name)
         rows = _count(raw.limit(ROWS), engine)
         return Source(found, None, "parquet", 0, raw, rows, False, ())
-    shape = layout(found.files[0], scratch / f"{name}_head") if found.format == "csv" else None
+    shape = None
+    if found.format in ("csv", "json"):
+        shape = layout(found.files[0], scratch / f"{name}_head", found.format)
     if shape and shape.problem:
         return shape.problem
     kind: FileFormat = "fixed" if shape and shape.fixed else found.format
@@ -163,8 +165,6 @@ def _opened(found: Found, number: int, engine: Engine, scratch: Path) -> Source 
     )
     converted = engine.convert(scan, scratch / name, table=found.label)
     raw = engine.scan_parquet(converted.paths, name=name, placed=True)
-    if raw.columns[0] == "json" and raw["json"].type().is_array():
-        return "json_array"
     rows = _count(raw.limit(ROWS), engine)
     whole = (shape is None or shape.whole) and len(found.files) == 1
     return Source(found, shape, kind, skip, raw, rows, whole, (), converted.rejected.num_rows)
@@ -217,7 +217,7 @@ def _measure(
     kind = kinds.get(_shape(sample[names[0]]), "string")
     side = sample.select(**{str(at): sample[name].cast(kind) for at, name in enumerate(names)})
     if kind == "string":
-        side = side.select(**{name: side[name].strip().nullif("") for name in side.columns})
+        side = side.select(**{name: parse.filled(side[name]) for name in side.columns})
     long = side.pivot_longer(s.all(), names_to="place", values_to="value")
     filled = long.filter(long.value.notnull())
     counted = filled.group_by("place", "value").agg(times=filled.count())
@@ -244,7 +244,7 @@ def _of_others(value: "ir.Value", times: "ir.Value") -> dict[str, Any]:
 
 def _of_numbers(value: "ir.Value", times: "ir.Value") -> dict[str, Any]:
     whole = value == value.round()
-    epoch = value.between(1e9, 2.2e9) | value.between(1e12, 2.2e12)
+    epoch = value.between(1e9, 2.2e9) | value.between(1e12, 2.2e12) | (value >= 1e15)
     return {
         "whole": times.sum(where=whole),
         "binary": times.sum(where=value.isin([0.0, 1.0])),
@@ -262,11 +262,11 @@ def _of_texts(text: "ir.StringValue", times: "ir.Value") -> dict[str, Any]:
         "comma": _COMMA_END,
         "point": _POINT_END,
         "day": _DATE,
-        "iso": _ISO_DAY,
+        "epoch": _EPOCH,
         "seoul": r":\d{2}(\.\d+)?\s*\+09(:?00)?$",
         "hangul": "[가-힣]",
         "email": r"^\S+@\S+\.\S+$",
-        **_SIGNS,
+        **SIGNS,
     }
     return {
         "number": times.sum(where=value.notnull()),
@@ -274,7 +274,8 @@ def _of_texts(text: "ir.StringValue", times: "ir.Value") -> dict[str, Any]:
         "binary": times.sum(where=text.isin(["0", "1"])),
         "padded": times.sum(where=text.re_search(r"^0\d")),
         "flag": times.sum(where=parse.flag(text).notnull()),
-        "offset": times.sum(where=parse.has_offset(text)),
+        "offset": times.sum(where=parse.has_offset(text, ())),
+        "iso": times.sum(where=parse.is_iso(text)),
         "length": (text.length() * times).sum() / times.sum(),
         **{name: times.sum(where=text.re_search(form)) for name, form in patterns.items()},
     }
@@ -282,32 +283,30 @@ def _of_texts(text: "ir.StringValue", times: "ir.Value") -> dict[str, Any]:
 
 def _dated(sample: "ir.Table", columns: Sequence[Column], engine: Engine) -> list[Column]:
     """Add to columns that look like times how they are written and how many can be read."""
-    likely = [
-        column for column in columns if column.shape == "time" or column.share("day") >= _MOST
+    return [
+        _as_time(sample, column, engine) if _may_be_time(column) else column for column in columns
     ]
-    known = {column.name: _as_time(sample, column, engine) for column in likely}
-    return [known.get(column.name, column) for column in columns]
+
+
+def _may_be_time(column: Column) -> bool:
+    """Say whether values look like times; counts from 1970 only where the name says so, too."""
+    counted = column.share("epoch") >= _MOST and mentions(column.name, hints()["names"]["times"])
+    return column.shape == "time" or column.share("day") >= _MOST or bool(counted)
 
 
 def _as_time(sample: "ir.Table", column: Column, engine: Engine) -> Column:
-    values = sample[column.name]
     reading = Reading(column.name, column.name, "time", textual=column.shape == "text")
-    if column.shape == "time":
-        naive = values.cast("timestamp")
-    elif column.shape == "number":
-        naive = parse.naive_time(values.cast("int64").cast("string"), ("%Y%m%d",), engine)
+    if column.share("iso") == 1:
+        reading = replace(reading, formats=(ISO,))
     else:
-        if column.share("iso") == 1:
-            reading = replace(reading, formats=(ISO,))
-        else:
-            different = sample.select(column.name).distinct().order_by(column.name)
-            [reading] = time_formats(different, [reading], Recipe(), engine)
-        naive = parse.naive_time(values.strip().nullif(""), reading.formats, engine)
+        different = sample.select(column.name).distinct().order_by(column.name)
+        [reading] = time_formats(different, [reading], Recipe(), engine)
+    naive = wall_clock(sample, reading, engine)
     timed = (naive != naive.truncate("D")).sum()
     row = _one(sample.agg(dated=naive.count(), timed=timed), engine)
     return replace(
         column,
-        formats=reading.formats[:1],
+        formats=reading.formats,
         ambiguous=reading.ambiguous,
         dated=int(row["dated"]),
         timed=bool(row["timed"]),
@@ -323,6 +322,13 @@ def _finite(row: dict[str, Any]) -> dict[str, Any]:
         name: 0 if isinstance(value, float) and math.isnan(value) else value
         for name, value in row.items()
     }
+
+
+def tally(values: "ir.Value") -> "ir.Table":
+    """Count how often each value comes: (value, rows); missing ones are left out."""
+    rows = values.name("value").as_table()
+    filled = rows.filter(rows.value.notnull())
+    return filled.group_by("value").agg(rows=filled.count())
 
 
 def reason_of(error: Exception) -> str:

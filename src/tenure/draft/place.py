@@ -119,7 +119,8 @@ def _settle(
         if one.table not in placed:
             rivals = [other.table for other in good[at] if other is not one]
             near = [
-                other for other in good[at]
+                other
+                for other in good[at]
                 if other is not one and other.strength >= _RIVAL * one.strength
             ]
             rival = near[0].table if rivals and near else None
@@ -205,15 +206,39 @@ def _reason(source: Source, fits: Sequence[Fit], placed: dict[str, Placed]) -> U
     label = source.found.label
     taken = next((one for one in fits if _is_good(one)), None)
     if taken is not None:
-        return Unplaced(label, "taken", taken.table, source)
-    near = [one for one in fits if one.matches and one.strength >= _LEAST]
-    nearest = min(near, key=lambda one: (len(one.missing), -one.strength), default=None)
+        other = placed[taken.table].source.found.label if taken.table in placed else ""
+        return Unplaced(label, "taken", f"[tables.{taken.table}]: {other}", source)
+    orders = placed.get("orders")
+    own = orders.column("order_id") if orders else None
+    if own and any(likeness(one.name, "orders", "order_id") >= SURE for one in source.columns):
+        return Unplaced(label, "order_lines", own.name, source)
+    nearest = _nearest(source, fits)
     arms = _arms(source)
     if arms and not any(column.fits("time") and column.filled for column in source.columns):
         return Unplaced(label, "experiment", arms, source)
     if nearest is None:
         return Unplaced(label, "nobody", "", source)
     return Unplaced(label, "missing", ", ".join(nearest.missing), source, nearest)
+
+
+def _nearest(source: Source, fits: Sequence[Fit]) -> Fit | None:
+    """Return the table that lacks least: columns that nothing even asks about, then any."""
+
+    def lacks(one: Fit) -> tuple[int, int, float]:
+        asked = sum(one.question(name) is not None for name in one.missing)
+        return len(one.missing) - asked, len(one.missing), -one.strength
+
+    if source.layout_is_named:
+        near = [one for one in fits if one.strength >= _LEAST and _has_required(one)]
+    else:
+        near = [one for one in fits if len(one.questions) + len(one.matches) > 1]
+    return min(near, key=lacks, default=None)
+
+
+def _has_required(one: Fit) -> bool:
+    """Say whether a required column is known, or one that telling tables need."""
+    required = TABLES[one.table].required
+    return any(match.target in required for match in one.matches)
 
 
 def _arms(source: Source) -> str | None:

@@ -2,13 +2,18 @@
 
 import codecs
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import IO
 
+from tenure.errors import SourceError
 from tenure.tables.encoding import detect, open_bytes
+from tenure.tables.source import FileFormat
 
 _LIMIT = 16 << 20
 _CHUNK = 1 << 20
@@ -41,9 +46,11 @@ def first_line(path: Path) -> str:
     return next(_lines(path), "")
 
 
-def layout(path: Path, scratch: Path) -> Layout:
+def layout(path: Path, scratch: Path, kind: FileFormat) -> Layout:
     """Find out how a text file is laid out; a copy of a large one's head goes to `scratch`."""
     sample, whole = _head(path, scratch)
+    if kind == "json":
+        return Layout(sample, whole)
     lines = list(islice(_lines(sample), _LINES))
     filled = [line for line in lines if line.strip()]
     if not filled:
@@ -58,9 +65,10 @@ def layout(path: Path, scratch: Path) -> Layout:
 
 def _head(path: Path, scratch: Path) -> tuple[Path, bool]:
     """Return the file, or a copy in UTF-8 of whole lines from its head when it is large."""
-    with open_bytes(path) as stream:
+    with _opened(path) as stream:
         read = stream.read(_LIMIT + 1)
-    if len(read) <= _LIMIT:
+    array = read[:_LIMIT].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[{")
+    if len(read) <= _LIMIT or array:
         return path, True
     text = codecs.getincrementaldecoder(detect(path))(errors="replace").decode(read)
     scratch.mkdir(parents=True, exist_ok=True)
@@ -70,10 +78,20 @@ def _head(path: Path, scratch: Path) -> tuple[Path, bool]:
     return copy, False
 
 
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for reading bytes; raises SourceError when its packing is damaged."""
+    try:
+        with open_bytes(path) as stream:
+            yield stream
+    except (EOFError, OSError, zlib.error) as error:
+        raise SourceError(f"it is damaged or cut off: {error}", where=path.name) from error
+
+
 def _lines(path: Path) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(detect(path))(errors="replace")
     rest, mark = "", "\ufeff"
-    with open_bytes(path) as stream:
+    with _opened(path) as stream:
+        decoder = codecs.getincrementaldecoder(detect(path))(errors="replace")
         while block := stream.read(_CHUNK):
             *complete, rest = (rest + decoder.decode(block).removeprefix(mark)).split("\n")
             mark = ""
@@ -140,9 +158,10 @@ def _columns(lines: Sequence[str]) -> list[tuple[int, int]]:
     places = [(min(a for a, _ in seen), max(b for _, b in seen)) for seen in columns]
     if any(left[1] >= right[0] for left, right in pairwise(places)):
         return []
-    even = [len({end for _, end in seen}) == 1 for seen in columns]
+    even = [len({last for _, last in seen}) == 1 for seen in columns]
+    steady = [len({first for first, _ in seen}) == 1 for seen in columns]
     grown = [
-        (places[at - 1][1] + 1 if at and even[at] else first, last)
+        (places[at - 1][1] + 1 if at and even[at] and not steady[at] else first, last)
         for at, (first, last) in enumerate(places)
     ]
     grown[-1] = (grown[-1][0], grown[-1][1] + _ROOM)

@@ -17,9 +17,6 @@ SURE, ASK = 0.7, 0.4
 _LEVELS = {"sure": 0.95, "likely": 0.8, "perhaps": 0.55}
 _CANONICAL, _ENDING = 1.0, 0.6
 _BRACKETED = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*$")
-_UNITS = frozenset(
-    ("usd", "krw", "eur", "gbp", "jpy", "utc", "kst", "won", "dollar", "dollars", "flag", "yn", "여부")
-)
 _SHORTEST_ENDING = 3
 
 
@@ -49,9 +46,10 @@ def tokens(name: str) -> list[str]:
 def variants(name: str) -> tuple[str, ...]:
     """Return a name as it is and without units: `refund (USD)`, `amount_krw`, `auto_renew_flag`."""
     bare = tokens(_BRACKETED.sub("", name)) or tokens(name)
-    while len(bare) > 1 and bare[-1] in _UNITS:
+    units = hints()["names"]["units"]
+    while len(bare) > 1 and bare[-1] in units:
         bare = bare[:-1]
-    while len(bare) > 1 and bare[0] in _UNITS:
+    while len(bare) > 1 and bare[0] in units:
         bare = bare[1:]
     short = "".join(bare).removesuffix("여부")
     return (folded(name), short) if short and short != folded(name) else (folded(name),)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,24 @@ import duckdb
 import ibis
 import sqlglot
 from ibis.common.exceptions import IbisError
+from pyarrow.lib import ArrowException
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 
 from tenure.engines import duckdb_files as files
-from tenure.engines.duckdb_functions import naive_utc, nfc, offset_instant, strptime
-from tenure.errors import EngineError
-from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan
+from tenure.engines.duckdb_functions import naive_utc, nfc, strptime
+from tenure.engines.duckdb_json import convert_json
+from tenure.errors import EngineError, SourceError
+from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan, common_folder
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+
+
+_NUMBER = "file_row_number"
+_NUMBERED = {_NUMBER: True}
+_MAGIC = b"PAR1"
+_ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
 
 
 class DuckDB:
@@ -49,40 +58,43 @@ class DuckDB:
     def scan_parquet(self, paths: Sequence[Path], *, name: str, placed: bool = False) -> "ir.Table":
         """Return the rows of Parquet files, unread until asked for, under a name.
 
-        Adds `_file` and `_row`, unless the rows are `placed`: carry them already.
+        Adds `_file` and `_row`, unless the rows are `placed`: carry what they need
+        of them. Folders named key=value become columns, and so do the fields of a
+        struct, one level deep: `properties.seconds`. Raises SourceError for a file
+        that is no Parquet.
         """
-        places = {} if placed else {"filename": FILE_COLUMN, "file_row_number": True}
-        with self._errors("read", sql=", ".join(path.name for path in paths)):
-            table = self._connection.read_parquet(
-                [str(path) for path in paths],
-                table_name=name,
-                union_by_name=len(paths) > 1,
-                hive_partitioning=False,
-                **places,
-            )
-        return table if placed else table.rename({ROW_COLUMN: "file_row_number"})
+        for path in paths:
+            _refuse_other(path)
+        if placed:
+            table = self._parquet(paths, name)
+            if ROW_COLUMN in table.columns:
+                return table
+            return self._parquet(paths, name, **_NUMBERED).rename({ROW_COLUMN: _NUMBER})
+        top = common_folder(paths)
+        keyed = all("=" in path.parent.relative_to(top).as_posix() for path in paths)
+        hive = {"hive_partitioning": keyed}
+        table = self._parquet(paths, name, **_NUMBERED, filename=FILE_COLUMN, **hive)
+        table = table.rename({ROW_COLUMN: _NUMBER})
+        return _flat(table.mutate(**{FILE_COLUMN: table[FILE_COLUMN].substr(len(f"{top}/"))}))
 
     def convert(self, scan: Scan, folder: Path, *, table: str) -> Converted:
-        """Write the rows of a source to Parquet files in a folder, with `_file` and `_row`."""
+        """Write the rows of a source to Parquet files in a folder; see `Converted`."""
         folder.mkdir(parents=True, exist_ok=True)
         if scan.format == "xlsx":
             return files.convert_xlsx(scan, folder)
-        with self._errors(f"read {table}", sql=", ".join(path.name for path in scan.files)):
-            return files.convert_text(self._connection.con, scan, folder)
+        ways = {"csv": files.convert_csv, "fixed": files.convert_fixed, "json": convert_json}
+        with self._errors(f"read {table}", sql=", ".join(scan.labels)):
+            return ways[scan.format](self._connection.con, scan, folder)
 
     def convert_query(self, sql: str, folder: Path, *, table: str) -> Converted:
-        """Write the rows of a query to Parquet in a folder, with `_file` and `_row`."""
+        """Write the rows of a query to Parquet in a folder; see `Converted`."""
         folder.mkdir(parents=True, exist_ok=True)
         with self._errors(f"read {table}", sql=sql):
             return files.convert_query(self._connection.con, sql, folder)
 
     def parse_time(self, text: "ir.StringValue", formats: Sequence[str]) -> "ir.TimestampValue":
         """Read text as a naive timestamp by the first format that fits; null where none does."""
-        return ibis.coalesce(*(strptime(text, form) for form in formats))
-
-    def instant(self, text: "ir.StringValue") -> "ir.TimestampValue":
-        """Read ISO text with an offset as a naive UTC timestamp; null where it does not fit."""
-        return offset_instant(text)
+        return strptime(text, formats)
 
     def naive_utc(self, instant: "ir.TimestampValue") -> "ir.TimestampValue":
         """Return zoned instants as naive UTC timestamps."""
@@ -129,6 +141,15 @@ class DuckDB:
         """Release the connection and its temporary files."""
         self._connection.disconnect()
 
+    def _parquet(self, paths: Sequence[Path], name: str, **options: object) -> "ir.Table":
+        settings: dict[str, object] = {"union_by_name": len(paths) > 1, "hive_partitioning": False}
+        with self._errors("read", sql=", ".join(path.name for path in paths)):
+            return self._connection.read_parquet(
+                [files.literal_path(path) for path in paths],
+                table_name=name,
+                **settings | options,
+            )
+
     def _run(self, sql: str, *, metric: str) -> None:
         with self._errors(metric, sql=sql):
             self._connection.con.execute(sql)
@@ -139,10 +160,10 @@ class DuckDB:
     ) -> Iterator[None]:
         try:
             yield
-        except (duckdb.Error, IbisError) as error:
+        except (duckdb.Error, IbisError, ArrowException) as error:
             text = sql if expression is None else self.sql(expression)
             raise EngineError(
-                _without_values(str(error)), metric=metric, engine=self.name, sql=text
+                _without_values(error), metric=metric, engine=self.name, sql=text
             ) from error
 
 
@@ -170,7 +191,42 @@ def _statements(views: dict[str, str], query: str) -> list[str]:
     ]
 
 
-def _without_values(message: str) -> str:
-    """Keep the engine's first sentence, without the values of rows that it quotes."""
-    first = message.strip().split("\n", 1)[0]
-    return re.sub(r'string "[^"]*"|\'[^\']*\'', "a value", first)
+def _refuse_other(path: Path) -> None:
+    """Raise SourceError for a file that is no Parquet."""
+    with path.open("rb") as stream:
+        if stream.read(len(_MAGIC)) == _MAGIC:
+            stream.seek(-len(_MAGIC), SEEK_END)
+            if stream.read() == _MAGIC:
+                return
+    raise SourceError(
+        "this is no Parquet file, or it is cut off",
+        where=path.name,
+        hint="write it again, or give it the ending of what it is",
+    )
+
+
+def _flat(table: "ir.Table") -> "ir.Table":
+    """Put the fields of every struct beside the other columns."""
+    kinds = {name: kind for name, kind in table.schema().items() if kind.is_struct()}
+    if not kinds:
+        return table
+    fields = {
+        f"{name}.{field}": table[name][field]
+        for name, kind in kinds.items()
+        for field in kind.names
+    }
+    return table.mutate(**fields).drop(*kinds)
+
+
+def _without_values(error: Exception) -> str:
+    """Keep the engine's first sentence, without the values of rows that it quotes.
+
+    Names of columns and tables are quoted, too, but in errors about the query.
+    """
+    first = str(error).strip().split("\n", 1)[0]
+    masked = re.sub(r"'[^']*'", "a value", first)
+    if isinstance(error, _ABOUT_QUERY):
+        return masked
+    return re.sub(
+        r'string "[^"]*"|"[^"]*"|\bvalue [-+\d.]\S*|\{.*|\([-+\d.].*?\)', "a value", masked
+    )

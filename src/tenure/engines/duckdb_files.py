@@ -1,29 +1,37 @@
-"""How DuckDB turns files into Parquet: text by its own readers, XLSX through Arrow."""
+"""How DuckDB turns separated and fixed-width text into Parquet, and keeps what does not fit."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tenure.errors import SourceError
+from tenure.tables.dialect import QUOTE, Dialect, dialect
 from tenure.tables.encoding import as_utf8
-from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan
+from tenure.tables.mending import mend
+from tenure.tables.source import FILE_COLUMN, Converted, Scan
+from tenure.tables.workbook import read_sheet
 
-if TYPE_CHECKING:
-    import fastexcel
-
-_REJECTED = pa.schema(
-    [
-        pa.field("file", pa.string()),
-        pa.field("line", pa.int64()),
-        pa.field("reason", pa.string()),
-        pa.field("text", pa.string()),
-    ]
-)
-_NAMED = f"* REPLACE (parse_filename({FILE_COLUMN}) AS {FILE_COLUMN})"
+_REJECTED: dict[str, pa.DataType] = {
+    "file": pa.string(),
+    "line": pa.int64(),
+    "reason": pa.string(),
+    "text": pa.string(),
+}
+REJECTED = pa.schema(_REJECTED)
+_LONGEST = 16_000_000
 _COPY = "(FORMAT parquet, COMPRESSION zstd)"
+_UNCLOSED = "a quote is not closed where its column ends"
+_REASONS = f"""
+    CASE any_value(error_type)
+        WHEN 'MISSING COLUMNS' THEN format('{{}} columns, {{}} expected', min(column_idx), ?)
+        WHEN 'TOO MANY COLUMNS' THEN format('{{}} columns, {{}} expected', max(column_idx), ?)
+        WHEN 'INVALID ENCODING' THEN 'bytes that do not fit the encoding of the file'
+        WHEN 'UNQUOTED VALUE' THEN '{_UNCLOSED}'
+        WHEN 'MAXIMUM LINE SIZE' THEN 'a line of more than {_LONGEST:,} bytes'
+        ELSE any_value(error_message)
+    END"""
 
 
 def quoted(text: str) -> str:
@@ -31,107 +39,125 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def name(text: str) -> str:
+    """Return a text as the name of a column."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def literal_path(path: Path) -> str:
+    """Return a path that stands for itself where the engine would read a glob."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
+
+
+def copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write the rows of a query, in its order, to one Parquet file."""
+    connection.execute(f"COPY ({query}) TO {quoted(str(path))} {_COPY}")
+
+
 def convert_query(connection: duckdb.DuckDBPyConnection, sql: str, folder: Path) -> Converted:
     """Copy the rows of a query, numbered in their order, to one Parquet file."""
-    source = sql.strip().rstrip(";")
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1:
+        raise SourceError(f"one query is needed, not {len(statements)}", where="sql")
+    source = statements[0].query.rstrip().rstrip(";")
     part = folder / "part-0.parquet"
-    _copy(connection, f"SELECT *, 'query' AS {FILE_COLUMN} FROM ({source})", part)
-    return Converted((part,), _REJECTED.empty_table())
+    copy(connection, f"SELECT *, 'query' AS {FILE_COLUMN} FROM (\n{source}\n)", part)
+    return Converted((part,), REJECTED.empty_table())
 
 
-def convert_text(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Path) -> Converted:
-    """Copy CSV, JSON lines or fixed-width text to Parquet; keep the lines that do not fit."""
-    rejected: list[pa.Table] = [_REJECTED.empty_table()]
+def convert_csv(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Path) -> Converted:
+    """Copy separated text to Parquet, every value as text; keep the lines that do not fit."""
+    parts, rejected = [], [REJECTED.empty_table()]
     with as_utf8(scan.files, folder, scan.encoding) as plain:
-        parts = [folder / f"part-{number}.parquet" for number in range(len(plain))]
-        for path, part in zip(plain, parts, strict=True):
-            if scan.format == "json":
-                _copy(connection, _json_query(path), part)
-                continue
-            query = _fixed_query(path, scan) if scan.format == "fixed" else _csv_query(path, scan)
-            try:
-                _copy(connection, query, part)
-                rejected.append(_rejected(connection))
-            finally:
-                connection.execute("DROP TABLE IF EXISTS reject_errors")
-                connection.execute("DROP TABLE IF EXISTS reject_scans")
+        for number, (path, label) in enumerate(zip(plain, scan.labels, strict=True)):
+            form = dialect(path, name=label, separator=scan.separator, skip=scan.skip_rows)
+            parts.append(folder / f"part-{number}.parquet")
+            lines, swallowed = _copy_csv(connection, path, form, label, parts[-1])
+            if swallowed:
+                mended = folder / "mended.csv"
+                broken = mend(path, mended, form)
+                lines, _ = _copy_csv(connection, mended, form, label, parts[-1])
+                lines = _with_texts(lines, broken)
+                mended.unlink()
+            rejected.append(lines)
+    return Converted(tuple(parts), pa.concat_tables(rejected))
+
+
+def convert_fixed(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Path) -> Converted:
+    """Cut the lines of fixed-width text into columns; empty lines are left out."""
+    cuts = ", ".join(
+        f"trim(substring(line, {first}, {last - first + 1})) AS {name(column)}"
+        for column, (first, last) in scan.fixed.items()
+    )
+    parts, rejected = [], [REJECTED.empty_table()]
+    with as_utf8(scan.files, folder, scan.encoding) as plain:
+        for number, (path, label) in enumerate(zip(plain, scan.labels, strict=True)):
+            parts.append(folder / f"part-{number}.parquet")
+            lines = f"{whole_lines(path, skip=scan.skip_rows)} WHERE trim(line) <> ''"
+            query = f"SELECT {cuts}, {quoted(label)} AS {FILE_COLUMN} FROM {lines}"
+            copy(connection, query, parts[-1])
+            rejected.append(taken_rejects(connection, label, 1))
     return Converted(tuple(parts), pa.concat_tables(rejected))
 
 
 def convert_xlsx(scan: Scan, folder: Path) -> Converted:
     """Copy one sheet of each workbook to Parquet by way of Arrow columns."""
-    import fastexcel
-
     parts = []
-    for number, file in enumerate(scan.files):
+    for number, (file, label) in enumerate(zip(scan.files, scan.labels, strict=True)):
+        rows = read_sheet(file, sheet=scan.sheet, skip=scan.skip_rows, label=label)
         parts.append(folder / f"part-{number}.parquet")
-        rows = _sheet(fastexcel.read_excel(file), file, scan)
         pq.write_table(rows, parts[-1], compression="zstd")
-    return Converted(tuple(parts), _REJECTED.empty_table())
+    return Converted(tuple(parts), REJECTED.empty_table())
 
 
-def _sheet(book: "fastexcel.ExcelReader", file: Path, scan: Scan) -> pa.Table:
-    name = scan.sheet or book.sheet_names[0]
-    if name not in book.sheet_names:
-        raise SourceError(
-            f"there is no sheet {name!r}; there are: {', '.join(book.sheet_names)}",
-            where=file.name,
+def whole_lines(path: Path, *, skip: int = 0) -> str:
+    """Return SQL for the lines of a file; the separator is a sign that text does not hold."""
+    return (
+        f"read_csv({quoted(literal_path(path))}, header = false, columns = {{'line': 'VARCHAR'}},"
+        " auto_detect = false, strict_mode = false, delim = '\x1f', quote = '', escape = '',"
+        f" skip = {skip}, max_line_size = {_LONGEST}, store_rejects = true)"
+    )
+
+
+def taken_rejects(connection: duckdb.DuckDBPyConnection, label: str, columns: int) -> pa.Table:
+    """Take the engine's list of lines that do not fit, one row a line, and empty it."""
+    try:
+        found = connection.execute(
+            f"SELECT {quoted(label)} AS file, line::BIGINT AS line, {_REASONS} AS reason,"
+            " trim(min(csv_line), chr(10) || chr(13)) AS text"
+            " FROM reject_errors GROUP BY line ORDER BY line",
+            [columns, columns],
         )
-    rows = pa.table(book.load_sheet(name, header_row=scan.skip_rows).to_arrow())
-    numbers = pa.array(range(rows.num_rows), pa.int64())
-    return rows.append_column(FILE_COLUMN, pa.array([file.name] * rows.num_rows)).append_column(
-        ROW_COLUMN, numbers
+        return found.to_arrow_table().cast(REJECTED)
+    finally:
+        connection.execute("DROP TABLE IF EXISTS reject_errors")
+        connection.execute("DROP TABLE IF EXISTS reject_scans")
+
+
+def _copy_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, form: Dialect, label: str, part: Path
+) -> tuple[pa.Table, bool]:
+    """Copy one file; say which lines do not fit, and whether quotes swallowed others."""
+    columns = ", ".join(f"{quoted(column)}: 'VARCHAR'" for column in form.columns)
+    query = (
+        f"SELECT *, {quoted(label)} AS {FILE_COLUMN} FROM read_csv({quoted(literal_path(path))},"
+        f" header = true, columns = {{{columns}}}, auto_detect = false, skip = {form.skip},"
+        f" delim = {quoted(form.separator)}, quote = {quoted(QUOTE)},"
+        f" escape = {quoted(form.escape)}, max_line_size = {_LONGEST}, store_rejects = true)"
     )
+    try:
+        copy(connection, query, part)
+    except duckdb.InvalidInputException:  # lines end in more than one way
+        taken_rejects(connection, label, len(form.columns))
+        return REJECTED.empty_table(), True
+    lines = taken_rejects(connection, label, len(form.columns))
+    return lines, _UNCLOSED in lines["reason"].to_pylist()
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    numbered = f"SELECT *, row_number() OVER () - 1 AS {ROW_COLUMN} FROM ({query})"
-    connection.execute(f"COPY ({numbered}) TO {quoted(str(path))} {_COPY}")
-
-
-def _csv_query(path: Path, scan: Scan) -> str:
-    separator = f", delim = {quoted(scan.separator)}" if scan.separator else ""
-    return (
-        f"SELECT {_NAMED} FROM read_csv({quoted(str(path))}, header = true, all_varchar = true,"
-        f" filename = {quoted(FILE_COLUMN)}, skip = {scan.skip_rows},"
-        f" store_rejects = true{separator})"
-    )
-
-
-def _fixed_query(path: Path, scan: Scan) -> str:
-    """Read whole lines and cut them; the separator is a character that text does not hold."""
-    cuts = ", ".join(
-        f"trim(substring(line, {first}, {last - first + 1})) AS "
-        + '"'
-        + name.replace('"', '""')
-        + '"'
-        for name, (first, last) in scan.fixed.items()
-    )
-    return (
-        f"SELECT {cuts}, parse_filename({FILE_COLUMN}) AS {FILE_COLUMN}"
-        f" FROM read_csv({quoted(str(path))}, header = false, columns = {{'line': 'VARCHAR'}},"
-        " delim = '\x1f', quote = '', escape = '',"
-        f" filename = {quoted(FILE_COLUMN)}, skip = {scan.skip_rows}, store_rejects = true)"
-        " WHERE trim(line) <> ''"
-    )
-
-
-def _json_query(path: Path) -> str:
-    return (
-        f"SELECT {_NAMED} FROM read_json({quoted(str(path))}, format = 'newline_delimited',"
-        f" filename = {quoted(FILE_COLUMN)})"
-    )
-
-
-def _rejected(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Read the engine's list of lines that do not fit, one row a line."""
-    return (
-        connection.execute(
-            "SELECT parse_filename(s.file_path) AS file, e.line::BIGINT AS line,"
-            " min(e.error_message) AS reason, min(e.csv_line) AS text"
-            " FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id)"
-            " GROUP BY ALL ORDER BY 1, 2"
-        )
-        .to_arrow_table()
-        .cast(_REJECTED)
-    )
+def _with_texts(lines: pa.Table, broken: dict[int, str]) -> pa.Table:
+    """Give the lines that were mended their own text back."""
+    rows = [
+        {**row, "reason": _UNCLOSED, "text": broken[row["line"]]} if row["line"] in broken else row
+        for row in lines.to_pylist()
+    ]
+    return pa.Table.from_pylist(rows, schema=REJECTED)

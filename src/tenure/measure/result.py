@@ -41,7 +41,6 @@ class Result:
             "metric": self.metric,
             "definition": self.definition,
             "as_of": self.as_of.isoformat(),
-            **{name: value for name, value in self.options.items() if value is not None},
             "rows": self.rows,
         }
         return json.dumps(content, ensure_ascii=False, indent=2, default=str, allow_nan=False)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from tenure.measure.presence import is_set, presence
 from tenure.measure.rates import rate, with_groups
 from tenure.periods import Calendar, Observation, Period
 
@@ -63,10 +64,13 @@ def retention(
     Source: definitions, "Retention by cohort".
     """
     keys = ["group"] if groups is not None else []
-    present = _present(activity, period, calendar, observed, at_least)
-    cohorts = with_groups(_cohorts(present, starts, period, calendar, observed), groups)
-    returned = _returned(present, cohorts, keys, mode)
-    cells = _cells(cohorts, keys, calendar.number(observed.last, period))
+    first = calendar.number(observed.first, period)
+    current = calendar.number(observed.last, period)
+    packed = presence(_seen(activity, period, calendar, observed, at_least), first, current)
+    units = with_groups(_started(packed, starts, period, calendar, observed), groups)
+    alike = _alike(units, keys)
+    returned = _returned(alike, keys, mode, first, current)
+    cells = _cells(alike, keys, current)
     on = [*keys, "number", "period"]
     joined = cells.left_join(returned, on).select(*on, "size", "came")
     return _rates(joined, keys, period, calendar, observed)
@@ -89,25 +93,29 @@ def spell_activity(
     return begun.select("unit_id", seen=seen).distinct()
 
 
-def _present(
+def _seen(
     activity: "ir.Table", period: Period, calendar: Calendar, observed: Observation, at_least: int
 ) -> "ir.Table":
-    """Reduce events to the periods in which each unit was active: a distinct (unit_id, seen)."""
-    known = activity.filter(activity.unit_id.notnull())
+    """Return the period of every event: (unit_id, seen), not distinct.
+
+    It is null for events after the observation: leaving them out with a filter
+    first would cost more than the whole aggregation.
+    """
+    import ibis
+
     if "seen" in activity.columns:
-        return known
-    known = known.filter(known.occurred_at < calendar.midnight(observed.end))
-    marks = known.select(
-        "unit_id", seen=calendar.numbers(calendar.local(known.occurred_at, observed), period)
-    )
+        return activity
+    number = calendar.numbers_at(activity.occurred_at, period, observed)
+    known = activity.occurred_at < calendar.midnight(observed.end)
+    marks = activity.select("unit_id", seen=ibis.ifelse(known, number, ibis.null("int64")))
     if at_least == 1:
-        return marks.distinct()
+        return marks
     counted = marks.group_by("unit_id", "seen").agg(times=marks.count())
     return counted.filter(counted.times >= at_least).select("unit_id", "seen")
 
 
-def _cohorts(
-    present: "ir.Table",
+def _started(
+    packed: "ir.Table",
     starts: "ir.Table | None",
     period: Period,
     calendar: Calendar,
@@ -115,49 +123,56 @@ def _cohorts(
 ) -> "ir.Table":
     """Give each unit the number of the period in which it started; one row a unit.
 
-    A start may lie long before the data, so the clock is followed back for years.
+    A unit with a recorded start and no activity is there, too. A start may lie
+    long before the data, so the clock is followed back for years.
     """
-    first = present.group_by("unit_id").agg(number=present.seen.min())
+    own = packed.mutate(number=packed.first_seen)
     if starts is None:
-        return first
+        return own
     known = starts.filter(
         starts.unit_id.notnull(), starts.started_at < calendar.midnight(observed.end)
     )
     ever = Observation(observed.first - _EARLIER, observed.last)
-    dated = known.select(
-        "unit_id", number=calendar.numbers(calendar.local(known.started_at, ever), period)
-    )
+    dated = known.select("unit_id", number=calendar.numbers_at(known.started_at, period, ever))
     told = dated.group_by("unit_id").agg(number=dated.number.min())
-    rest = first.anti_join(starts.filter(starts.started_at.notnull()), "unit_id")
-    return told.union(rest)
+    followed = told.left_join(packed, "unit_id").select(*own.columns)
+    return followed.union(own.anti_join(starts.filter(starts.started_at.notnull()), "unit_id"))
 
 
-def _returned(present: "ir.Table", cohorts: "ir.Table", keys: list[str], mode: Mode) -> "ir.Table":
+def _alike(units: "ir.Table", keys: list[str]) -> "ir.Table":
+    """Count the units that share group, start and every period in which they were seen."""
+    same = [name for name in units.columns if name not in ("unit_id", "first_seen", "group")]
+    return units.group_by(*keys, *same).agg(units=units.count())
+
+
+def _returned(
+    alike: "ir.Table", keys: list[str], mode: Mode, first: int, current: int
+) -> "ir.Table":
     """Count the units of each cohort by the period, since their start, in which they returned."""
     import ibis
 
-    seen = present.inner_join(cohorts, "unit_id")
-    since = seen.select("unit_id", *keys, "number", period=seen.seen - seen.number)
-    since = since.filter(since.period >= 0)
-    if mode == "exact":
-        return since.group_by(*keys, "number", "period").agg(came=since.count())
-    last = since.group_by("unit_id", *keys, "number").agg(last=since.period.max())
-    spread = last.mutate(period=ibis.range(0, last.last + 1).unnest())
-    return spread.group_by(*keys, "number", "period").agg(came=spread.count())
+    periods = ibis.range(first, current + 1).unnest().name("seen").as_table()
+    each = alike.cross_join(periods)
+    later = (
+        (each.seen <= each.last_seen) if mode == "on_or_after" else is_set(each, each.seen, first)
+    )
+    came = each.filter(each.seen >= each.number, later)
+    came = came.mutate(period=came.seen - came.number)
+    return came.group_by(*keys, "number", "period").agg(came=came.units.sum())
 
 
-def _cells(cohorts: "ir.Table", keys: list[str], current: int) -> "ir.Table":
+def _cells(alike: "ir.Table", keys: list[str], current: int) -> "ir.Table":
     """List every cell of the triangle: each cohort's size, times the periods up to the current.
 
     A cohort between the first and the current that nobody joined has the size 0.
     """
     import ibis
 
-    sizes = cohorts.group_by(*keys, "number").agg(size=cohorts.count())
-    reach = cohorts.agg(first=cohorts.number.min())
+    sizes = alike.group_by(*keys, "number").agg(size=alike.units.sum())
+    reach = alike.agg(first=alike.number.min())
     spine = reach.select(number=ibis.range(reach.first, current + 1).unnest())
     if keys:
-        spine = spine.cross_join(cohorts.select(*keys).distinct())
+        spine = spine.cross_join(alike.select(*keys).distinct())
     every = spine.left_join(sizes, [*keys, "number"]).select(*keys, "number", "size")
     filled = every.mutate(size=every["size"].fill_null(0))
     return filled.mutate(period=ibis.range(0, current - filled.number + 1).unnest())

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tenure.measure.attrition import NOBODY
 from tenure.measure.rates import rate
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def snapshot_attrition(customers: "ir.Table", *, left: str, by: str | None = Non
     flag = known[left].cast("bool")
     keys = [known[by].name("group")] if by else []
     counted = known.aggregate(
-        by=keys, at_start=known.count(), lost=flag.cast("int64").sum()
+        by=keys, at_start=known.count(), lost=flag.cast("int64").sum().fill_null(0)
     )
-    day, count, text = ibis.null("date"), ibis.null("int64"), ibis.null("string")
+    day, count = ibis.null("date"), ibis.null("int64")
     rows = counted.select(
         *(["group"] if by else []),
         period_start=day,
@@ -39,6 +40,6 @@ def snapshot_attrition(customers: "ir.Table", *, left: str, by: str | None = Non
         at_end=counted.at_start - counted.lost,
         joined_and_lost=count,
         **rate("attrition", counted.lost, counted.at_start),
-        reason=text,
+        reason=ibis.ifelse(counted.at_start == 0, NOBODY, ibis.null("string")),
     )
     return rows.order_by("group") if by else rows

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import pyarrow.parquet as pq
 
@@ -31,9 +32,10 @@ from tenure.pipeline.saved import (
     report_data,
 )
 from tenure.report import write as write_report
-from tenure.store import MANIFEST, Store, as_json, fingerprint_files, write_text
+from tenure.store import HELD, MANIFEST, Store, as_json, fingerprint_files, write_text
 
-_LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow")
+_LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python")
+_TEXTS = {".py", ".toml", ".j2", ".css"}
 
 
 class Progress(Protocol):
@@ -77,17 +79,20 @@ def run(
 
     `now` is the clock (UTC). Only one run at a time may write to a store. A run
     that is killed leaves the last results as they were; the next one goes on
-    from the steps that were done.
+    from the steps that were done. Raises MetricError when nothing is known as of
+    the day asked for, StoreError while another run is going on.
     """
-    now = now or datetime.now(UTC)
+    now = datetime.now(UTC) if now is None else _utc(now)
     store = Store(definitions.folder / definitions.store.path)
     with store.lock():
-        store.clean()
+        store.sweep()
         work = _Work(definitions, as_of, now, progress or _Silent())
         try:
-            return work.do()
+            done = work.do()
         finally:
             work.close()
+        store.clean()
+    return done
 
 
 class _Work:
@@ -97,9 +102,11 @@ class _Work:
         self, definitions: Definitions, as_of: date | None, now: datetime, progress: Progress
     ) -> None:
         self.definitions, self.as_of, self.now, self.progress = definitions, as_of, now, progress
+        self.today = now.astimezone(ZoneInfo(definitions.company.time_zone)).date()
         self.steps: list[dict[str, Any]] = []
         self.skipped: list[dict[str, str]] = []
         self.company: Company | None = None
+        self.sizes: dict[str, int] = {}
 
     def do(self) -> Run:
         """Do every step and publish the results."""
@@ -117,7 +124,6 @@ class _Work:
         """Release the engine and its temporary files."""
         if self.company is not None:
             self.company.close()
-            shutil.rmtree(self.company.store.scratch, ignore_errors=True)
 
     def _read(self) -> Company:
         tables = len(self.definitions.tables)
@@ -125,19 +131,21 @@ class _Work:
         with self._step("read"):
             self.company = Company(
                 self.definitions,
-                today=self.now.date(),
+                today=self.today,
                 progress=lambda name, _done, _of: self.progress.advance(1, name),
             )
+        self.sizes = {name: _size(self.company, name) for name in self.company.data.inputs}
+        if self.as_of is not None:
+            self.company.rule.observed(self.as_of)
         return self.company
 
     def _check(self, company: Company) -> Path:
-        rows = {name: _size(company, name) for name in company.data.mapped}
-        self.progress.begin("check", sum(rows.values()), "rows")
+        self.progress.begin("check", sum(self.sizes.values()), "rows")
         key = company.store.key("check", _code(), company.data.fingerprint())
 
         def build(folder: Path) -> None:
             report = []
-            for name, number in rows.items():
+            for name, number in self.sizes.items():
                 found = company.data.quality(name)
                 report.append(asdict(found))
                 if found.summary.quarantined:
@@ -146,7 +154,7 @@ class _Work:
             write_text(folder / QUALITY, as_json(report))
             write_text(folder / CHANGES, as_json(_changes(company)))
 
-        with self._step("check", "check", key):
+        with self._step("check"):
             return company.store.entry("check", key, build)
 
     def _measure(self, company: Company) -> list[Path]:
@@ -191,7 +199,7 @@ class _Work:
             }
             write_text(folder / RESULT, as_json(about))
 
-        with self._step(_label(question), "measure", key):
+        with self._step(_label(question)):
             return company.store.entry("measure", key, build)
 
     def _reach(self, company: Company) -> str:
@@ -200,27 +208,33 @@ class _Work:
 
     def _last_day(self, results: list[Path]) -> date:
         days = [json.loads((folder / RESULT).read_text("utf-8"))["as_of"] for folder in results]
-        return date.fromisoformat(max(days)) if days else self.as_of or self.now.date()
+        return date.fromisoformat(max(days)) if days else self.as_of or self.today
 
     def _assemble(
         self, folder: Path, company: Company, quality: Path, results: list[Path], last: date
     ) -> None:
         """Copy the results into the folder of the run, draw the report, write the manifest."""
-        shutil.copytree(quality, folder, dirs_exist_ok=True)
+        _copy(quality, folder)
         for number, result in enumerate(results):
-            shutil.copytree(result, folder / "results" / f"{number:02d}")
+            _copy(result, folder / "results" / f"{number:02d}")
         write_text(folder / SKIPPED, as_json(self.skipped))
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
         self.progress.begin("report", 1, "reports")
         data = report_data(load_run(folder))
         key = company.store.key(
-            "report", _code(), quality.name, [one.name for one in results], last
+            "report",
+            _code(),
+            self.definitions.fingerprint(),
+            quality.name,
+            [one.name for one in results],
+            self.skipped,
+            last,
         )
 
         def build(entry: Path) -> None:
             write_report(data, entry / REPORT)
 
-        with self._step("report", "report", key):
+        with self._step("report"):
             shutil.copy(company.store.entry("report", key, build) / REPORT, folder / REPORT)
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
         self.progress.advance(1, REPORT)
@@ -230,7 +244,7 @@ class _Work:
         return {
             "started": self.now.isoformat(),
             "as_of": last,
-            "today": self.now.date(),
+            "today": self.today,
             "company": definitions.company.model_dump(mode="json"),
             "definitions": definitions.model_dump(
                 mode="json", by_alias=True, exclude={"engine", "store"}
@@ -241,7 +255,7 @@ class _Work:
                 name: {
                     "files": [_relative(path, definitions.folder) for path in found.files],
                     "fingerprint": found.fingerprint,
-                    "rows": _size(company, name),
+                    "rows": self.sizes[name],
                 }
                 for name, found in company.data.inputs.items()
             },
@@ -253,12 +267,24 @@ class _Work:
         }
 
     @contextmanager
-    def _step(self, name: str, kind: str = "", key: str = "") -> Iterator[None]:
-        done = bool(kind) and self.company is not None and self.company.store.has(kind, key)
+    def _step(self, name: str) -> Iterator[None]:
+        """Note how long a step took, and whether all that it needs was found done."""
+        used, built = self._entries()
         started = time.perf_counter()
         yield
         seconds = round(time.perf_counter() - started, 3)
+        now_used, now_built = self._entries()
+        done = now_used > used and now_built == built
         self.steps.append({"step": name, "seconds": seconds, "unchanged": done})
+
+    def _entries(self) -> tuple[int, int]:
+        if self.company is None:
+            return 0, 0
+        return len(self.company.store.used), len(self.company.store.built)
+
+
+def _utc(now: datetime) -> datetime:
+    return now.astimezone(UTC) if now.tzinfo else now.replace(tzinfo=UTC)
 
 
 def _label(question: Question) -> str:
@@ -293,6 +319,11 @@ def _write_quarantine(company: Company, name: str, folder: Path) -> None:
         pq.write_table(malformed, folder / f"{name}_lines.parquet")
 
 
+def _copy(entry: Path, folder: Path) -> None:
+    """Copy the files of an entry into the folder of a run."""
+    shutil.copytree(entry, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(HELD))
+
+
 def _relative(path: Path, folder: Path) -> str:
     """Name a file as the company's folder sees it, not as this machine does."""
     try:
@@ -304,7 +335,9 @@ def _relative(path: Path, folder: Path) -> str:
 @cache
 def _code() -> str:
     """Return what identifies the code that makes results, so that new code makes new ones."""
-    return fingerprint_files(sorted(Path(__file__).parents[1].rglob("*.py")))
+    own = Path(__file__).parents[1]
+    texts = (path for path in own.rglob("*") if path.suffix in _TEXTS)
+    return fingerprint_files(sorted(texts)) + str([version(name) for name in _LIBRARIES])
 
 
 __all__ = ["Progress", "Run", "run"]

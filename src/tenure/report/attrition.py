@@ -13,7 +13,7 @@ from tenure.charts.result import (
     period_kind,
     split_by,
 )
-from tenure.charts.split import last_split
+from tenure.charts.split import Split, last_split
 from tenure.charts.words import Words
 from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
 from tenure.report.data import ReportData
@@ -24,11 +24,14 @@ from tenure.report.tables import TableView
 
 def totals_figure(result: Result, words: Words) -> Figure:
     """Draw what the total hides."""
+    says = [words("figure.totals")]
+    if any(not row.complete for row in shown_periods(result)):
+        says.append(words("figure.totals_open"))
     return figure(
         lambda width: charts.totals(result, language=words.language, width=width),
         key="totals",
         label=words("figure.totals_label"),
-        caption=[words("figure.totals")],
+        caption=says,
     )
 
 
@@ -114,7 +117,7 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
                 ),
                 key=key,
                 label=words("figure.split_label", by=by),
-                caption=[words("figure.split", n=data.small_cell)],
+                caption=_split_caption(split, data, words),
             )
         ]
         last = [row for row in attrition_rows(result) if row.start == split.start]
@@ -135,6 +138,18 @@ def by_segment(result: Result, data: ReportData, words: Words, key: str) -> Bloc
         numbers=tables,
         notes=notes,
     )
+
+
+def _split_caption(split: Split, data: ReportData, words: Words) -> list[str]:
+    """Explain only the signs that the chart shows."""
+    says = [words("figure.split")]
+    if split.earlier:
+        says.append(words("figure.split_earlier"))
+    if split.overall is not None:
+        says.append(words("figure.split_all"))
+    if any((row.at_start or 0) < data.small_cell for row in split.rows):
+        says.append(words("figure.split_small", n=data.small_cell))
+    return says
 
 
 def _mark(change: Change, words: Words) -> str:

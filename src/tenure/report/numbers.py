@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tenure.charts.pooled import Pooled
-from tenure.charts.result import AttritionRow, RetentionRow
+from tenure.charts.result import SNAPSHOT, AttritionRow, RetentionRow
 from tenure.charts.words import Words
 from tenure.report.reasons import in_words
 from tenure.report.tables import Cell, Head, Row, TableView, count, interval, name, rate
@@ -39,7 +39,9 @@ def attrition_table(
         for row in reversed(rows)
     ]
     return TableView(
-        words("numbers.attrition", period=words(f"period.{kind}")),
+        words("numbers.snapshot")
+        if kind == SNAPSHOT
+        else words("numbers.attrition", period=words(f"period.{kind}")),
         [Head(words("column.period"), numeric=False), *_heads(_ATTRITION, words)],
         lines,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.charts.attrition import shown_periods
-from tenure.charts.result import Result, period_kind, split_by
+from tenure.charts.result import SNAPSHOT, Result, period_kind, split_by
 from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure.report import attrition, retention
@@ -84,6 +84,9 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
         "skipped": data.skipped,
         "reading": True,
     }
+    titles = {key: words(f"section.{key}") for key in shown}
+    if head and head.kind == SNAPSHOT:
+        titles["attrition"] = words("section.snapshot")
     totals, totals_numbers = None, []
     if first and head and len(shown_periods(first)) > 1:
         totals = attrition.totals_figure(first, words)
@@ -94,7 +97,8 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
         "totals_numbers": totals_numbers,
         "lead": words("headline.none" if first else "headline.nothing"),
         "blocks": blocks,
-        "contents": [(key, words(f"section.{key}")) for key, there in shown.items() if there],
+        "contents": [key for key, there in shown.items() if there],
+        "titles": titles,
         "tables": tables_view(data, words),
         "groups": groups(data, words),
         "reading": [(words(f"column.{key}"), words(f"reading.{key}")) for key in _WORDS],

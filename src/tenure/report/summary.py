@@ -18,7 +18,7 @@ class Summary:
     rate: str
     rate_says: str
     sentences: list[str]
-    balance: TableView
+    balance: TableView | None
     compared: TableView | None
 
 
@@ -40,7 +40,7 @@ def summary(head: Headline, words: Words) -> Summary:
         if stated
         else words("headline.nobody"),
         sentences=_sentences(head, words),
-        balance=_balance(row, words, period),
+        balance=None if head.kind == SNAPSHOT else _balance(row, words, period),
         compared=_compared(head, words),
     )
 
@@ -67,8 +67,10 @@ def _sentences(head: Headline, words: Words) -> list[str]:
     sentences = [words(f"headline.{moved}", **says)]
     if row.lost == 0:
         return [*sentences, words("headline.kept_all", **says)]
-    covered = "covered" if row.at_end >= row.at_start else "uncovered"
-    covered += "" if row.won_back else "_new"
+    if row.at_end >= row.at_start:
+        covered = "covered" if row.won_back else "covered_new"
+    else:
+        covered = "uncovered" if row.won_back else "uncovered_new"
     sentences += [words("headline.lost", **says), words(f"headline.{covered}", **says)]
     if len(head.span) >= 3:
         sentences.append(

@@ -93,8 +93,10 @@ def _quarantined(mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...]) -> li
         asked.append(Check("unreadable_required", "error", unread, name, shows=visible))
     if schema.instant:
         late = reason == f"{schema.instant} is in the future"
+        early = reason == f"{schema.instant} is 1970-01-01 or before"
         columns = (*shows, schema.instant)
         asked.append(Check("future", "error", late, schema.instant, shows=columns))
+        asked.append(Check("no_date", "error", early, schema.instant, shows=columns))
     if schema.key in mapped.columns:
         again = reason == f"{schema.key} came before"
         asked.append(Check("duplicate_key", "error", again, schema.key, shows=shows))

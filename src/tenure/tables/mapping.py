@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tenure.periods import Observation
 from tenure.tables import guess, parse
 from tenure.tables.recipe import Reading, Recipe
 from tenure.tables.schema import TableSchema
@@ -19,6 +18,7 @@ RowFilter = Callable[["ir.Table"], "ir.BooleanValue"]
 REASON = "_reason"
 UNREADABLE = "_unreadable_"
 
+_EPOCH_OVER = "1970-01-02 00:00:00"
 _PAST_ONLY = ("events", "orders", "payments", "tickets", "feedback", "touches")
 
 
@@ -39,7 +39,12 @@ class Mapped:
     @property
     def columns(self) -> tuple[str, ...]:
         """Name the canonical columns and attributes."""
-        return tuple(name for name in self.rows.columns if not name.startswith("_"))
+        own = (FILE_COLUMN, ROW_COLUMN, REASON)
+        return tuple(
+            name
+            for name in self.rows.columns
+            if name not in own and not name.startswith(UNREADABLE)
+        )
 
     @property
     def kept(self) -> "ir.Table":
@@ -71,7 +76,8 @@ def map_table(
 
     Grain in: a row of the source. Grain out: the same rows, none dropped, each
     with a reason where it cannot be used: a required value is missing or cannot
-    be read, a fact is dated after `today`, or a key came before in the source.
+    be read, a fact is dated after `today` or not after 1970-01-01, for which programs
+    write an unknown date, or a key came before in the source.
     `holders` (key, customer_id) supplies the customer through a key both share;
     `only` says which rows the company reads at all.
     """
@@ -101,24 +107,31 @@ def _value(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) ->
     text = parse.clean(column, reader)
     if reading.kind in ("number", "integer"):
         value = parse.number(text, decimal=recipe.decimal, thousands=recipe.thousands)
-        return value.round().cast("int64") if reading.kind == "integer" else value
-    return parse.flag(text) if reading.kind == "flag" else text
+        return value.round().try_cast("int64") if reading.kind == "integer" else value
+    if reading.kind == "flag":
+        return parse.flag(text)
+    return text.re_replace(r"\.0+$", "") if reading.floats else text
 
 
 def _typed(column: "ir.Value", reading: Reading) -> "ir.Value":
     """Use a value that is no text as it lies, or cast it to the kind that is asked for."""
+    import ibis
+
     kind = column.type()
     if reading.kind == "id":
         return parse.identifier(column)
-    if reading.kind == "text" and not kind.is_string():
+    if (reading.kind == "text" and not kind.is_string()) or kind.is_interval():
         return column.cast("string")
-    if reading.kind == "number" and not kind.is_floating():
-        return column.try_cast("float64")
     if reading.kind == "integer" and not kind.is_integer():
         return column.try_cast("int64")
     if reading.kind == "flag" and not kind.is_boolean():
         return column.try_cast("bool")
-    return column
+    value = column
+    if reading.kind == "number" and not kind.is_floating():
+        value = column.try_cast("float64")
+    if kind.is_floating():
+        value = ibis.ifelse(column.isnan() | column.isinf(), ibis.null(kind), column)
+    return value
 
 
 def _time(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) -> "ir.TimestampValue":
@@ -129,21 +142,22 @@ def _time(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) -> 
     kind = raw[reading.source].type()
     if kind.is_timestamp() and kind.timezone is not None:
         return naive
-    zone = recipe.company_zone if reading.whole_days else recipe.time_zone
-    instant = parse.to_utc(naive, zone, _observed(reading))
-    if not reading.textual or reading.whole_days:
-        return instant
-    text = raw[reading.source].strip()
-    return ibis.ifelse(parse.has_offset(text), reader.instant(text), instant)
 
+    def instant(zone: str) -> "ir.TimestampValue":
+        return parse.to_utc(naive, zone, reading.first, reading.last)
 
-def _observed(reading: Reading) -> Observation | None:
-    """Return the days that a column covers, kept to a range that offsets can be listed for."""
-    if reading.first is None or reading.last is None:
-        return None
-    first = max(date.fromisoformat(reading.first), date(1970, 1, 1))
-    last = min(date.fromisoformat(reading.last), date(2100, 1, 1))
-    return Observation(first, max(first, last))
+    if reading.whole_days:
+        return instant(recipe.company_zone)
+    value = instant(recipe.time_zone)
+    if not reading.formats:
+        return value
+    text = parse.written(raw[reading.source])
+    if reading.some_days:
+        value = ibis.ifelse(parse.has_time_of_day(text), value, instant(recipe.company_zone))
+    if reading.offsets:
+        known = parse.has_offset(text, reading.formats)
+        value = ibis.ifelse(known, naive - parse.offset(text), value)
+    return value
 
 
 def _unreadable(
@@ -152,10 +166,28 @@ def _unreadable(
     """Mark values that are there in the source but could not be read as their kind."""
     marks = {}
     for reading in readings:
-        if reading.textual and reading.kind in ("time", "number", "integer", "flag"):
-            filled = raw[reading.source].strip().nullif("").notnull()
-            marks[UNREADABLE + reading.name] = filled & values[reading.name].isnull()
+        column = raw[reading.source]
+        if _may_fail(reading, column):
+            marks[UNREADABLE + reading.name] = _there(column) & values[reading.name].isnull()
     return marks
+
+
+def _may_fail(reading: Reading, column: "ir.Value") -> bool:
+    """Say whether reading a column can leave a value out."""
+    kind = column.type()
+    if reading.kind == "time":
+        return reading.textual or reading.strays or kind.is_numeric()
+    if reading.kind in ("number", "integer", "flag"):
+        return reading.textual or not (kind.is_integer() or kind.is_boolean())
+    return False
+
+
+def _there(column: "ir.Value") -> "ir.BooleanValue":
+    if column.type().is_string():
+        return parse.filled(column).notnull()
+    if column.type().is_floating():
+        return column.notnull() & ~column.isnan()
+    return column.notnull()
 
 
 def _through(rows: "ir.Table", holders: "ir.Table") -> "ir.Table":
@@ -166,12 +198,11 @@ def _through(rows: "ir.Table", holders: "ir.Table") -> "ir.Table":
 
 
 def _priced(rows: "ir.Table", schema: TableSchema) -> "ir.Table":
-    """Work out the amount of a purchase line that comes as quantity and unit price."""
-    if schema.name != "orders" or "amount" in rows.columns:
+    """Work out amounts that are not known from the quantity and the price of one."""
+    if schema.name != "orders" or not {"quantity", "unit_price"} <= set(rows.columns):
         return rows
-    if not {"quantity", "unit_price"} <= set(rows.columns):
-        return rows
-    return rows.mutate(amount=rows.quantity * rows.unit_price)
+    worth = rows.quantity * rows.unit_price
+    return rows.mutate(amount=rows.amount.fill_null(worth) if "amount" in rows.columns else worth)
 
 
 def _reason(rows: "ir.Table", schema: TableSchema, today: date) -> "ir.StringValue":
@@ -186,6 +217,8 @@ def _reason(rows: "ir.Table", schema: TableSchema, today: date) -> "ir.StringVal
     if schema.name in _PAST_ONLY and schema.instant:
         tomorrow = ibis.timestamp(f"{today + timedelta(days=2)} 00:00:00")
         cases.append((rows[schema.instant] >= tomorrow, f"{schema.instant} is in the future"))
+        known = ibis.timestamp(_EPOCH_OVER)
+        cases.append((rows[schema.instant] < known, f"{schema.instant} is 1970-01-01 or before"))
     return ibis.cases(*cases, else_=ibis.null("string"))
 
 

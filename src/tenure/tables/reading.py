@@ -1,6 +1,7 @@
 """Find out how each column of a source is written: one look at the data, in the engine."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def readings(
     """
     chosen = _named(raw, schema, recipe, optional)
     chosen = guess.attributes(raw, chosen, recipe, reader)
+    chosen = guess.identifiers(raw, chosen, recipe, reader)
     chosen = guess.time_formats(raw, chosen, recipe, reader)
     return guess.bounds(raw, chosen, reader)
 
@@ -78,7 +80,7 @@ def _no_column(schema: TableSchema, missing: Sequence[str], columns: Sequence[st
 
 
 def _folded(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).lower()
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name)).lower()
 
 
 def _reading(raw: "ir.Table", schema: TableSchema, target: str, source: str) -> Reading:

@@ -8,6 +8,9 @@ Source = Literal["id", "text", "number", "integer", "flag", "time", "as_is"]
 ISO = "iso"
 """The name of ISO 8601 among time formats; the engine's own cast reads it."""
 
+EPOCH = "%s"
+"""Seconds since 1970 in UTC among time formats; milli-, micro- and nanoseconds by their digits."""
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -31,7 +34,10 @@ class Reading:
     """How one column is read: its source, the kind it becomes, and how times are written.
 
     `whole_days`: every value is a day without a time of day, so it is a day of
-    the company's time zone. `first` and `last` bound what was seen.
+    the company's time zone; `some_days`: some are written as one. `offsets`: some
+    values say their offset from UTC. `strays`: some instants lie outside the years
+    that a calendar holds. `first` and `last` bound what was seen. `floats`:
+    identifiers went through a spreadsheet or data frame that made 17850.0 of 17850.
     """
 
     name: str
@@ -40,6 +46,10 @@ class Reading:
     textual: bool
     formats: tuple[str, ...] = ()
     whole_days: bool = False
+    some_days: bool = False
+    offsets: bool = False
+    strays: bool = False
     first: str | None = None
     last: str | None = None
     ambiguous: tuple[str, ...] = ()
+    floats: bool = False

@@ -1,5 +1,6 @@
 """What a table is read from, and what an engine must be able to do to read it."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,12 +28,25 @@ class Scan:
     sheet: str | None = None
     fixed: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What each file is called in `_file`: its path from the folder all of them share."""
+        top = common_folder(self.files)
+        return tuple(path.relative_to(top).as_posix() for path in self.files)
+
+
+def common_folder(files: Sequence[Path]) -> Path:
+    """Return the innermost folder that holds all files."""
+    return Path(os.path.commonpath([path.parent for path in files]))
+
 
 @dataclass(frozen=True)
 class Converted:
     """A source turned into Parquet once: one file each, and the lines that could not be read.
 
-    `rejected` has one row a line: file, line (1-based), reason, text.
+    Rows carry `_file`, and `_row` unless their place in the Parquet file is
+    their place in the source. `rejected` has one row a line: file, line
+    (1-based), reason, text.
     """
 
     paths: tuple[Path, ...]
@@ -47,24 +61,23 @@ class Reader(Protocol):
     def scan_parquet(self, paths: Sequence[Path], *, name: str, placed: bool = False) -> "ir.Table":
         """Return the rows of Parquet files, unread until asked for, under a name.
 
-        Adds `_file` and `_row`, unless the rows are `placed`: carry them already.
+        Adds `_file` and `_row`, unless the rows are `placed`: carry what they need
+        of them. Folders named key=value become columns, and so do the fields of a
+        struct, one level deep: `properties.seconds`. Raises SourceError for a file
+        that is no Parquet.
         """
         ...
 
     def convert(self, scan: Scan, folder: Path, *, table: str) -> Converted:
-        """Write the rows of a source to Parquet files in a folder, with `_file` and `_row`."""
+        """Write the rows of a source to Parquet files in a folder; see `Converted`."""
         ...
 
     def convert_query(self, sql: str, folder: Path, *, table: str) -> Converted:
-        """Write the rows of a query to Parquet in a folder, with `_file` and `_row`."""
+        """Write the rows of a query to Parquet in a folder; see `Converted`."""
         ...
 
     def parse_time(self, text: "ir.StringValue", formats: Sequence[str]) -> "ir.TimestampValue":
         """Read text as a naive timestamp by the first format that fits; null where none does."""
-        ...
-
-    def instant(self, text: "ir.StringValue") -> "ir.TimestampValue":
-        """Read ISO text with an offset as a naive UTC timestamp; null where it does not fit."""
         ...
 
     def naive_utc(self, instant: "ir.TimestampValue") -> "ir.TimestampValue":

@@ -1,0 +1,66 @@
+"""Whether the conditions of tenure.toml fit the columns that are there, told all at once."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tenure.company.units import Rule, profiles
+from tenure.definitions import SeveralProblemsError
+from tenure.errors import DefinitionError, TenureError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.conditions import Condition
+
+Path = tuple[str | int, ...]
+
+
+def check_fit(rule: Rule) -> None:
+    """Check every condition against its table, and the column of the rule `column`.
+
+    What speaks of a table that is not there is left to the metrics that need it.
+    Raises DefinitionError, which lists all problems with their lines and suggestions.
+    """
+    definitions = rule.data.definitions
+    problems = tuple(
+        DefinitionError(
+            error.message, where=error.where or definitions.place(*path), hint=error.hint
+        )
+        for path, error in _problems(rule)
+    )
+    if len(problems) > 1:
+        raise SeveralProblemsError(problems, source=definitions.place())
+    if problems:
+        raise problems[0]
+
+
+def _problems(rule: Rule) -> Iterator[tuple[Path, TenureError]]:
+    if rule.name == "column" and "customers" in rule.data.tables:
+        try:
+            rule.churn_column()
+        except TenureError as error:
+            yield ("churn", "column"), error
+    zone = rule.data.definitions.company.time_zone
+    for path, condition, table, name in _conditions(rule):
+        try:
+            condition.apply(table, time_zone=zone, table_name=name)
+        except TenureError as error:
+            yield path, error
+
+
+def _conditions(rule: Rule) -> "Iterator[tuple[Path, Condition, ir.Table, str]]":
+    """List the conditions whose table is there: key path, condition, table and its name."""
+    definitions, events = rule.data.definitions, rule.data.tables.get("events")
+    active = {"any": definitions.active.any, "all": definitions.active.all}
+    for key, activities in active.items():
+        for at, activity in enumerate(activities):
+            if activity.where is not None and events is not None:
+                yield ("active", key, at, "where"), activity.where, events, "events"
+    known = profiles(rule)
+    if known is None:
+        return
+    if definitions.ideal_customer is not None:
+        where = definitions.ideal_customer.where
+        yield ("ideal_customer", "where"), where, known, f"{rule.unit}s"
+    for name, condition in definitions.segments.items():
+        yield ("segments", name), condition, known, f"{rule.unit}s"
