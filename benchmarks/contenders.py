@@ -71,8 +71,8 @@ def duckdb_list(events: Path) -> Rows:
     return connection.execute(
         f"""
         WITH own AS (
-          SELECT customer_id, list(DISTINCT
-            date_diff('day', DATE '1969-12-29', (occurred_at + INTERVAL 9 HOUR)::DATE) // 7) AS weeks
+          SELECT customer_id, list(DISTINCT date_diff(
+            'day', DATE '1969-12-29', (occurred_at + INTERVAL 9 HOUR)::DATE) // 7) AS weeks
           FROM read_parquet('{events}/*/*.parquet') WHERE occurred_at < '{END}' GROUP BY 1
         )
         SELECT cohort, week - cohort AS period, count(*) AS returned
@@ -107,14 +107,16 @@ def chdb(events: Path) -> Rows:
     """One aggregation by customer into the array of distinct weeks."""
     import chdb
 
-    answer = chdb.query(
+    query: Callable[[str, str], object] = chdb.query
+    answer = query(
         f"""
         SELECT cohort, week - cohort AS period, count() AS returned
         FROM (
           SELECT arrayMin(weeks) AS cohort, arrayJoin(weeks) AS week FROM (
             SELECT customer_id, groupUniqArray(toInt32(
               intDiv(toInt32(toDate(occurred_at + INTERVAL 9 HOUR, 'UTC')) + 3, 7))) AS weeks
-            FROM file('{events}/*/*.parquet', Parquet, 'customer_id String, occurred_at DateTime64(6, \\'UTC\\')')
+            FROM file('{events}/*/*.parquet', Parquet,
+              'customer_id String, occurred_at DateTime64(6, \\'UTC\\')')
             WHERE occurred_at < '{END}'
             GROUP BY customer_id
           )

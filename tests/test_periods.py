@@ -114,6 +114,19 @@ def test_local_time_is_that_of_the_time_zone(run, zone, first, last):
         assert row["local"] == _shown(row["instant"], ZoneInfo(zone)).replace(tzinfo=None)
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "America/Sao_Paulo", "Asia/Kathmandu"])
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("first", [date(2017, 6, 1), date(1968, 6, 1)])
+def test_an_instant_lies_in_the_period_of_its_local_day(run, zone, period, first):
+    last = first + timedelta(days=600)
+    calendar, instants = Calendar(zone, "sunday"), around(zone, first, last)
+    table = ibis.memtable(pa.table({"instant": pa.array(instants, pa.timestamp("us"))}))
+    number = calendar.numbers_at(table.instant, period, Observation(first, last))
+    for row in run(table.select("instant", number=number)):
+        day = _shown(row["instant"], ZoneInfo(zone)).date()
+        assert row["number"] == calendar.number(day, period)
+
+
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize(("first", "last"), SPANS)
 def test_instant_of_a_local_time_is_that_of_fold_0(run, zone, first, last):
@@ -145,7 +158,7 @@ def test_the_day_after_the_last_is_the_end():
 def test_an_hour_that_comes_twice_and_one_that_is_skipped(run):
     """01:30 on 3 November and 02:30 on 10 March 2024 in New York."""
     written = [datetime(2024, 11, 3, 1, 30), datetime(2024, 3, 10, 2, 30)]
-    table = ibis.memtable({"local": written})
+    table = ibis.memtable(pa.table({"local": pa.array(written, pa.timestamp("us"))}))
     observed = Observation(date(2024, 1, 1), date(2024, 12, 31))
     found = run(table.select(at=Calendar("America/New_York").instant(table.local, observed)))
     assert [row["at"] for row in found] == [

@@ -16,6 +16,8 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from importlib.metadata import version
 from itertools import count
 from math import isfinite
 from pathlib import Path
@@ -26,6 +28,8 @@ _SMALL = 64 << 20
 _BLOCK = 1 << 16
 _KEPT_RUNS = 5
 _FORMAT = 2
+_LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python")
+_TEXTS = {".py", ".toml", ".j2", ".css"}
 _PARTIAL = ".partial"
 HELD = ".held"
 MANIFEST = "manifest.json"
@@ -237,6 +241,24 @@ def fingerprint_files(files: Sequence[Path]) -> str:
                 stream.seek(place)
                 digest.update(stream.read(_BLOCK))
     return digest.hexdigest()
+
+
+@cache
+def fingerprint_code(*packages: str) -> str:
+    """Return what identifies the code of some of Tenure's packages, or of all of it.
+
+    With it in an entry's name, new code and new libraries make new entries.
+    """
+    own = Path(__file__).parent
+    roots = [own / package for package in packages] or [own]
+    texts = [path for root in roots for path in root.rglob("*") if path.suffix in _TEXTS]
+    return fingerprint_files(sorted(texts)) + str(versions())
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions of Tenure and of the libraries that results depend on."""
+    return {name: version(name) for name in _LIBRARIES}
 
 
 def as_json(content: object) -> str:

@@ -1,6 +1,7 @@
 """Rates and groups: null where nothing was counted, and the same interval as plain numbers have."""
 
 import ibis
+import pyarrow as pa
 import pytest
 
 from support import rows
@@ -16,7 +17,8 @@ def test_a_rate_in_the_engine_equals_the_one_of_plain_numbers(run):
         for part in {0, 1, whole // 3, whole - 1, whole}
         if 0 <= part <= whole
     ]
-    table = ibis.memtable({"part": [p for p, _ in pairs], "whole": [w for _, w in pairs]})
+    part, whole = zip(*pairs, strict=True)
+    table = ibis.memtable(pa.table({"part": part, "whole": whole}))
     found = run(table.select("part", "whole", **rate("share", table.part, table.whole)))
     for row in found:
         expected = wilson(row["part"], row["whole"])
@@ -25,6 +27,8 @@ def test_a_rate_in_the_engine_equals_the_one_of_plain_numbers(run):
         else:
             assert (row["share_low"], row["share_high"]) == pytest.approx(expected)
             assert row["share"] == row["part"] / row["whole"]
+            assert row["part"] or row["share_low"] == 0
+            assert row["part"] < row["whole"] or row["share_high"] == 1
 
 
 def test_units_of_no_known_group_are_counted_as_such(run, drawn):

@@ -246,3 +246,19 @@ def test_a_start_years_before_the_data_is_dated_by_the_clock_of_its_season(run):
     events = rows.activity([("ana", datetime(2024, 1, 10, 17))])
     found = retention_of(events, "2024-01-10 … 2024-01-31", zone="America/New_York", starts=starts)
     assert str(run(found)[0]["cohort"]) == "2015-07-01"
+
+
+def test_an_event_before_the_observation_makes_an_earlier_cohort(run, drawn):
+    """Whoever was there before the days observed did not start within them.
+
+    | unit_id | occurred_at |
+    | old     | 2023-12-20  |
+    | old     | 2024-01-10  |
+    | 새로    | 2024-01-10  |
+
+    | cohort     | size | period | eligible | returned | complete |
+    | 2023-12-01 | 1    | 0      | 0        | 0        | no       |
+    | 2023-12-01 | 1    | 1      | 1        | 1        | yes      |
+    | 2024-01-01 | 1    | 0      | 1        | 1        | yes      |
+    """
+    assert_drawn(run(retention_of(rows.table(drawn[0]), "2024-01-01 … 2024-01-31")), drawn[1])

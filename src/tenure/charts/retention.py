@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 MOST_CURVES = 12
+MOST_DOTS = 40
 _LABEL = 56
 """Pixels that a written rate takes along x."""
 
@@ -45,7 +46,7 @@ def retention_curves(
     pale = base(curves).mark_line(color=COLOURS["faint"], strokeWidth=1, opacity=0.75)
     layers = [
         pale.encode(x=x.x(), y=y.y(), detail="cohort:N"),
-        *curve_layers(shown, x, y, dots=True),
+        *curve_layers(shown, x, y, dots=len(shown) <= MOST_DOTS),
         *_labels(shown, words, x, y, width),
     ]
     fit = alt.AutoSizeParams(type="fit", contains="padding")

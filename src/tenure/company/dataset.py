@@ -1,10 +1,11 @@
 """From the sources that tenure.toml names to canonical tables, each read once."""
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
@@ -12,23 +13,21 @@ from tenure.definitions import Definitions, TableSource
 from tenure.engines import Engine
 from tenure.errors import SourceError
 from tenure.periods import Calendar
-from tenure.store import Store, fingerprint_files
+from tenure.store import Store, as_json, fingerprint_code, fingerprint_files, write_text
 from tenure.tables import TABLES
 from tenure.tables.files import format_of, resolve
-from tenure.tables.mapping import REASON, Mapped, RowFilter, map_table
+from tenure.tables.mapping import Mapped, RowFilter, map_table
 from tenure.tables.quality import Quality, examine
 from tenure.tables.reading import readings
-from tenure.tables.recipe import Recipe
-from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan
+from tenure.tables.recipe import Reading, Recipe
+from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Converted, Scan
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-_LAYOUT = 1
-"""Raise it when mapped rows are written differently, so that older ones are not used."""
-
 _MALFORMED = "malformed.parquet"
+_READINGS = "readings.json"
 _FIRST = ("accounts", "customers", "subscriptions")
 _READ_ORDER = (*_FIRST, *(name for name in TABLES if name not in _FIRST))
 
@@ -98,12 +97,10 @@ class Dataset:
     def _read(self, name: str, source: TableSource) -> None:
         found = self._input(name, source)
         recipe = _recipe(source, self.definitions, trusted=found.trusted)
-        optional = ("customer_id",) if source.via else ()
-        chosen = readings(found.raw, TABLES[name], recipe, self.engine, optional=optional)
         mapped = map_table(
             found.raw,
             TABLES[name],
-            chosen,
+            self._readings(found, source, recipe),
             recipe,
             self.engine,
             today=self.today,
@@ -134,18 +131,29 @@ class Dataset:
             sheet=source.sheet,
             fixed=dict(source.fixed or {}),
         )
-        key = self.store.key(
-            content, kind, scan.separator, scan.encoding, scan.skip_rows, scan.sheet, scan.fixed
-        )
+        key = self.store.key(content, kind, asdict(replace(scan, files=())), _code())
         return self._converted(
             name, files, key, lambda folder: self.engine.convert(scan, folder, table=name)
         )
+
+    def _readings(self, found: Input, source: TableSource, recipe: Recipe) -> list[Reading]:
+        """Find out once how the columns are written, which takes a look at every value."""
+        optional = ("customer_id",) if source.via else ()
+
+        def build(folder: Path) -> None:
+            chosen = readings(found.raw, TABLES[found.name], recipe, self.engine, optional=optional)
+            write_text(folder / _READINGS, as_json([asdict(reading) for reading in chosen]))
+
+        key = self.store.key(found.name, found.fingerprint, asdict(recipe), optional, _code())
+        folder = self.store.entry("readings", key, build)
+        noted = json.loads((folder / _READINGS).read_text("utf-8"))
+        return [Reading(**{name: _frozen(value) for name, value in one.items()}) for one in noted]
 
     def _query(self, name: str, sql: str) -> Input:
         """Run a SQL source every time: what it reads cannot be fingerprinted, what it gives can."""
         draft = self.store.scratch / f"query_{name}"
         found = self.engine.convert_query(sql, draft, table=name)
-        key = self.store.key(sql, fingerprint_files(found.paths))
+        key = self.store.key(sql, fingerprint_files(found.paths), _code())
 
         def moved(folder: Path) -> Converted:
             paths = tuple(part.rename(folder / part.name) for part in found.paths)
@@ -185,7 +193,7 @@ class Dataset:
             source.model_dump(mode="json"),
             self._day(mapped),
         ]
-        parts += [self.definitions.company.time_zone, _LAYOUT]
+        parts += [self.definitions.company.time_zone, _code()]
         return self.store.key(*parts, self.keys[source.via] if source.via else "")
 
     def _day(self, mapped: Mapped) -> str:
@@ -208,6 +216,14 @@ class Dataset:
                 hint="name a table with a key and a customer_id, such as subscriptions",
             )
         return through.select(key, customer_id=through[holder])
+
+
+def _code() -> str:
+    return fingerprint_code("tables", "engines", "conditions")
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _only(source: TableSource, name: str, zone: str) -> RowFilter | None:

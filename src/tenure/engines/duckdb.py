@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 _NUMBER = "file_row_number"
 _NUMBERED = {_NUMBER: True}
 _MAGIC = b"PAR1"
-_ABOUT_QUERY = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+_ABOUT_QUERY = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.IOException,
+    duckdb.ParserException,
+)
 
 
 class DuckDB:
@@ -52,6 +57,7 @@ class DuckDB:
             scratch.mkdir(parents=True, exist_ok=True)
             settings["temp_directory"] = str(scratch)
         self._connection = ibis.duckdb.connect(_database(url, folder), **settings)
+        self._run("SET enable_progress_bar = false", metric="connect")  # it would be on stdout
         if folder:
             self._run(f"SET file_search_path = {files.quoted(str(folder))}", metric="connect")
 

@@ -21,6 +21,7 @@ _REJECTED: dict[str, pa.DataType] = {
 }
 REJECTED = pa.schema(_REJECTED)
 _LONGEST = 16_000_000
+_PLAIN = f"compression = 'none', max_line_size = {_LONGEST}, store_rejects = true"
 _COPY = "(FORMAT parquet, COMPRESSION zstd)"
 _UNCLOSED = "a quote is not closed where its column ends"
 _REASONS = f"""
@@ -115,7 +116,7 @@ def whole_lines(path: Path, *, skip: int = 0) -> str:
     return (
         f"read_csv({quoted(literal_path(path))}, header = false, columns = {{'line': 'VARCHAR'}},"
         " auto_detect = false, strict_mode = false, delim = '\x1f', quote = '', escape = '',"
-        f" skip = {skip}, max_line_size = {_LONGEST}, store_rejects = true)"
+        f" skip = {skip}, {_PLAIN})"
     )
 
 
@@ -130,8 +131,12 @@ def taken_rejects(connection: duckdb.DuckDBPyConnection, label: str, columns: in
         )
         return found.to_arrow_table().cast(REJECTED)
     finally:
-        connection.execute("DROP TABLE IF EXISTS reject_errors")
-        connection.execute("DROP TABLE IF EXISTS reject_scans")
+        _forget_rejects(connection)
+
+
+def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DROP TABLE IF EXISTS reject_errors")
+    connection.execute("DROP TABLE IF EXISTS reject_scans")
 
 
 def _copy_csv(
@@ -143,12 +148,12 @@ def _copy_csv(
         f"SELECT *, {quoted(label)} AS {FILE_COLUMN} FROM read_csv({quoted(literal_path(path))},"
         f" header = true, columns = {{{columns}}}, auto_detect = false, skip = {form.skip},"
         f" delim = {quoted(form.separator)}, quote = {quoted(QUOTE)},"
-        f" escape = {quoted(form.escape)}, max_line_size = {_LONGEST}, store_rejects = true)"
+        f" escape = {quoted(form.escape)}, {_PLAIN})"
     )
     try:
         copy(connection, query, part)
     except duckdb.InvalidInputException:  # lines end in more than one way
-        taken_rejects(connection, label, len(form.columns))
+        _forget_rejects(connection)
         return REJECTED.empty_table(), True
     lines = taken_rejects(connection, label, len(form.columns))
     return lines, _UNCLOSED in lines["reason"].to_pylist()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from tenure.measure.presence import alike, is_set, packed_ranges
 from tenure.measure.rates import rate, with_groups
 from tenure.periods import Calendar, Observation, Period
 
@@ -50,11 +51,12 @@ def attrition(
 
     Source: definitions, "State, the base of everything".
     """
-    marks = with_groups(_marks(spells, period, calendar, observed), groups)
     keys = ["group"] if groups is not None else []
     first = calendar.number(observed.first, period)
     final = calendar.number(observed.last, period) + 1
-    counted = _counts(_at_marks(marks, keys, first, final), keys, final)
+    marks = _marks(spells, period, calendar, observed)
+    units = with_groups(packed_ranges(marks, first - 1, final), groups)
+    counted = _counts(_at_marks(alike(units), keys, first, final), keys, final)
     rows = _dated(_rates(counted, convention), period, calendar, observed, lookback)
     return rows.select(
         *keys, "period_start", "period_end", "complete", *COUNTS, *RATES, "reason"
@@ -64,69 +66,53 @@ def attrition(
 def _marks(
     spells: "ir.Table", period: Period, calendar: Calendar, observed: Observation
 ) -> "ir.Table":
-    """Reduce spells to the period starts that they hold: the first and the last of them.
+    """Return the first and the last period start that each spell holds.
 
-    Grain out: a distinct (unit_id, first_mark, last_mark). Mark p is the start
-    of period p; the one after the last observed day is judged at that day's end.
+    Grain out: (unit_id, from_mark, to_mark), one row a spell; from_mark is after
+    to_mark when it holds none, and null when it begins after the observation.
+    Mark p is the start of period p; the one after the last observed day is
+    judged at that day's end.
     """
     import ibis
 
     tick = ibis.interval(microseconds=1)
     final = calendar.number(observed.last, period) + 1
     end = ibis.literal(observed.end).cast("timestamp")
-    begun = spells.filter(spells.unit_id.notnull(), spells.from_local <= end)
-    lasts = begun.to_local.isnull() | (begun.to_local > end)
-    marks = begun.select(
+    opens = calendar.numbers(spells.from_local - tick, period) + 1
+    lasts = spells.to_local.isnull() | (spells.to_local > end)
+    closes = calendar.numbers(spells.to_local - tick, period)
+    return spells.select(
         "unit_id",
-        first_mark=calendar.numbers(begun.from_local - tick, period) + 1,
-        last_mark=ibis.ifelse(lasts, final, calendar.numbers(begun.to_local - tick, period)),
+        from_mark=ibis.ifelse(spells.from_local <= end, opens, ibis.null("int64")),
+        to_mark=ibis.ifelse(lasts, final, closes),
     )
-    return marks.distinct()
 
 
-def _present(marks: "ir.Table", keys: list[str]) -> "ir.Table":
-    """List at which marks each unit is active, and at which it was the time before.
-
-    Grain out: (unit, mark) with previous (null: never) and joined_mark, the
-    first mark at or after the unit's first active instant.
-    """
-    import ibis
-
-    first = marks.group_by("unit_id").agg(joined_mark=marks.first_mark.min())
-    held = marks.filter(marks.first_mark <= marks.last_mark)
-    present = (
-        held.mutate(mark=ibis.range(held.first_mark, held.last_mark + 1).unnest())
-        .select("unit_id", *keys, "mark")
-        .distinct()
-    )
-    own = ibis.window(group_by="unit_id", order_by="mark")
-    traced = present.mutate(previous=present.mark.lag().over(own))
-    return traced.inner_join(first, "unit_id")
-
-
-def _at_marks(marks: "ir.Table", keys: list[str], first: int, final: int) -> "ir.Table":
+def _at_marks(same: "ir.Table", keys: list[str], first: int, final: int) -> "ir.Table":
     """Count, for every mark from first to final and every group, who is active and why.
 
+    Grain in: units alike in group, first mark and all marks at which they are active.
     Grain out: (group, mark) with active, stayed (active at the mark before, too),
     fresh (first active since then) and began (fresh, or already gone again).
     """
     import ibis
 
-    present = _present(marks, keys)
-    active = present.group_by(*keys, "mark").agg(
-        active=present.count(),
-        stayed=(present.previous == present.mark - 1).fill_null(False).sum(),
-        fresh=(present.joined_mark == present.mark).sum(),
-    )
-    units = marks.group_by("unit_id", *keys).agg(mark=marks.first_mark.min())
-    began = units.group_by(*keys, "mark").agg(began=units.count())
     spine = ibis.range(first, final + 1).unnest().name("mark").as_table()
+    each = same.cross_join(spine)
+    there = is_set(each, each.mark, first - 1)
+    before = is_set(each, each.mark - 1, first - 1)
+    anew = each.first_seen == each.mark
+    counted = each.group_by(*keys, "mark").agg(
+        active=each.units.sum(where=there),
+        stayed=each.units.sum(where=there & before),
+        fresh=each.units.sum(where=there & anew),
+        began=each.units.sum(where=anew),
+    )
     if keys:
-        spine = spine.cross_join(marks.select(*keys).distinct())
+        spine = spine.cross_join(same.select(*keys).distinct())
     on = [*keys, "mark"]
-    counted = spine.left_join(active, on).select(*on, "active", "stayed", "fresh")
-    counted = counted.left_join(began, on)
-    return counted.select(*on, **{name: counted[name].fill_null(0).cast("int64") for name in MARKS})
+    every = spine.left_join(counted, on)
+    return every.select(*on, **{name: every[name].fill_null(0).cast("int64") for name in MARKS})
 
 
 def _counts(at_marks: "ir.Table", keys: list[str], final: int) -> "ir.Table":

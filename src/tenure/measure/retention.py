@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from tenure.measure.presence import is_set, presence
+from tenure.measure.presence import alike, is_set, packed
 from tenure.measure.rates import rate, with_groups
 from tenure.periods import Calendar, Observation, Period
 
@@ -66,11 +66,11 @@ def retention(
     keys = ["group"] if groups is not None else []
     first = calendar.number(observed.first, period)
     current = calendar.number(observed.last, period)
-    packed = presence(_seen(activity, period, calendar, observed, at_least), first, current)
-    units = with_groups(_started(packed, starts, period, calendar, observed), groups)
-    alike = _alike(units, keys)
-    returned = _returned(alike, keys, mode, first, current)
-    cells = _cells(alike, keys, current)
+    seen = packed(_seen(activity, period, calendar, observed, at_least), first, current)
+    units = with_groups(_started(seen, starts, period, calendar, observed), groups)
+    same = alike(units.drop("first_seen"))
+    returned = _returned(same, keys, mode, first, current)
+    cells = _cells(same, keys, current)
     on = [*keys, "number", "period"]
     joined = cells.left_join(returned, on).select(*on, "size", "came")
     return _rates(joined, keys, period, calendar, observed)
@@ -115,7 +115,7 @@ def _seen(
 
 
 def _started(
-    packed: "ir.Table",
+    seen: "ir.Table",
     starts: "ir.Table | None",
     period: Period,
     calendar: Calendar,
@@ -126,7 +126,7 @@ def _started(
     A unit with a recorded start and no activity is there, too. A start may lie
     long before the data, so the clock is followed back for years.
     """
-    own = packed.mutate(number=packed.first_seen)
+    own = seen.mutate(number=seen.first_seen)
     if starts is None:
         return own
     known = starts.filter(
@@ -135,24 +135,18 @@ def _started(
     ever = Observation(observed.first - _EARLIER, observed.last)
     dated = known.select("unit_id", number=calendar.numbers_at(known.started_at, period, ever))
     told = dated.group_by("unit_id").agg(number=dated.number.min())
-    followed = told.left_join(packed, "unit_id").select(*own.columns)
+    followed = told.left_join(seen, "unit_id").select(*own.columns)
     return followed.union(own.anti_join(starts.filter(starts.started_at.notnull()), "unit_id"))
 
 
-def _alike(units: "ir.Table", keys: list[str]) -> "ir.Table":
-    """Count the units that share group, start and every period in which they were seen."""
-    same = [name for name in units.columns if name not in ("unit_id", "first_seen", "group")]
-    return units.group_by(*keys, *same).agg(units=units.count())
-
-
 def _returned(
-    alike: "ir.Table", keys: list[str], mode: Mode, first: int, current: int
+    same: "ir.Table", keys: list[str], mode: Mode, first: int, current: int
 ) -> "ir.Table":
     """Count the units of each cohort by the period, since their start, in which they returned."""
     import ibis
 
     periods = ibis.range(first, current + 1).unnest().name("seen").as_table()
-    each = alike.cross_join(periods)
+    each = same.cross_join(periods)
     later = (
         (each.seen <= each.last_seen) if mode == "on_or_after" else is_set(each, each.seen, first)
     )
@@ -161,18 +155,18 @@ def _returned(
     return came.group_by(*keys, "number", "period").agg(came=came.units.sum())
 
 
-def _cells(alike: "ir.Table", keys: list[str], current: int) -> "ir.Table":
+def _cells(same: "ir.Table", keys: list[str], current: int) -> "ir.Table":
     """List every cell of the triangle: each cohort's size, times the periods up to the current.
 
     A cohort between the first and the current that nobody joined has the size 0.
     """
     import ibis
 
-    sizes = alike.group_by(*keys, "number").agg(size=alike.units.sum())
-    reach = alike.agg(first=alike.number.min())
+    sizes = same.group_by(*keys, "number").agg(size=same.units.sum())
+    reach = same.agg(first=same.number.min())
     spine = reach.select(number=ibis.range(reach.first, current + 1).unnest())
     if keys:
-        spine = spine.cross_join(alike.select(*keys).distinct())
+        spine = spine.cross_join(same.select(*keys).distinct())
     every = spine.left_join(sizes, [*keys, "number"]).select(*keys, "number", "size")
     filled = every.mutate(size=every["size"].fill_null(0))
     return filled.mutate(period=ibis.range(0, current - filled.number + 1).unnest())

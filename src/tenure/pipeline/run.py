@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -32,10 +30,15 @@ from tenure.pipeline.saved import (
     report_data,
 )
 from tenure.report import write as write_report
-from tenure.store import HELD, MANIFEST, Store, as_json, fingerprint_files, write_text
-
-_LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python")
-_TEXTS = {".py", ".toml", ".j2", ".css"}
+from tenure.store import (
+    HELD,
+    MANIFEST,
+    Store,
+    as_json,
+    fingerprint_code,
+    versions,
+    write_text,
+)
 
 
 class Progress(Protocol):
@@ -141,7 +144,7 @@ class _Work:
 
     def _check(self, company: Company) -> Path:
         self.progress.begin("check", sum(self.sizes.values()), "rows")
-        key = company.store.key("check", _code(), company.data.fingerprint())
+        key = company.store.key("check", fingerprint_code(), company.data.fingerprint())
 
         def build(folder: Path) -> None:
             report = []
@@ -180,7 +183,7 @@ class _Work:
         sections = ("company", "active", "churn", "retention", "segments")
         key = company.store.key(
             "measure",
-            _code(),
+            fingerprint_code(),
             asdict(question),
             self._reach(company),
             company.data.fingerprint(*tables),
@@ -223,7 +226,7 @@ class _Work:
         data = report_data(load_run(folder))
         key = company.store.key(
             "report",
-            _code(),
+            fingerprint_code(),
             self.definitions.fingerprint(),
             quality.name,
             [one.name for one in results],
@@ -259,8 +262,7 @@ class _Work:
                 }
                 for name, found in company.data.inputs.items()
             },
-            "versions": {name: version(name) for name in _LIBRARIES}
-            | {"python": platform.python_version()},
+            "versions": versions() | {"python": platform.python_version()},
             "steps": self.steps,
             "skipped": self.skipped,
             "entries": sorted(set(company.store.used)),
@@ -330,14 +332,6 @@ def _relative(path: Path, folder: Path) -> str:
         return path.relative_to(folder).as_posix()
     except ValueError:
         return path.name
-
-
-@cache
-def _code() -> str:
-    """Return what identifies the code that makes results, so that new code makes new ones."""
-    own = Path(__file__).parents[1]
-    texts = (path for path in own.rglob("*") if path.suffix in _TEXTS)
-    return fingerprint_files(sorted(texts)) + str([version(name) for name in _LIBRARIES])
 
 
 __all__ = ["Progress", "Run", "run"]

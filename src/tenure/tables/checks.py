@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.tables.findings import Severity
-from tenure.tables.mapping import REASON, UNREADABLE, Mapped
+from tenure.tables.mapping import UNREADABLE, Mapped
+from tenure.tables.source import REASON
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

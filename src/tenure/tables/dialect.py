@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from tenure.errors import SourceError
-from tenure.tables.source import FILE_COLUMN, ROW_COLUMN
+from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN
 
 QUOTE = '"'
 _SEPARATORS = (",", ";", "\t", "|")
@@ -57,7 +57,7 @@ def column_names(header: Iterable[str]) -> tuple[str, ...]:
     Upper and lower case do not tell columns apart; a name that comes again gets
     a number.
     """
-    taken = {FILE_COLUMN, ROW_COLUMN}
+    taken = {FILE_COLUMN, ROW_COLUMN, REASON}
     names = []
     for position, written in enumerate(header):
         plain = unicodedata.normalize("NFC", written).strip() or f"column{position}"

@@ -88,7 +88,7 @@ def as_utf8(
 
 def _recoded(path: Path, encoding: str | None, target: Path) -> Path:
     with _source(path) as source:
-        start = source.read(len(_NO_TEXT))
+        start = source.read(max(map(len, _NO_TEXT)))
         found = next((what for sign, what in _NO_TEXT.items() if start.startswith(sign)), None)
         if found:
             raise SourceError(

@@ -1,6 +1,7 @@
 """From a path or a glob in tenure.toml to the files that it means."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tenure.errors import SourceError, suggest
@@ -24,8 +25,10 @@ _FORMATS: dict[str, FileFormat] = {
 def resolve(patterns: Sequence[str], folder: Path, *, table: str) -> tuple[Path, ...]:
     """Return the files that paths or globs mean, relative ones from `folder`, in order.
 
-    A folder means every file in it of a known kind. Raises SourceError when a
-    pattern matches nothing, naming the closest file that is there.
+    A folder means every file in it, and in the folders in it, of a known kind. What
+    programs leave lying about (`.hidden`, `~$locks`) is meant only by its full name.
+    Raises SourceError when a pattern matches nothing, naming the closest file that
+    is there.
     """
     found: list[Path] = []
     for pattern in patterns:
@@ -67,23 +70,34 @@ def is_readable(path: Path) -> bool:
 
 
 def _suffix(path: Path) -> str:
-    return Path(path.name.removesuffix(".gz")).suffix.lower()
+    return Path(path.name.lower().removesuffix(".gz")).suffix
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
-    path = folder / pattern
-    if path.is_dir():
-        return sorted(child for child in path.iterdir() if is_readable(child))
-    if path.is_file():
-        return [path]
-    if not any(sign in pattern for sign in "*?["):
-        return []
-    anchor = Path(path.anchor)
-    relative = str(path.relative_to(anchor)) if path.is_absolute() else str(path)
-    return sorted(match for match in anchor.glob(relative) if match.is_file())
+    """List what a pattern matches; a Mac may have written Hangul decomposed (form D)."""
+    for form in (pattern, *(unicodedata.normalize(form, pattern) for form in ("NFC", "NFD"))):
+        path = folder / form
+        if path.is_dir():
+            return _meant(child for child in path.rglob("*") if is_readable(child))
+        if path.is_file():
+            return [path]
+        if any(sign in form for sign in "*?["):
+            anchor = Path(path.anchor)
+            relative = str(path.relative_to(anchor)) if path.is_absolute() else str(path)
+            if found := _meant(anchor.glob(relative)):
+                return found
+    return []
+
+
+def _meant(paths: Iterable[Path]) -> list[Path]:
+    return sorted(
+        path for path in paths if path.is_file() and not path.name.startswith((".", "~$"))
+    )
 
 
 def _near(path: Path) -> str | None:
+    if path.is_dir():
+        return f"the folder holds none of: {', '.join(_FORMATS)}"
     parent = path.parent
     while not parent.is_dir():
         parent = parent.parent

@@ -88,7 +88,7 @@ def _looks(position: int, text: "ir.StringValue", recipe: Recipe) -> dict[str, A
     return {
         f"filled{position}": text.count(),
         f"number{position}": value.count(),
-        f"whole{position}": (value == value.round()).sum(),
+        f"whole{position}": (value == value.try_cast("int64")).sum(),
         f"flag{position}": parse.flag(text).count(),
         f"digit{position}": value.isin([0.0, 1.0]).sum(),
         f"code{position}": text.re_search(_NO_NUMBER).sum(),

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from tenure.tables import guess, parse
 from tenure.tables.recipe import Reading, Recipe
 from tenure.tables.schema import TableSchema
-from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Reader
+from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Reader
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 RowFilter = Callable[["ir.Table"], "ir.BooleanValue"]
 
-REASON = "_reason"
 UNREADABLE = "_unreadable_"
 
 _EPOCH_OVER = "1970-01-02 00:00:00"
@@ -107,7 +106,7 @@ def _value(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) ->
     text = parse.clean(column, reader)
     if reading.kind in ("number", "integer"):
         value = parse.number(text, decimal=recipe.decimal, thousands=recipe.thousands)
-        return value.round().try_cast("int64") if reading.kind == "integer" else value
+        return value.try_cast("int64") if reading.kind == "integer" else value
     if reading.kind == "flag":
         return parse.flag(text)
     return text.re_replace(r"\.0+$", "") if reading.floats else text

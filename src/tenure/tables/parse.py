@@ -33,7 +33,7 @@ _KOREAN = (
     (r"({n})\s*시\s*({n})\s*분\s*({n})\s*초", r"\1:\2:\3"),
     (r"({n})\s*시\s*({n})\s*분", r"\1:\2"),
 )
-_EARLIEST, _LATEST = "1900-01-01 00:00:00", "9999-12-31 23:59:59"
+_EARLIEST, _LATEST = "1899-12-30 00:00:00", "9999-12-31 23:59:59"
 _NEVER = "9999-01-01 00:00:00"
 
 
@@ -137,7 +137,7 @@ def readable(naive: "ir.TimestampValue") -> "ir.TimestampValue":
 
 
 def in_range(naive: "ir.TimestampValue") -> "ir.BooleanValue":
-    """Say whether a time lies in the years 1900 to 9999."""
+    """Say whether a time lies in the years 1900 to 9999 (a workbook counts from 1899-12-30)."""
     import ibis
 
     return (naive >= ibis.timestamp(_EARLIEST)) & (naive <= ibis.timestamp(_LATEST))

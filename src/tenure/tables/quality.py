@@ -10,8 +10,8 @@ from tenure.tables import checks
 from tenure.tables.checks import Check
 from tenure.tables.coverage import gaps
 from tenure.tables.findings import Finding, TableSummary
-from tenure.tables.mapping import REASON, Mapped
-from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Reader
+from tenure.tables.mapping import Mapped
+from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Reader
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

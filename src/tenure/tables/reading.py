@@ -71,11 +71,13 @@ def _mapped(
 
 
 def _no_column(schema: TableSchema, missing: Sequence[str], columns: Sequence[str]) -> SourceError:
-    example = f'columns = {{ {missing[0]} = "{columns[0] if columns else "…"}" }}'
+    hint = f'say which column it is, for instance: columns = {{ {missing[0]} = "{columns[0]}" }}'
+    if len(columns) == 1:
+        hint = "if the header stands further down, say: skip_rows = …; else " + hint
     return SourceError(
         f"nothing is mapped to {', '.join(missing)}; the source has: {', '.join(columns)}",
         where=f"tables.{schema.name}",
-        hint=f"say which column it is, for instance: {example}",
+        hint=hint,
     )
 
 

@@ -14,6 +14,8 @@ FileFormat = Literal["parquet", "csv", "json", "xlsx", "fixed"]
 
 FILE_COLUMN = "_file"
 ROW_COLUMN = "_row"
+REASON = "_reason"
+"""Why a row cannot be used; null for one that can."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,36 @@
+"""The SQL of a metric runs by itself and gives the very rows of the metric."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from support import tiny
+
+from tenure import Company, Question
+
+WHOLE = Question("attrition")
+SPLIT = Question("attrition", "week", by="region", where="channel != 'web' and name != 'O''Neill'")
+SEGMENT = Question("attrition", "quarter", by="큰 고객", as_of=date(2024, 4, 30))
+EXACT = Question("retention", where="region = '서울'")
+LATER = Question("retention", "week", by="size", mode="on_or_after", as_of=date(2024, 3, 31))
+
+ASKED = {
+    "inactive": (WHOLE, SPLIT, EXACT, LATER),
+    "contract": (WHOLE, SEGMENT, EXACT, LATER),
+    "purchase": (SPLIT, SEGMENT, EXACT, LATER),
+    "column": (WHOLE, SPLIT, EXACT, LATER),
+    "snapshot": (WHOLE, Question("attrition", by="region", where="size > 20")),
+}
+
+
+@pytest.mark.parametrize("rule", tiny.RULES)
+def test_sql_gives_the_rows_of_the_metric(rule: str, prepared: Callable[[str], Path]) -> None:
+    with Company.open(prepared(rule), today=tiny.NOW.date()) as company:
+        answers = [(company.measure(question), company.sql(question)) for question in ASKED[rule]]
+        for result, sql in answers:
+            with duckdb.connect() as fresh:
+                assert fresh.sql(sql).to_arrow_table().to_pylist() == result.rows
+            assert len(result.rows) > 0
+            assert result.sql == sql
