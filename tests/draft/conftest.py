@@ -1,8 +1,7 @@
 """Drafts of small files that a test writes, and what Tenure measures with them unchanged."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from tenure.definitions import Definitions, load
 from tenure.draft import draft
 from tenure.engines import Engine
 from tenure.periods import Period
+from tenure.tables.mapping import REASON
 
 TODAY = date(2024, 12, 1)
 
@@ -39,16 +39,15 @@ class Draft:
     def patterns(self, table: str) -> tuple[str, ...]:
         return self.definitions.tables[table].from_ or ()
 
-    @contextmanager
-    def opened(self, today: date = TODAY) -> Iterator[Company]:
-        """Open the company as it was drafted; every row of its tables has to be usable."""
+    def attrition(
+        self, period: Period = "month", *, today: date = TODAY, unusable: bool = False
+    ) -> list[dict[str, Any]]:
+        """Measure the company as it was drafted; without `unusable`, every row has to be usable."""
         with Company.open(self.file, today=today) as company:
-            for quality in company.quality():
-                assert quality.summary.kept == quality.summary.read, quality.summary.table
-            yield company
-
-    def attrition(self, period: Period = "month", today: date = TODAY) -> list[dict[str, Any]]:
-        with self.opened(today) as company:
+            for name, table in company.data.mapped.items():
+                bad = table.rows.filter(table.rows[REASON].notnull())
+                count = company.engine.execute(bad.count().as_table(), metric="bad").to_pylist()
+                assert unusable or list(count[0].values()) == [0], name
             rows: list[dict[str, Any]] = company.attrition(period).table.to_pylist()
         return rows
 

@@ -20,7 +20,7 @@ def test_ravenstack_is_a_company_of_contracts(drafted):
     assert set(tables) == {"accounts", "subscriptions", "events", "tickets"}
     assert tables["events"].via == "subscriptions"
     assert found.definitions.churn.rule == "contract"
-    rows = found.attrition("quarter", TODAY)
+    rows = found.attrition("quarter", today=TODAY, unusable=True)
     assert len(rows) == 8
     assert rows[-1]["at_start"] > 400
 
@@ -35,7 +35,7 @@ def test_online_retail_is_a_shop(drafted):
         "quantity": "Quantity",
         "unit_price": "UnitPrice",
     }
-    rows = found.attrition("quarter", TODAY)
+    rows = found.attrition("quarter", today=TODAY, unusable=True)
     assert [row["complete"] for row in rows[1:4]] == [True, True, True]
     assert rows[3]["at_start"] > 1000
 
@@ -47,7 +47,7 @@ def test_mrr_playbook_is_contracts(drafted):
         "ends_at": "end_date",
         "mrr": "monthly_amount",
     }
-    assert sum(row["joined"] for row in found.attrition("month", TODAY)) > 40
+    assert sum(row["joined"] for row in found.attrition("month", today=TODAY)) > 40
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_mrr_playbook_is_contracts(drafted):
 def test_telco_is_a_snapshot(drafted, name, column):
     found = drafted(SHARED / "telco_ibm" / name)
     assert found.definitions.churn.column == column
-    [row] = found.attrition("month", TODAY)
+    [row] = found.attrition("month", today=TODAY)
     assert (row["at_start"], row["lost"]) == (7043, 1869)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from support import tiny
 
+from support import tiny
 from tenure.company import Company
 from tenure.definitions import load
 from tenure.pipeline import run
@@ -60,9 +60,7 @@ def prepared(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Call
 def company_of(prepared: Callable[[str], Path], tmp_path: Path) -> CompanyOf:
     """Give a tiny company of one's own, to be changed at will."""
 
-    def own(
-        rule: str, *, convention: str = "cohort", language: str = "en", more: str = ""
-    ) -> Path:
+    def own(rule: str, *, convention: str = "cohort", language: str = "en", more: str = "") -> Path:
         folder = tmp_path / rule
         if not folder.exists():
             shutil.copytree(prepared(rule).parent, folder, symlinks=True)

@@ -184,7 +184,7 @@ def _add_to_orders(found: dict[str, Match], source: Source) -> None:
     if source.layout_is_named:
         return
     for column in _free(found, source):
-        if column.fits("number") and not column.fits("integer") and "amount" not in found:
+        if column.fits("number") and column.share("point") > 0.5 and "amount" not in found:
             found["amount"] = Match("amount", column, _SOME_NAME)
         elif not column.share("number") or column.seen.get("padded"):
             found.setdefault("customer_id", Match("customer_id", column, _SOME_NAME))

@@ -1,6 +1,7 @@
 """How a text file is laid out: separated or in fixed columns, and where its header stands."""
 
 import codecs
+import csv
 import re
 import zlib
 from collections import Counter
@@ -20,6 +21,7 @@ _CHUNK = 1 << 20
 _LINES = 20_000
 _SEPARATORS = (",", ";", "\t", "|")
 _TITLE_LINES = 10
+_RECORDS = 1_000
 _ROOM = 20
 _VALUE = re.compile(r"[-+₩$€£]?[\d.,:/\-]+%?")
 _WORD = re.compile(r"\S+")
@@ -101,22 +103,32 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _separated(lines: Sequence[str]) -> tuple[str | None, int]:
-    """Return the separator that most lines hold equally often, and the lines before the header."""
-    filled = sum(1 for line in lines if line.strip())
+    """Return the separator that most records hold equally often, and the lines above the header."""
     best: tuple[int, str | None, int] = (0, None, 0)
     for separator in _SEPARATORS:
-        counts = [line.count(separator) for line in lines]
-        common, times = max(
-            Counter(count for count in counts if count).items(),
-            key=lambda found: found[1],
-            default=(counts[0], 0),
-        )
-        if times * 2 < filled:
-            common = counts[0]
-        if common > best[0]:
-            titles = next(at for at, count in enumerate(counts) if count * 2 >= common)
-            best = (common, separator, titles if titles <= _TITLE_LINES else 0)
+        records = list(islice(_widths(lines, separator), _RECORDS))
+        if not records:
+            continue
+        [(common, times)] = Counter(width for _, width in records).most_common(1)
+        if times * 2 < len(records):
+            common = records[0][1]
+        if common > max(best[0], 1):
+            header = next(line for line, width in records if width * 2 > common)
+            best = (common, separator, header if header <= _TITLE_LINES else 0)
     return best[1], best[2]
+
+
+def _widths(lines: Sequence[str], separator: str) -> Iterator[tuple[int, int]]:
+    """Yield of each record that is not empty the line where it begins and its number of values."""
+    reader = csv.reader(lines, delimiter=separator)
+    begins = 0
+    try:
+        for record in reader:
+            if record:
+                yield begins, len(record)
+            begins = reader.line_num
+    except csv.Error:
+        return
 
 
 def _is_header(cells: Sequence[str]) -> bool:

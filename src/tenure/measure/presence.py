@@ -21,18 +21,20 @@ def words(first: int, last: int) -> dict[str, int]:
 def packed(seen: "ir.Table", first: int, last: int) -> "ir.Table":
     """Pack the periods in which each unit was seen.
 
-    Grain in: (unit_id, seen), as often as it comes; seen lies in [first, last];
-    rows in which either is null are nobody's. Grain out: a unit, with first_seen,
-    last_seen and word_0, word_1, …: bit b of word n is set when the unit was seen
-    in period first + 62 n + b.
+    Grain in: (unit_id, seen), as often as it comes, seen being no later than
+    last; rows in which either is null are nobody's. Grain out: a unit, with
+    first_seen, last_seen and word_0, word_1, …: bit b of word n is set when the
+    unit was seen in period first + 62 n + b. A period before first has no bit,
+    and still counts for first_seen.
     """
     import ibis
 
     bits = {}
     for name, start in words(first, last).items():
-        bit = ibis.literal(1, "int64") << (seen.seen - start)
-        inside = (seen.seen >= start) & (seen.seen < start + WORD)
-        bits[name] = bit if last - first < WORD else ibis.ifelse(inside, bit, 0)
+        inside = seen.seen >= start
+        if last - first >= WORD:
+            inside = inside & (seen.seen < start + WORD)
+        bits[name] = ibis.ifelse(inside, ibis.literal(1, "int64") << (seen.seen - start), 0)
     return _by_unit(seen, seen.seen, seen.seen, bits)
 
 

@@ -78,7 +78,8 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     for form in (pattern, *(unicodedata.normalize(form, pattern) for form in ("NFC", "NFD"))):
         path = folder / form
         if path.is_dir():
-            return _meant(child for child in path.rglob("*") if is_readable(child))
+            inside = [child for child in path.rglob("*") if is_readable(child)]
+            return [child for child in _meant(inside) if not _aside(child.relative_to(path))]
         if path.is_file():
             return [path]
         if any(sign in form for sign in "*?["):
@@ -87,6 +88,11 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
             if found := _meant(anchor.glob(relative)):
                 return found
     return []
+
+
+def _aside(path: Path) -> bool:
+    """Say whether a path lies in a folder that programs keep for themselves: `_delta_log`."""
+    return any(part.startswith(("_", ".")) for part in path.parts[:-1])
 
 
 def _meant(paths: Iterable[Path]) -> list[Path]:

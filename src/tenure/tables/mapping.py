@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tenure.errors import SourceError
 from tenure.tables import guess, parse
 from tenure.tables.recipe import Reading, Recipe
 from tenure.tables.schema import TableSchema
@@ -87,7 +88,7 @@ def map_table(
         **{FILE_COLUMN: raw[FILE_COLUMN], ROW_COLUMN: raw[ROW_COLUMN]},
     )
     if holders is not None:
-        rows = _through(rows, holders)
+        rows = _through(rows, holders, schema)
     rows = _priced(rows, schema)
     if only is not None:
         rows = rows.filter(only(rows))
@@ -189,9 +190,15 @@ def _there(column: "ir.Value") -> "ir.BooleanValue":
     return column.notnull()
 
 
-def _through(rows: "ir.Table", holders: "ir.Table") -> "ir.Table":
+def _through(rows: "ir.Table", holders: "ir.Table", schema: TableSchema) -> "ir.Table":
     """Find each row's customer through the table that holds the shared key."""
     key = next(name for name in holders.columns if name != "customer_id")
+    if key not in rows.columns:
+        raise SourceError(
+            f"there is no {key} by which to find the customer",
+            where=f"tables.{schema.name}.via",
+            hint=f"say which column it is: columns = {{ {key} = … }}",
+        )
     found = rows.drop("customer_id") if "customer_id" in rows.columns else rows
     return found.left_join(holders, key).drop(f"{key}_right")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.periods import Calendar
@@ -91,8 +91,8 @@ def _summary(mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calenda
         read=read,
         kept=kept,
         quarantined=read - kept,
-        first=calendar.day(first).isoformat() if first else None,
-        last=calendar.day(last).isoformat() if last else None,
+        first=_clock(first, calendar)[:10] if first else None,
+        last=_clock(last, calendar)[:10] if last else None,
         amount_read=amount,
         amount_kept=amount_kept,
         amount_quarantined=None if amount is None else amount - (amount_kept or 0),
@@ -141,16 +141,19 @@ def _shown(name: str) -> str:
 
 
 def _text(name: str, value: object, calendar: Calendar) -> str:
-    """Return a value as people read it: a file's own name, rows from 1, times as local ones."""
+    """Return a value as people read it: rows from 1, times as local ones."""
     if value is None:
         return ""
-    if name == FILE_COLUMN:
-        return str(value).rsplit("/", 1)[-1]
     if isinstance(value, datetime):
-        return str(calendar.clock(value))
+        return _clock(value, calendar)
     if isinstance(value, float):
         return f"{value:.12g}"
     return str(value + 1) if name == ROW_COLUMN and isinstance(value, int) else str(value)
+
+
+def _clock(instant: datetime, calendar: Calendar) -> str:
+    """Return local time; the last day of the calendar, by which systems say never, as it is."""
+    return str(calendar.clock(instant) if instant.year < MAXYEAR else instant)
 
 
 def _columns(mapped: Mapped, seen: dict[str, Any]) -> list[Finding]:
