@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -27,22 +26,16 @@ FORKS.set_forkserver_preload(["support.dying", "altair", "ibis.backends.duckdb",
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A company with one published run, whose data then changed."""
+class Changed:
+    """A company whose data changed after its run, and what an undisturbed run makes of them."""
 
     path: Path
-    kept: Path
     old: str
     wanted: dict[str, bytes]
 
     @property
     def store(self) -> Path:
         return self.path.parent / "store"
-
-    def rewind(self) -> None:
-        """Put the store back to how it was after the first run."""
-        shutil.rmtree(self.store)
-        shutil.copytree(self.kept, self.store, symlinks=True)
 
 
 def outcome(folder: Path) -> dict[str, bytes]:
@@ -55,10 +48,10 @@ def outcome(folder: Path) -> dict[str, bytes]:
     }
 
 
-def check_readable(root: Path, allowed: set[str]) -> None:
-    """Check that the latest run is whole, and that nothing half done looks complete."""
+def check_readable(root: Path, old: str) -> None:
+    """Check that the last good run is whole, and that nothing half done looks complete."""
     latest = Store(root).latest()
-    assert latest.name in allowed
+    assert latest.name == old
     saved = load_run(latest)
     assert [result.metric for result in saved.results] == ["attrition"]
     assert saved.results[0].table.num_rows > 0
@@ -80,59 +73,57 @@ def check_clean(root: Path) -> None:
     assert list(root.glob(".latest.*")) == []
 
 
+def new_runs(changed: Changed) -> list[Path]:
+    return [run for run in changed.store.glob("runs/*") if run.name != changed.old]
+
+
 @pytest.fixture
-def prepared_run(company_of: CompanyOf, tmp_path: Path) -> Iterator[Prepared]:
+def changed(company_of: CompanyOf, tmp_path: Path) -> Changed:
     path = company_of("contract")
     dying.run_few(path, BEFORE)
     root = path.parent / "store"
     old = Store(root).latest().name
     shutil.copytree(root, tmp_path / "kept", symlinks=True)
-    changed = tiny.SUBSCRIPTIONS.replace("2024-03-09", "2024-04-09")
-    (path.parent / "data" / "subscriptions.csv").write_text(changed, "utf-8")
+    subscriptions = tiny.SUBSCRIPTIONS.replace("2024-03-09", "2024-04-09")
+    (path.parent / "data" / "subscriptions.csv").write_text(subscriptions, "utf-8")
     dying.run_few(path, AFTER)
     wanted = outcome(Store(root).latest())
-    return Prepared(path, tmp_path / "kept", old, wanted)
+    shutil.rmtree(root)
+    (tmp_path / "kept").rename(root)
+    return Changed(path, old, wanted)
 
 
-def killed_at(prepared: Prepared, step: int) -> bool:
+def killed_at(changed: Changed, step: int) -> bool:
     """Run in a process of its own that dies before a step; say whether it came so far."""
-    process = FORKS.Process(target=dying.die_at, args=(prepared.path, AFTER, step))
+    process = FORKS.Process(target=dying.die_at, args=(changed.path, AFTER, step))
     process.start()
     process.join(60)
     assert process.exitcode in (0, -signal.SIGKILL)
     return process.exitcode != 0
 
 
-def test_killed_before_every_step(prepared_run: Prepared) -> None:
-    step, last = 0, ""
-    while True:
-        step += 1
-        prepared_run.rewind()
-        if not killed_at(prepared_run, step):
-            break
-        new = f"{AFTER:%Y%m%dT%H%M%S%f}"
-        check_readable(prepared_run.store, {prepared_run.old})
-        last = new if (prepared_run.store / "runs" / new).exists() else last
-    assert step > 15
-    assert last, "no run was killed between its being there and its being the latest"
-    assert outcome(Store(prepared_run.store).latest()) == prepared_run.wanted
+def whole_entries(root: Path) -> set[str]:
+    """Name the entries that look complete."""
+    held = root.glob(f"entries/*/*/{HELD}")
+    return {path.parent.name for path in held if path.parent.suffix != ".partial"}
 
 
-def test_killed_again_and_again_it_goes_on_from_what_was_done(prepared_run: Prepared) -> None:
-    prepared_run.rewind()
-    done: set[str] = set()
-    attempts = 0
-    while killed_at(prepared_run, attempts := attempts + 1):
-        check_readable(prepared_run.store, {prepared_run.old})
-        now = {path.as_posix() for path in prepared_run.store.glob("entries/*/*/.held")
-               if path.parent.suffix != ".partial"}  # fmt: skip
+def test_killed_before_every_step_the_next_run_goes_on(changed: Changed) -> None:
+    """Die before the first step that is new, the second, …; after an entry is done, go on there."""
+    done, deaths, step, unlinked = whole_entries(changed.store), 0, 1, False
+    while killed_at(changed, step):
+        check_readable(changed.store, changed.old)
+        now = whole_entries(changed.store)
         assert done <= now
-        done = now
-    latest = Store(prepared_run.store).latest()
+        unlinked |= any(path.suffix != ".partial" for path in new_runs(changed))
+        done, step, deaths = now, 1 if now > done else step + 1, deaths + 1
+    latest = Store(changed.store).latest()
     steps = json.loads((latest / MANIFEST).read_text("utf-8"))["steps"]
-    assert [step["step"] for step in steps if step["unchanged"]]
-    assert outcome(latest) == prepared_run.wanted
-    check_clean(prepared_run.store)
+    assert [step["unchanged"] for step in steps] == [True, True, True, True]
+    assert outcome(latest) == changed.wanted
+    assert deaths > 15
+    assert unlinked, "no run was killed between its being whole and its being the latest"
+    check_clean(changed.store)
 
 
 def test_killed_at_random_moments(company_of: CompanyOf) -> None:
