@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tenure.errors import TenureError
     from tenure.measure.result import Result
     from tenure.pipeline import run
-    from tenure.simulate import simulate
 
 __all__ = [
     "Company",
@@ -24,7 +23,6 @@ __all__ = [
     "TenureError",
     "load",
     "run",
-    "simulate",
 ]
 
 _HOMES = {
@@ -35,7 +33,6 @@ _HOMES = {
     "TenureError": "tenure.errors",
     "load": "tenure.definitions",
     "run": "tenure.pipeline",
-    "simulate": "tenure.simulate",
 }
 
 

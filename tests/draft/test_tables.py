@@ -53,7 +53,7 @@ def test_a_doubtful_column_is_a_question_that_can_be_answered(csv_file, drafted)
     assert "size" not in found.columns("accounts")
     [question] = [line for line in found.text.splitlines() if "size =" in line and "seats" in line]
     assert question.startswith("# ")
-    assert question.endswith("55 %: is this people in the organisation?")
+    assert question.endswith("55 %: is this 'people in the organisation'?")
     found.file.write_text(found.text.replace(question, question.removeprefix("# ")))
     assert found.columns("accounts")["size"] == "seats"
 

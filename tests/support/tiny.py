@@ -1,4 +1,4 @@
-"""Hand-written companies of a dozen customers, one per churn rule, as CSV files and a tenure.toml."""
+"""Hand-written companies of a dozen customers, one per churn rule: CSV files and a tenure.toml."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,16 +32,16 @@ a3,한빛,40,교육
 SUBSCRIPTIONS = """\
 subscription_id,customer_id,started_at,ends_at,cancelled_at,ended_at,plan,mrr,auto_renew
 s01,c01,2024-01-05,2024-02-05,,,pro,30,true
-s02,c02,2024-01-09,2024-02-09,2024-03-01,2024-03-09,pro,30,true
+s02,c02,2024-01-09,2024-03-09,2024-03-01,2024-03-09,pro,30,true
 s03,c03,2024-01-20,2024-02-20,,,기본,10,true
-s04,c04,2024-02-02,2024-03-02,2024-04-10,2024-05-02,기본,10,true
+s04,c04,2024-02-02,2024-05-02,2024-04-10,2024-05-02,기본,10,true
 s05,c05,2024-02-11,2024-03-11,,,pro,30,true
 s06,c06,2024-02-25,2024-03-25,,2024-05-03,기본,10,true
 s07,c07,2024-03-03,2024-04-03,,,기본,10,true
 s08,c08,2024-03-14,2024-03-28,,,pro,30,false
 s09,c09,2024-03-31,2024-04-30,,,무료,0,true
 s10,c04,2024-06-04,2024-07-04,,,pro,30,true
-s11,c10,2024-04-08,2024-05-08,2024-06-20,,pro,30,true
+s11,c10,2024-04-08,2024-07-08,2024-06-20,,pro,30,true
 s12,c11,2024-05-05,2024-06-05,2024-05-20,2024-05-25,기본,10,true
 """
 
@@ -62,7 +62,7 @@ _DAYS = {
 
 
 def events(*, late: bool = False) -> str:
-    """Write each day as a watch of two minutes at noon; with `late`, c01's last one is news of June."""
+    """Write each day as a watch of two minutes at noon; with `late`, one of c01 is news of June."""
     rows = ["customer_id,occurred_at,known_at,name,seconds"]
     for customer, days in _DAYS.items():
         for day in days:

@@ -72,14 +72,26 @@ class Rule:
                 where=f"churn.rule = {self.name}",
                 hint=f"name its source in tenure.toml under [tables.{name}]",
             )
-        return self.data.tables[name]
+        return self._inside_days(name)
+
+    def _inside_days(self, name: str) -> "ir.Table":
+        """Move days without a time just inside of themselves, to a microsecond past midnight.
+
+        What happened on the 1st did not happen before the 1st began, so who is
+        active at its first instant must not depend on it.
+        """
+        import ibis
+
+        rows, tick = self.data.tables[name], ibis.interval(microseconds=1)
+        days = [one.name for one in self.data.mapped[name].readings if one.whole_days]
+        return rows.mutate(**{day: rows[day] + tick for day in days}) if days else rows
 
     def spells(self, observed: Observation) -> "ir.Table":
         """Return when each unit was active: (unit_id, from_local, to_local)."""
         churn, calendar = self.data.definitions.churn, self.data.calendar
         if self.name == "contract":
             return states.contract_spells(
-                self.table("subscriptions"),
+                self._known_contracts(observed),
                 unit=f"{self.unit}_id",
                 calendar=calendar,
                 observed=observed,
@@ -175,6 +187,24 @@ class Rule:
         if "known_at" not in rows.columns:
             return happened
         return happened.filter(happened.known_at.isnull() | (happened.known_at < end))
+
+    def _known_contracts(self, observed: Observation) -> "ir.Table":
+        """Return contracts as they were known at the end of the observation.
+
+        A later notice was not, nor was a later end, unless notice of it had been given.
+        """
+        import ibis
+
+        rows, end = self.table("subscriptions"), self.data.calendar.midnight(observed.end)
+        noticed = ibis.literal(False)
+        facts = {}
+        if "cancelled_at" in rows.columns:
+            noticed = (rows.cancelled_at < end).fill_null(False)
+            facts["cancelled_at"] = ibis.ifelse(noticed, rows.cancelled_at, ibis.null("timestamp"))
+        if "ended_at" in rows.columns:
+            known = noticed | (rows.ended_at < end)
+            facts["ended_at"] = ibis.ifelse(known, rows.ended_at, ibis.null("timestamp"))
+        return rows.mutate(**facts)
 
     def _inactive_spells(self, observed: Observation) -> "ir.Table":
         definitions = self.data.definitions

@@ -56,23 +56,7 @@ def gather(paths: Sequence[Path], folder: Path) -> tuple[list[Found], list[Skipp
 
     Raises SourceError when a path does not exist or nothing can be read.
     """
-    files: list[Path] = []
-    skipped: list[Skipped] = []
-    for path in paths:
-        inside = list(_walk(path)) if path.is_dir() else [path]
-        if not path.exists():
-            raise SourceError("there is no such file or folder", where=str(path))
-        for file in inside:
-            if not is_readable(file):
-                skipped.append(Skipped(file.name, "kind"))
-            elif file not in files:
-                files.append(file)
-    if not files:
-        raise SourceError(
-            "there is nothing to read",
-            where=", ".join(str(path) for path in paths),
-            hint="Tenure reads CSV and other text (also .gz), Parquet, JSON lines and XLSX",
-        )
+    files, skipped = _expanded(paths)
     groups: dict[tuple[str, ...], list[Path]] = {}
     for file in files:
         groups.setdefault(_likeness(file), []).append(file)
@@ -87,6 +71,27 @@ def gather(paths: Sequence[Path], folder: Path) -> tuple[list[Found], list[Skipp
         else:
             found.append(Found(tuple(group), patterns, kind))
     return found, skipped
+
+
+def _expanded(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
+    """Return the files that paths mean, each once, and those of a kind that is not read."""
+    files: list[Path] = []
+    skipped: list[Skipped] = []
+    for path in paths:
+        if not path.exists():
+            raise SourceError("there is no such file or folder", where=str(path))
+        for file in _walk(path) if path.is_dir() else [path]:
+            if not is_readable(file):
+                skipped.append(Skipped(file.name, "kind"))
+            elif file not in files:
+                files.append(file)
+    if not files:
+        raise SourceError(
+            "there is nothing to read",
+            where=", ".join(str(path) for path in paths),
+            hint="Tenure reads CSV and other text (also .gz), Parquet, JSON lines and XLSX",
+        )
+    return files, skipped
 
 
 def written(path: Path, folder: Path) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import textwrap
 import tomllib
 import unicodedata
 from collections.abc import Sequence
@@ -103,7 +102,14 @@ def plain(text: str) -> str:
 
 def remark(text: str) -> list[str]:
     """Return a comment of its own, wrapped."""
-    return [f"# {line}" for line in textwrap.wrap(plain(text), _WIDTH - 2) or [""]]
+    lines = [""]
+    for word in plain(text).split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and _width(longer) > _WIDTH - 2:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [f"# {line}" for line in lines]
 
 
 def rendered(line: Line) -> list[str]:

@@ -15,10 +15,6 @@ ENGINES = ("duckdb",)
 class Engine(Reader, Protocol):
     """What an engine can do: read tables, run expressions, show their SQL."""
 
-    def view(self, table: "ir.Table", name: str) -> "ir.Table":
-        """Give an expression a name, which then stands for it in SQL."""
-        ...
-
     def script(self, expression: "ir.Expr") -> str:
         """Return SQL that can be run by itself: the named expressions it needs, then its own."""
         ...

@@ -123,7 +123,10 @@ class DuckDB:
             self._connection.to_parquet(table, path, compression="zstd")
 
     def view(self, table: "ir.Table", name: str) -> "ir.Table":
-        """Give an expression a name, which then stands for it in SQL."""
+        """Give an expression a name, which then stands for it in SQL.
+
+        What is computed in it is computed once, however often it is used.
+        """
         with self._errors(name, expression=table):
             return self._connection.create_view(name, table, overwrite=True)
 

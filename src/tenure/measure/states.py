@@ -48,10 +48,11 @@ def contract_spells(
     """Return the spells of the rule `contract`.
 
     Grain in: a contract period; `unit` names the column of who holds it. Grain
-    out: a spell a paid contract. A contract is in force from its start until it
-    ended; if that is not recorded, until the paid term is over after notice, or
-    until the term ends without automatic renewal. One with an MRR of zero is
-    not paid for and opens no spell.
+    out: a spell in which contracts follow each other. A contract is in force from
+    its start until it ended; if that is not recorded, until the paid term is over
+    after notice, or until the term ends without automatic renewal. One with an
+    MRR of zero is not paid for. Up to a day between two contracts is no gap: a
+    term written as its last day meets the one that starts on the next.
 
     Source: definitions, "Attrition of customers" and "Logos".
     """
@@ -65,7 +66,22 @@ def contract_spells(
         from_local=calendar.local(known.started_at, observed),
         to_local=calendar.local(ended, observed),
     )
-    return spells.filter(spells.to_local.isnull() | (spells.to_local > spells.from_local))
+    open_ = spells.filter(spells.to_local.isnull() | (spells.to_local > spells.from_local))
+    return _bridged(merged(open_))
+
+
+def _bridged(spells: "ir.Table") -> "ir.Table":
+    """Let a spell last until the unit's next one begins, if that is within a day."""
+    import ibis
+
+    own = ibis.window(group_by="unit_id", order_by="from_local")
+    after = spells.mutate(following=spells.from_local.lead().over(own))
+    near = after.following <= after.to_local + ibis.interval(days=1)
+    return after.select(
+        "unit_id",
+        "from_local",
+        to_local=ibis.ifelse(near.fill_null(False), after.following, after.to_local),
+    )
 
 
 def effective_end(subscriptions: "ir.Table") -> "ir.TimestampValue":

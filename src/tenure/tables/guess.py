@@ -12,7 +12,7 @@ from tenure.tables.source import Reader
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_SAMPLE = 20_000
+_SAMPLE = 5_000
 _MOST_WAYS = 4
 _NO_NUMBER = r"^[+(]|^-?0\d|\d{16}|[eE]"
 """What makes a column of numbers one of identifiers, telephone numbers or codes."""
@@ -175,14 +175,19 @@ def _with_formats(column: "ir.Value", reading: Reading, recipe: Recipe, reader: 
 
 
 def _most(values: "ir.Table", ways: Sequence[str], reader: Reader) -> tuple[str, ...]:
-    """Return the ways that read most values; none when no way reads any of a sample."""
-    counts = _fits(values.limit(_SAMPLE), ways, reader)
-    possible = [way for way, count in zip(ways, counts, strict=True) if count]
-    if len(possible) > 1:
-        counts = _fits(values, possible, reader)
-        best = max(counts)
-        possible = [way for way, count in zip(possible, counts, strict=True) if count == best]
-    return tuple(possible)
+    """Return the way that reads most of a sample; none when no way reads any of it.
+
+    Where day and month can be swapped, all values decide; both when none does.
+    """
+    counts = dict(zip(ways, _fits(values.limit(_SAMPLE), ways, reader), strict=True))
+    best = max(ways, key=lambda way: counts[way])
+    other = _SWAPPED.get(best)
+    if not counts[best] or other is None or not counts.get(other):
+        return (best,) if counts[best] else ()
+    one, two = _fits(values, (best, other), reader)
+    if one == two:
+        return best, other
+    return (best,) if one > two else (other,)
 
 
 def _fits(values: "ir.Table", ways: Sequence[str], reader: Reader) -> list[int]:
@@ -219,32 +224,44 @@ def bounds(raw: "ir.Table", chosen: list[Reading], reader: Reader) -> list[Readi
     times = [reading for reading in chosen if reading.kind == "time"]
     if not times:
         return chosen
-    measures: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for position, reading in enumerate(times):
-        measures |= _covers(position, raw, reading, reader)
-    seen = _only(reader, raw.agg(**measures))
+        columns |= _clocks(position, raw, reading, reader)
+    read = reader.view(raw.select(**columns), "times_as_written")
+    measures: dict[str, Any] = {}
+    for position, _ in enumerate(times):
+        measures |= _covers(position, read)
+    seen = _only(reader, read.agg(**measures))
     noted = {one.name: _noted(position, one, seen) for position, one in enumerate(times)}
     return [noted.get(reading.name, reading) for reading in chosen]
 
 
-def _covers(position: int, raw: "ir.Table", reading: Reading, reader: Reader) -> dict[str, Any]:
+def _clocks(position: int, raw: "ir.Table", reading: Reading, reader: Reader) -> dict[str, Any]:
     import ibis
 
-    naive = wall_clock(raw, reading, reader)
-    within = parse.in_range(naive)
-    measures = {
-        f"first{position}": naive.min(where=within).cast("date"),
-        f"last{position}": naive.max(where=within).cast("date"),
-        f"timed{position}": (naive != naive.truncate("D")).any(),
-        f"stray{position}": (~within).any(),
+    columns: dict[str, Any] = {
+        f"naive{position}": wall_clock(raw, reading, reader),
         f"day{position}": ibis.literal(False),
         f"offset{position}": ibis.literal(False),
     }
     if reading.formats:
         text = parse.written(raw[reading.source])
-        measures[f"day{position}"] = (naive.notnull() & ~parse.has_time_of_day(text)).any()
-        measures[f"offset{position}"] = parse.has_offset(text, reading.formats).any()
-    return measures
+        columns[f"day{position}"] = ~parse.has_time_of_day(text)
+        columns[f"offset{position}"] = parse.has_offset(text, reading.formats)
+    return columns
+
+
+def _covers(position: int, read: "ir.Table") -> dict[str, Any]:
+    naive = read[f"naive{position}"]
+    within = parse.in_range(naive)
+    return {
+        f"first{position}": naive.min(where=within).cast("date"),
+        f"last{position}": naive.max(where=within).cast("date"),
+        f"timed{position}": (naive != naive.truncate("D")).any(),
+        f"stray{position}": (~within).any(),
+        f"day{position}": (naive.notnull() & read[f"day{position}"]).any(),
+        f"offset{position}": read[f"offset{position}"].any(),
+    }
 
 
 def _noted(position: int, reading: Reading, seen: dict[str, Any]) -> Reading:
@@ -262,6 +279,8 @@ def _noted(position: int, reading: Reading, seen: dict[str, Any]) -> Reading:
 
 def wall_clock(raw: "ir.Table", reading: Reading, reader: Reader) -> "ir.TimestampValue":
     """Return a time column as the clock showed it, before any zone is applied."""
+    import ibis
+
     column = raw[reading.source]
     kind = column.type()
     formats = reading.formats or (_COUNTED if kind.is_numeric() else ())
@@ -269,7 +288,9 @@ def wall_clock(raw: "ir.Table", reading: Reading, reader: Reader) -> "ir.Timesta
         return parse.naive_time(parse.written(column), formats, reader)
     zoned = kind.is_timestamp() and kind.timezone is not None
     naive = reader.naive_utc(column) if zoned else column.cast("timestamp")
-    return parse.readable(naive) if reading.strays else naive
+    if not reading.strays:
+        return naive
+    return ibis.ifelse(parse.in_range(naive), naive, ibis.null("timestamp"))
 
 
 def _day(found: date | None) -> str | None:

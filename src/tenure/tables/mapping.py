@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.errors import SourceError
-from tenure.tables import guess, parse
+from tenure.tables import parse
 from tenure.tables.recipe import Reading, Recipe
 from tenure.tables.schema import TableSchema
 from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Reader
+from tenure.tables.values import AHEAD, DAY, FILLED, read_values
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -81,11 +82,18 @@ def map_table(
     `holders` (key, customer_id) supplies the customer through a key both share;
     `only` says which rows the company reads at all.
     """
-    values = {reading.name: _value(raw, reading, recipe, reader) for reading in readings}
-    rows = raw.select(
-        **values,
-        **_unreadable(raw, readings, values),
-        **{FILE_COLUMN: raw[FILE_COLUMN], ROW_COLUMN: raw[ROW_COLUMN]},
+    read = read_values(raw, readings, recipe, reader, name=f"{schema.name}_as_written")
+    rows = read.select(
+        **{
+            one.name: _instants(read, one, recipe) if one.kind == "time" else read[one.name]
+            for one in readings
+        },
+        **{
+            UNREADABLE + one.name: read[FILLED + one.name] & read[one.name].isnull()
+            for one in readings
+            if FILLED + one.name in read.columns
+        },
+        **{FILE_COLUMN: read[FILE_COLUMN], ROW_COLUMN: read[ROW_COLUMN]},
     )
     if holders is not None:
         rows = _through(rows, holders, schema)
@@ -98,96 +106,24 @@ def map_table(
     return Mapped(schema, raw, rows, tuple(readings))
 
 
-def _value(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) -> "ir.Value":
-    column = raw[reading.source]
-    if reading.kind == "time":
-        return _time(raw, reading, recipe, reader)
-    if not reading.textual or (recipe.trusted and reading.kind in ("id", "text", "as_is")):
-        return _typed(column, reading)
-    text = parse.clean(column, reader)
-    if reading.kind in ("number", "integer"):
-        value = parse.number(text, decimal=recipe.decimal, thousands=recipe.thousands)
-        return value.try_cast("int64") if reading.kind == "integer" else value
-    if reading.kind == "flag":
-        return parse.flag(text)
-    return text.re_replace(r"\.0+$", "") if reading.floats else text
-
-
-def _typed(column: "ir.Value", reading: Reading) -> "ir.Value":
-    """Use a value that is no text as it lies, or cast it to the kind that is asked for."""
-    import ibis
-
-    kind = column.type()
-    if reading.kind == "id":
-        return parse.identifier(column)
-    if (reading.kind == "text" and not kind.is_string()) or kind.is_interval():
-        return column.cast("string")
-    if reading.kind == "integer" and not kind.is_integer():
-        return column.try_cast("int64")
-    if reading.kind == "flag" and not kind.is_boolean():
-        return column.try_cast("bool")
-    value = column
-    if reading.kind == "number" and not kind.is_floating():
-        value = column.try_cast("float64")
-    if kind.is_floating():
-        value = ibis.ifelse(column.isnan() | column.isinf(), ibis.null(kind), column)
-    return value
-
-
-def _time(raw: "ir.Table", reading: Reading, recipe: Recipe, reader: Reader) -> "ir.TimestampValue":
+def _instants(read: "ir.Table", reading: Reading, recipe: Recipe) -> "ir.TimestampValue":
     """Return instants: days are the company's, times are their source's zone, offsets win."""
     import ibis
 
-    naive = guess.wall_clock(raw, reading, reader)
-    kind = raw[reading.source].type()
-    if kind.is_timestamp() and kind.timezone is not None:
+    naive = read[reading.name]
+    if reading.zoned:
         return naive
 
     def instant(zone: str) -> "ir.TimestampValue":
         return parse.to_utc(naive, zone, reading.first, reading.last)
 
-    if reading.whole_days:
-        return instant(recipe.company_zone)
-    value = instant(recipe.time_zone)
-    if not reading.formats:
-        return value
-    text = parse.written(raw[reading.source])
-    if reading.some_days:
-        value = ibis.ifelse(parse.has_time_of_day(text), value, instant(recipe.company_zone))
-    if reading.offsets:
-        known = parse.has_offset(text, reading.formats)
-        value = ibis.ifelse(known, naive - parse.offset(text), value)
+    value = instant(recipe.company_zone if reading.whole_days else recipe.time_zone)
+    if DAY + reading.name in read.columns:
+        value = ibis.ifelse(read[DAY + reading.name], instant(recipe.company_zone), value)
+    if AHEAD + reading.name in read.columns:
+        ahead = read[AHEAD + reading.name]
+        value = ibis.ifelse(ahead.isnull(), value, naive - ahead.as_interval("m"))
     return value
-
-
-def _unreadable(
-    raw: "ir.Table", readings: list[Reading], values: dict[str, "ir.Value"]
-) -> dict[str, "ir.BooleanValue"]:
-    """Mark values that are there in the source but could not be read as their kind."""
-    marks = {}
-    for reading in readings:
-        column = raw[reading.source]
-        if _may_fail(reading, column):
-            marks[UNREADABLE + reading.name] = _there(column) & values[reading.name].isnull()
-    return marks
-
-
-def _may_fail(reading: Reading, column: "ir.Value") -> bool:
-    """Say whether reading a column can leave a value out."""
-    kind = column.type()
-    if reading.kind == "time":
-        return reading.textual or reading.strays or kind.is_numeric()
-    if reading.kind in ("number", "integer", "flag"):
-        return reading.textual or not (kind.is_integer() or kind.is_boolean())
-    return False
-
-
-def _there(column: "ir.Value") -> "ir.BooleanValue":
-    if column.type().is_string():
-        return parse.filled(column).notnull()
-    if column.type().is_floating():
-        return column.notnull() & ~column.isnan()
-    return column.notnull()
 
 
 def _through(rows: "ir.Table", holders: "ir.Table", schema: TableSchema) -> "ir.Table":

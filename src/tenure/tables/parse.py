@@ -20,7 +20,8 @@ _WIDE, _NARROW = "０１２３４５６７８９，．−△▲￦", "0123456789
 _SIGNS = r"\s*[₩$€£¥원]\s*"
 _CODE_BEFORE, _CODE_AFTER = r"^[A-Z]{3} ?([-+(]?\d)", r"(\d\)?) ?[A-Z]{3}$"
 _SPACES = " \u00a0\u202f"
-_DAY = r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_YEAR = r"(1[89]|[2-9]\d)\d\d"
+_DAY = rf"^{_YEAR}[-/]\d{{1,2}}[-/]\d{{1,2}}"
 _ISO = _DAY + r"([T ] ?\d{1,2}:\d{1,2}(:\d{1,2}(\.\d+)?)?)?$"
 _OFFSET = r"([:T]\d{2,6}(?:\.\d+)?) ?(?:Z|z|UTC|GMT|([-+])(\d{2}):?(\d{2})?)(?:\[[\w/]+\])?$"
 _OFFSET_IN_FORMAT = re.compile(r"\s*(?:%[zZ]|Z|UTC|GMT)$")
@@ -33,7 +34,7 @@ _KOREAN = (
     (r"({n})\s*시\s*({n})\s*분\s*({n})\s*초", r"\1:\2:\3"),
     (r"({n})\s*시\s*({n})\s*분", r"\1:\2"),
 )
-_EARLIEST, _LATEST = "1899-12-30 00:00:00", "9999-12-31 23:59:59"
+_EARLIEST, _LATEST = "1800-01-01 00:00:00", "9999-12-31 23:59:59"
 _NEVER = "9999-01-01 00:00:00"
 
 
@@ -80,10 +81,10 @@ def number(
     bare = bare.re_replace(r"^\((.+)\)$", r"-\1").re_replace(r"^(\d.*)-$", r"-\1")
     mark, point = _escaped(group), _escaped(decimal)
     groups = rf"\d{{1,3}}(({mark}\d{{3}})+|([{_SPACES}]\d{{3}})+)"
-    valid = bare.re_search(rf"^[+-]? ?({groups}|\d*)({point}\d*)?([eE][+-]?\d+)?$")
-    plain = bare.re_replace(rf"{mark}|[{_SPACES}]", "").replace(decimal, ".")
-    read = ibis.ifelse(valid, plain, ibis.null("string")).try_cast("float64")
-    return ibis.ifelse(read.isinf(), ibis.null("float64"), read)
+    whole = rf"^[+-]? ?({groups}|\d*)({point}\d*)?([eE][+-]?\d{{1,2}})?$"
+    plain = bare.re_extract(whole, 0).re_replace(rf"{mark}|[{_SPACES}]", "")
+    simple = text.re_search(rf"^-?\d+({point}\d+)?$")  # most are, and need no closer look
+    return ibis.ifelse(simple, text, plain).replace(decimal, ".").try_cast("float64")
 
 
 def flag(text: "ir.StringValue") -> "ir.BooleanValue":
@@ -104,40 +105,32 @@ def naive_time(
 ) -> "ir.TimestampValue":
     """Read text as a wall-clock time by the first format that fits; null where none does.
 
-    An offset from UTC behind the time is left out; see `offset`. A year needs
-    four digits unless a format says %y, and must be 1900 or later.
+    An offset from UTC behind the time is left out; see `minutes_ahead`. A year needs
+    four digits unless a format says %y, and must be 1800 or later.
     """
     import ibis
 
     bare = text.re_replace(_OFFSET, r"\1")
     ways = []
     if ISO in formats:
-        iso = ibis.ifelse(bare.re_search(_ISO), bare, ibis.null("string"))
+        iso = ibis.ifelse(text.re_search(_ISO), text, bare.re_extract(_ISO, 0))
         ways.append(iso.try_cast("timestamp"))
     if EPOCH in formats:
         ways.append(_epoch(text))
     forms = [_OFFSET_IN_FORMAT.sub("", form) for form in formats if form not in (ISO, EPOCH)]
-    korean = [form for form in forms if _HANGUL.search(form)]
-    others = [form for form in forms if not _HANGUL.search(form)]
-    # The engine reads words such as "epoch" as a time, too.
-    dated = ibis.ifelse(bare.re_search(r"\d"), bare, ibis.null("string"))
-    halves = dated.replace("오전", "AM").replace("오후", "PM")
-    if others:
-        ways.append(reader.parse_time(halves, others))
-    if korean:
-        ways.append(reader.parse_time(_western(halves), [_western_format(f) for f in korean]))
-    return readable(ibis.coalesce(*ways))
-
-
-def readable(naive: "ir.TimestampValue") -> "ir.TimestampValue":
-    """Return times of years that a calendar holds; null for others."""
-    import ibis
-
-    return ibis.ifelse(in_range(naive), naive, ibis.null("timestamp"))
+    if forms:
+        sensible = text.re_search(r"\d" if any("%y" in form for form in forms) else _YEAR)
+        dated = ibis.ifelse(sensible, bare, ibis.null("string"))
+        halves = dated.replace("오전", "AM").replace("오후", "PM")
+        korean = [_western_format(form) for form in forms if _HANGUL.search(form)]
+        others = [form for form in forms if not _HANGUL.search(form)]
+        ways += [reader.parse_time(halves, others)] if others else []
+        ways += [reader.parse_time(_western(halves), korean)] if korean else []
+    return ibis.coalesce(*ways)
 
 
 def in_range(naive: "ir.TimestampValue") -> "ir.BooleanValue":
-    """Say whether a time lies in the years 1900 to 9999 (a workbook counts from 1899-12-30)."""
+    """Say whether a time lies in the years 1800 to 9999."""
     import ibis
 
     return (naive >= ibis.timestamp(_EARLIEST)) & (naive <= ibis.timestamp(_LATEST))
@@ -159,14 +152,14 @@ def has_offset(text: "ir.StringValue", formats: Sequence[str]) -> "ir.BooleanVal
     return found | text.re_search(_EPOCH) if EPOCH in formats else found
 
 
-def offset(text: "ir.StringValue") -> "ir.IntervalScalar":
-    """Return how far the offset that is written behind a time is ahead of UTC."""
+def minutes_ahead(text: "ir.StringValue", formats: Sequence[str]) -> "ir.IntegerValue":
+    """Return how far ahead of UTC a time says it is, in minutes; null where it does not say."""
     import ibis
 
     hours, minutes = (text.re_extract(_OFFSET, part).try_cast("int64") for part in (3, 4))
     ahead = hours.fill_null(0) * 60 + minutes.fill_null(0)
     signed = ibis.ifelse(text.re_extract(_OFFSET, 2) == "-", -ahead, ahead)
-    return signed.as_interval("m")
+    return ibis.ifelse(has_offset(text, formats), signed, ibis.null("int64"))
 
 
 def to_utc(
@@ -196,19 +189,12 @@ def _observed(first: str | None, last: str | None) -> Observation | None:
 
 
 def _epoch(text: "ir.StringValue") -> "ir.TimestampValue":
-    """Read a count from 1970 on: ten digits are seconds, 13, 16 and 19 their thousandths."""
+    """Read a count from 1970 on: ten digits are seconds, those that follow their fraction."""
     import ibis
 
-    whole = text.re_extract(r"^\d+", 0)
-    count, fraction = whole.try_cast("int64"), text.re_extract(r"\.\d+$", 0).try_cast("float64")
-    seconds = count * 1_000_000 + (fraction.fill_null(0.0) * 1_000_000).round().cast("int64")
-    by_length = ((10, seconds), (13, count * 1_000), (16, count), (19, count // 1_000))
-    micros = ibis.cases(
-        *((whole.length() == length, value.cast("int64")) for length, value in by_length),
-        else_=ibis.null("int64"),
-    )
-    known = ibis.ifelse(text.re_search(_EPOCH), micros, ibis.null("int64"))
-    return ibis.timestamp("1970-01-01 00:00:00") + known.as_interval("us")
+    digits = text.re_extract(_EPOCH, 0).replace(".", "").nullif("")
+    micros = (digits + "000000").left(16).try_cast("int64")
+    return ibis.timestamp("1970-01-01 00:00:00") + micros.as_interval("us")
 
 
 def _western(text: "ir.StringValue") -> "ir.StringValue":

@@ -90,4 +90,5 @@ def _reading(raw: "ir.Table", schema: TableSchema, target: str, source: str) -> 
     kind: Source = "time" if found.is_timestamp() else "as_is"
     if column is not None:
         kind = "text" if column.kind == "category" else column.kind
-    return Reading(target, source, kind, textual=found.is_string())
+    zoned = found.is_timestamp() and found.timezone is not None
+    return Reading(target, source, kind, textual=found.is_string(), zoned=zoned)

@@ -35,7 +35,8 @@ class Reading:
 
     `whole_days`: every value is a day without a time of day, so it is a day of
     the company's time zone; `some_days`: some are written as one. `offsets`: some
-    values say their offset from UTC. `strays`: some instants lie outside the years
+    values say their offset from UTC; `zoned`: the source's type says that all are
+    instants. `strays`: some instants lie outside the years
     that a calendar holds. `first` and `last` bound what was seen. `floats`:
     identifiers went through a spreadsheet or data frame that made 17850.0 of 17850.
     """
@@ -48,6 +49,7 @@ class Reading:
     whole_days: bool = False
     some_days: bool = False
     offsets: bool = False
+    zoned: bool = False
     strays: bool = False
     first: str | None = None
     last: str | None = None

@@ -90,6 +90,13 @@ class Reader(Protocol):
         """Return text in Unicode normal form C."""
         ...
 
+    def view(self, table: "ir.Table", name: str) -> "ir.Table":
+        """Give an expression a name, which then stands for it in SQL.
+
+        What is computed in it is computed once, however often it is used.
+        """
+        ...
+
     def execute(self, expression: "ir.Expr", *, metric: str) -> "pa.Table":
         """Run an expression and return its (small) result."""
         ...
