@@ -327,3 +327,8 @@ def test_a_large_file_is_known_by_its_ends_and_middle(tmp_path: Path, place: int
 def test_json_holds_no_number_that_json_does_not_know() -> None:
     content = {"a": float("nan"), "b": [1.5, float("inf")], "c": ("글", {"d": float("-inf")})}
     assert json.loads(as_json(content)) == {"a": None, "b": [1.5, None], "c": ["글", {"d": None}]}
+
+
+def test_an_object_store_is_refused_plainly(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="folder only"):
+        Store.at(tmp_path, "s3://bucket/results")

@@ -21,6 +21,7 @@ from importlib.metadata import version
 from itertools import count
 from math import isfinite
 from pathlib import Path
+from typing import Self
 
 from tenure.errors import StoreError
 
@@ -44,6 +45,17 @@ class Store:
         self.built: list[str] = []
         self._scratch: Path | None = None
         self._open = ExitStack()
+
+    @classmethod
+    def at(cls, folder: Path, path: str) -> Self:
+        """Return the store at a path, a relative one from `folder`; StoreError for no folder."""
+        if "://" in path:
+            raise StoreError(
+                "this version keeps results in a folder only",
+                where=f"store.path = {path!r}",
+                hint="name a folder, such as one that the object store is mounted on",
+            )
+        return cls(folder / path)
 
     @property
     def scratch(self) -> Path:

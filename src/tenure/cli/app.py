@@ -246,7 +246,7 @@ def report(definitions: Path, language: str | None, out: Path) -> None:
     from tenure.store import Store
 
     company = load(definitions)
-    saved = load_run(Store(company.folder / company.store.path).latest())
+    saved = load_run(Store.at(company.folder, company.store.path).latest())
     write(report_data(saved, language), out)
     click.echo(str(out))
 

@@ -43,7 +43,7 @@ class Company:
         progress: Callable[[str, int, int], None] | None = None,
     ) -> None:
         self.definitions = definitions
-        self.store = Store(definitions.folder / definitions.store.path)
+        self.store = Store.at(definitions.folder, definitions.store.path)
         self._open = ExitStack()
         self._open.callback(self.store.close)
         with self._open.pop_all() as opened:

@@ -86,7 +86,7 @@ def run(
     the day asked for, StoreError while another run is going on.
     """
     now = datetime.now(UTC) if now is None else _utc(now)
-    store = Store(definitions.folder / definitions.store.path)
+    store = Store.at(definitions.folder, definitions.store.path)
     with store.lock():
         store.sweep()
         work = _Work(definitions, as_of, now, progress or _Silent())
