@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -197,9 +197,18 @@ class Dataset:
         return self.store.key(*parts, self.keys[source.via] if source.via else "")
 
     def _day(self, mapped: Mapped) -> str:
-        """Return today's date where a row's fate depends on it, else nothing."""
-        lasts = [reading.last for reading in mapped.readings if reading.last]
-        return str(self.today) if any(last >= str(self.today) for last in lasts) else ""
+        """Return the last instant that is not in the future, where some are, else nothing.
+
+        As long as it is the same, no row's fate depends on what day it is.
+        """
+        name = mapped.schema.instant
+        lasts = [one.last for one in mapped.readings if one.name == name and one.last]
+        if name is None or not any(last >= str(self.today) for last in lasts):
+            return ""
+        instant = mapped.rows[name]
+        until = datetime.combine(self.today + timedelta(days=2), time())  # as `map_table` has it
+        seen = mapped.rows.agg(last=instant.max(where=instant < until))
+        return str(self.engine.execute(seen, metric=f"read {mapped.schema.name}").to_pylist()[0])
 
     def _holders(self, name: str, source: TableSource) -> "ir.Table | None":
         """Return who holds each key of the table through which customers are found."""

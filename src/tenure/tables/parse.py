@@ -12,7 +12,7 @@ from tenure.tables.source import Reader
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_NOTHING = ("", "NULL", "null", r"\N", "NaN", "nan", "NaT", "<NA>", "#N/A")
+_NOTHING = r"^(NULL|null|\\N|NaN|nan|NaT|<NA>|#N/A)$"
 """How programs write that there is no value; words that people write are values."""
 _TRUE = ("true", "t", "yes", "y", "1", "예", "네", "참")
 _FALSE = ("false", "f", "no", "n", "0", "아니오", "아니요", "거짓")
@@ -48,7 +48,7 @@ def filled(value: "ir.StringValue") -> "ir.StringValue":
     import ibis
 
     text = value.strip()
-    return ibis.ifelse(text.isin(_NOTHING), ibis.null("string"), text)
+    return ibis.ifelse(text.length() > 4, text, text.re_replace(_NOTHING, "").nullif(""))
 
 
 def identifier(value: "ir.Value") -> "ir.StringValue":
