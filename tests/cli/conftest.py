@@ -26,12 +26,25 @@ class Ran:
         return self.raw.decode()
 
 
+class Page(TextIOWrapper):
+    """What a command writes to: a terminal, or a file."""
+
+    def __init__(self, *, terminal: bool) -> None:
+        super().__init__(BytesIO(), encoding="utf-8", write_through=True)
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
 @pytest.fixture
 def tenure(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """Run a command as a shell would, but in this process."""
+    """Run a command as a shell would, but in this process, on a terminal of 80 columns or none."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
 
-    def command(*words: object) -> Ran:
-        out, err = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True), StringIO()
+    def command(*words: object, terminal: bool = False) -> Ran:
+        out, err = Page(terminal=terminal), StringIO()
         monkeypatch.setattr(sys, "argv", ["tenure", *map(str, words)])
         monkeypatch.setattr(sys, "stdout", out)
         monkeypatch.setattr(sys, "stderr", err)

@@ -197,3 +197,10 @@ def test_too_many_groups_are_refused_with_advice(tenure: Tenure, company_of: Com
     assert ran.code == 3
     assert "name has 72 values; at most 50 groups" in ran.err
     assert "[segments]" in ran.err
+
+
+def test_parquet_is_not_for_a_terminal(tenure: Tenure, prepared: Callable[[str], Path]) -> None:
+    asked = ("measure", "attrition", "--format", "parquet", "-d", prepared("snapshot"))
+    ran = tenure(*asked, terminal=True)
+    assert ran.code == 3
+    assert "--out FILE" in ran.err

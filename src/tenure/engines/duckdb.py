@@ -174,6 +174,10 @@ class DuckDB:
             raise EngineError(
                 _without_values(error), metric=metric, engine=self.name, sql=text
             ) from error
+        except RuntimeError as error:  # so the engine tells of Ctrl-C
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                raise KeyboardInterrupt from error
+            raise
 
 
 def _database(url: str, folder: Path | None) -> str:

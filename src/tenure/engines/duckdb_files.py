@@ -1,5 +1,6 @@
 """How DuckDB turns separated and fixed-width text into Parquet, and keeps what does not fit."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -21,6 +22,7 @@ _REJECTED: dict[str, pa.DataType] = {
 }
 REJECTED = pa.schema(_REJECTED)
 _LONGEST = 16_000_000
+_SAMPLE = 1 << 20
 _PLAIN = f"compression = 'none', max_line_size = {_LONGEST}, store_rejects = true"
 _COPY = "(FORMAT parquet, COMPRESSION zstd)"
 _UNCLOSED = "a quote is not closed where its column ends"
@@ -97,7 +99,7 @@ def convert_fixed(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Pat
             lines = f"{whole_lines(path, skip=scan.skip_rows)} WHERE trim(line) <> ''"
             query = f"SELECT {cuts}, {quoted(label)} AS {FILE_COLUMN} FROM {lines}"
             copy(connection, query, parts[-1])
-            rejected.append(taken_rejects(connection, label, 1))
+            rejected.append(taken_rejects(connection, path, label, 1))
     return Converted(tuple(parts), pa.concat_tables(rejected))
 
 
@@ -120,18 +122,39 @@ def whole_lines(path: Path, *, skip: int = 0) -> str:
     )
 
 
-def taken_rejects(connection: duckdb.DuckDBPyConnection, label: str, columns: int) -> pa.Table:
+def taken_rejects(
+    connection: duckdb.DuckDBPyConnection, path: Path, label: str, columns: int
+) -> pa.Table:
     """Take the engine's list of lines that do not fit, one row a line, and empty it."""
     try:
         found = connection.execute(
-            f"SELECT {quoted(label)} AS file, line::BIGINT AS line, {_REASONS} AS reason,"
-            " trim(min(csv_line), chr(10) || chr(13)) AS text"
-            " FROM reject_errors GROUP BY line ORDER BY line",
+            f"SELECT line_byte_position AS place, {_REASONS} AS reason, coalesce(min(csv_line), '') AS text"
+            " FROM reject_errors GROUP BY place ORDER BY place",
             [columns, columns],
-        )
-        return found.to_arrow_table().cast(REJECTED)
+        ).fetchall()
     finally:
         _forget_rejects(connection)
+    rows = [
+        {"file": label, "line": line, "reason": reason, "text": text.strip("\r\n")}
+        for line, (_, reason, text) in zip(_lines_of(path, found), found, strict=True)
+    ]
+    return pa.Table.from_pylist(rows, schema=REJECTED)
+
+
+def _lines_of(path: Path, found: list[tuple[int, str, str]]) -> Iterator[int]:
+    """Yield the line at which each text starts: the engine counts records, people lines.
+
+    The engine may take empty lines before a text for a part of it.
+    """
+    with path.open("rb") as stream:
+        end = "\n" if b"\n" in stream.read(_SAMPLE) else "\r"
+        stream.seek(0)
+        line = 1
+        for place, _, text in found:
+            while (left := place - 1 - stream.tell()) > 0:
+                line += stream.read(min(left, _SAMPLE)).count(end.encode())
+            blank = len(text) - len(text.lstrip("\r\n"))
+            yield line + text[:blank].count(end)
 
 
 def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
@@ -155,7 +178,7 @@ def _copy_csv(
     except duckdb.InvalidInputException:  # lines end in more than one way
         _forget_rejects(connection)
         return REJECTED.empty_table(), True
-    lines = taken_rejects(connection, label, len(form.columns))
+    lines = taken_rejects(connection, path, label, len(form.columns))
     return lines, _UNCLOSED in lines["reason"].to_pylist()
 
 

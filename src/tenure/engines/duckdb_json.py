@@ -55,7 +55,7 @@ def _copy_lines(
         array = stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     if not array:
         copy(connection, f"SELECT line FROM {whole_lines(path)}", head)
-        return taken_rejects(connection, label, 1)
+        return taken_rejects(connection, path, label, 1)
     source = f"read_json_objects({quoted(literal_path(path))}, format = 'array')"
     try:
         copy(connection, f"SELECT json::VARCHAR AS line FROM {source}", head)

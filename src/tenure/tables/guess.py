@@ -179,24 +179,29 @@ def _most(values: "ir.Table", ways: Sequence[str], reader: Reader) -> tuple[str,
 
     Where day and month can be swapped, all values decide; both when none does.
     """
-    counts = dict(zip(ways, _fits(values.limit(_SAMPLE), ways, reader), strict=True))
+    sample = values.limit(_SAMPLE)
+    total, *iso = _fits(sample, ways[:1], reader)
+    if not total or iso == [total]:
+        return tuple(ways[:1]) if total else ()
+    counts = dict(zip(ways, _fits(sample, ways, reader)[1:], strict=True))
     best = max(ways, key=lambda way: counts[way])
     other = _SWAPPED.get(best)
     if not counts[best] or other is None or not counts.get(other):
         return (best,) if counts[best] else ()
-    one, two = _fits(values, (best, other), reader)
+    _, one, two = _fits(values, (best, other), reader)
     if one == two:
         return best, other
     return (best,) if one > two else (other,)
 
 
 def _fits(values: "ir.Table", ways: Sequence[str], reader: Reader) -> list[int]:
+    """Count the values, and how many of them each way reads."""
     measures = {
         f"way{position}": parse.naive_time(values.value, _expanded((way,)), reader).count()
         for position, way in enumerate(ways)
     }
-    seen = _only(reader, values.agg(**measures))
-    return [seen[f"way{position}"] for position in range(len(ways))]
+    seen = _only(reader, values.agg(total=values.count(), **measures))
+    return [seen["total"], *(seen[f"way{position}"] for position in range(len(ways)))]
 
 
 def _decided(reading: Reading, sure: set[str]) -> Reading:

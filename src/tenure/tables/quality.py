@@ -85,7 +85,7 @@ def _measure(
 def _summary(mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calendar) -> TableSummary:
     read, kept = seen["read"] + lines, seen["kept"]
     first, last = seen.get("first"), seen.get("last")
-    amount, amount_kept = seen.get("amount"), seen.get("amount_kept")
+    amount, amount_kept = _sum(seen.get("amount")), _sum(seen.get("amount_kept"))
     return TableSummary(
         mapped.schema.name,
         read=read,
@@ -95,8 +95,13 @@ def _summary(mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calenda
         last=_clock(last, calendar)[:10] if last else None,
         amount_read=amount,
         amount_kept=amount_kept,
-        amount_quarantined=None if amount is None else amount - (amount_kept or 0),
+        amount_quarantined=None if amount is None else _sum(amount - (amount_kept or 0)),
     )
+
+
+def _sum(amount: float | None) -> float | None:
+    """Round off what depends on the order in which floating numbers were added."""
+    return None if amount is None else round(amount, 6)
 
 
 def _finding(
