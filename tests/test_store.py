@@ -3,10 +3,10 @@
 import json
 import os
 import signal
-import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Barrier
 
 import pytest
@@ -42,22 +42,16 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def refused(tmp_path: Path) -> Iterator[Path]:
+def refused() -> Iterator[Path]:
     """A folder that this process may read but not write, even when root runs the tests."""
-    folder = tmp_path / "read-only"
-    folder.mkdir()
-    folder.chmod(0o555)
-    parents = [path for path in folder.parents if path.is_relative_to(tmp_path.parents[1])]
-    modes = [stat.S_IMODE(path.stat().st_mode) for path in parents]
-    for path in parents:
-        path.chmod(0o755)
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(NOBODY)
-    yield folder
-    os.seteuid(user)
-    for path, mode in zip(parents, modes, strict=True):
-        path.chmod(mode)
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(NOBODY)
+        yield Path(folder)
+        os.seteuid(user)
+        Path(folder).chmod(0o755)
 
 
 def test_an_entry_is_built_once(root: Path) -> None:

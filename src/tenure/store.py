@@ -114,12 +114,12 @@ class Store:
 
         Only for who holds the `lock`. A run of the same name stays as it is.
         """
-        runs = self.root / "runs"
         names = (f"{run}-{number}" if number else run for number in count())
-        place = next(runs / name for name in names if not (runs / name).exists())
-        partial = _beside(place)
         link = self.root / f".latest.{uuid.uuid4().hex[:8]}"
         with self._told():
+            runs = (self.root / "runs" / name for name in names)
+            place = next(folder for folder in runs if not folder.exists())
+            partial = _beside(place)
             partial.mkdir(parents=True)
             try:
                 build(partial)
@@ -233,16 +233,18 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def fingerprint_files(files: Sequence[Path]) -> str:
-    """Return what identifies the content of files: names, sizes and bytes.
+    """Return what identifies the content of files: names, folders, sizes and bytes.
 
     Small files are read whole; of large ones the size, the time of the last
     change and the first, middle and last 64 KB, which in Parquet hold the
     statistics of every column.
     """
     digest = hashlib.sha256()
+    shared = Path(os.path.commonpath([path.parent for path in files])) if files else Path()
     for path in files:
         about = path.stat()
-        digest.update(f"{path.name}\0{about.st_size}\0".encode())
+        name = path.relative_to(shared.parent).as_posix()
+        digest.update(f"{name}\0{about.st_size}\0".encode())
         with path.open("rb") as stream:
             if about.st_size <= _SMALL:
                 while block := stream.read(1 << 20):
@@ -263,7 +265,8 @@ def fingerprint_code(*packages: str) -> str:
     """
     own = Path(__file__).parent
     roots = [own / package for package in packages] or [own]
-    texts = [path for root in roots for path in root.rglob("*") if path.suffix in _TEXTS]
+    found = [path for root in roots for path in (root.rglob("*") if root.is_dir() else [root])]
+    texts = [path for path in found if path.suffix in _TEXTS]
     return fingerprint_files(sorted(texts)) + str(versions())
 
 

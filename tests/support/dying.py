@@ -1,6 +1,7 @@
-"""A run that is killed at a chosen step: the process ends itself before it renames or links."""
+"""Runs that are killed at a chosen step, or find no room: for processes of their own."""
 
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
+from tenure.cli import main
 from tenure.company import Question
 from tenure.definitions import load
 from tenure.pipeline import run
@@ -44,3 +46,14 @@ def _counting(last: Callable[[int], bool]) -> Callable[[str, tuple[object, ...]]
                 os.kill(os.getpid(), signal.SIGKILL)
 
     return hook
+
+
+def run_with_room(path: Path, room: int, told: Path) -> None:
+    """Run where no file may grow beyond some bytes, as on a full disk; errors go to a file."""
+    error = os.open(told, os.O_CREAT | os.O_WRONLY)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    os.dup2(error, 2)
+    sys.stderr = os.fdopen(2, "w")
+    sys.argv = ["tenure", "run", "-d", str(path)]
+    with patch("tenure.pipeline.run.questions", few):
+        main()

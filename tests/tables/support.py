@@ -68,7 +68,9 @@ class Read:
         """Return the counts of a table."""
         return self.data.quality(table).summary
 
-    def findings(self, table: str = "events", *, infos: bool = False) -> dict[tuple[str, str], Finding]:
+    def findings(
+        self, table: str = "events", *, infos: bool = False
+    ) -> dict[tuple[str, str], Finding]:
         """Return what was found, by code and column; constant and empty columns only if asked."""
         return {
             (one.code, one.column or ""): one
@@ -163,9 +165,7 @@ def mapped(
     return result, {reading.name: reading for reading in found}
 
 
-def instants(
-    engine: Engine, values: Sequence[Any], **recipe: Any
-) -> list[datetime | None]:
+def instants(engine: Engine, values: Sequence[Any], **recipe: Any) -> list[datetime | None]:
     """Return what the texts of a time column are read as."""
     rows, _ = mapped(engine, {"occurred_at": values}, **recipe)
     return [row["occurred_at"] for row in rows]

@@ -176,9 +176,9 @@ def test_formats_of_the_company_may_be_of_any_kind(engine):
     assert instants(engine, ["1.3.2026 15h04"], dates=("%d.%m.%Y %Hh%M",)) == [
         MARCH.replace(hour=15, minute=4)
     ]
-    assert instants(engine, ["2026년 3월 1일 오후 3시 4분"], dates=("%Y년 %m월 %d일 %p %I시 %M분",)) == [
-        MARCH.replace(hour=15, minute=4)
-    ]
+    assert instants(
+        engine, ["2026년 3월 1일 오후 3시 4분"], dates=("%Y년 %m월 %d일 %p %I시 %M분",)
+    ) == [MARCH.replace(hour=15, minute=4)]
 
 
 @pytest.mark.parametrize("sign", ["-", "/"])
@@ -266,7 +266,9 @@ def test_typed_instants_that_no_calendar_holds_are_unreadable(engine):
 
 def test_numbers_that_are_no_date_are_unreadable(engine):
     rows, _ = mapped(engine, {"occurred_at": pa.array([20261301, 0, None])})
-    assert [row["_reason"] for row in rows] == ["occurred_at cannot be read"] * 2 + ["no occurred_at"]
+    assert [row["_reason"] for row in rows] == ["occurred_at cannot be read"] * 2 + [
+        "no occurred_at"
+    ]
 
 
 def test_never_is_a_date_that_can_be_shown(company):

@@ -73,7 +73,9 @@ def test_a_line_with_bytes_of_another_encoding_is_quarantined(company, encoding)
     codec = encoding or "utf-8"
     good = (HEADER + "C1,2026-03-01,서울\n" * 3).encode(codec)
     said = f'encoding = "{encoding}"\n' if encoding else ""
-    found = company({"events.csv": good + b"C2,2026-03-02,\xff\xff\nC3,2026-03-03,a\n"}, EVENTS + said)
+    found = company(
+        {"events.csv": good + b"C2,2026-03-02,\xff\xff\nC3,2026-03-03,a\n"}, EVENTS + said
+    )
     assert found.column("name") == ["서울"] * 3 + ["a"]
     [(file, line, reason, text)] = found.malformed()
     assert (file, line, reason) == (

@@ -111,7 +111,9 @@ def test_the_clock_of_this_machine_changes_nothing(company, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Seoul")
     at = datetime(2026, 3, 1, 10)
     files = {
-        "e1.parquet": parquet(customer_id=["A"], occurred_at=pa.array([at], pa.timestamp("us", "UTC"))),
+        "e1.parquet": parquet(
+            customer_id=["A"], occurred_at=pa.array([at], pa.timestamp("us", "UTC"))
+        ),
         "e2.parquet": parquet(customer_id=["B"], occurred_at=pa.array([at], pa.timestamp("ms"))),
     }
     found = company(files, '[tables.events]\nfrom = "e*.parquet"\n')

@@ -1,7 +1,7 @@
 """From the sources that tenure.toml names to canonical tables, each read once."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -59,7 +59,7 @@ class Dataset:
 
     def read(self, progress: Callable[[str, int, int], None] | None = None) -> "Dataset":
         """Read every table that tenure.toml names, those that others refer to first."""
-        named = [name for name in _READ_ORDER if name in self.definitions.tables]
+        named = _in_order(self.definitions.tables)
         for position, name in enumerate(named):
             if progress:
                 progress(name, position, len(named))
@@ -81,7 +81,9 @@ class Dataset:
         """Return the source's own rows that are not used, each with its place and the reason."""
         rows, raw = self.mapped[name].rows, self.inputs[name].raw
         refused = rows.filter(rows[REASON].notnull()).select(FILE_COLUMN, ROW_COLUMN, REASON)
-        found = refused.inner_join(raw, [FILE_COLUMN, ROW_COLUMN])
+        taken = [name for name in ("file", "row", "reason") if name in raw.columns]
+        named = raw.rename({f"source_{name}": name for name in taken})
+        found = refused.inner_join(named, [FILE_COLUMN, ROW_COLUMN])
         return found.rename(file=FILE_COLUMN, row=ROW_COLUMN, reason=REASON).order_by("file", "row")
 
     def fingerprint(self, *names: str) -> str:
@@ -228,11 +230,28 @@ class Dataset:
 
 
 def _code() -> str:
-    return fingerprint_code("tables", "engines", "conditions")
+    return fingerprint_code("tables", "engines", "conditions", "company", "periods.py")
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _in_order(tables: Mapping[str, TableSource]) -> list[str]:
+    """List tables so that each comes after the one through which its customers are found."""
+    waiting = [name for name in _READ_ORDER if name in tables]
+    order: list[str] = []
+    while waiting:
+        ready = next((name for name in waiting if tables[name].via not in waiting), None)
+        if ready is None:
+            raise SourceError(
+                f"{' and '.join(waiting)} look for the customer through each other",
+                where=f"tables.{waiting[0]}.via",
+                hint="map customer_id in one of them",
+            )
+        order.append(ready)
+        waiting.remove(ready)
+    return order
 
 
 def _only(source: TableSource, name: str, zone: str) -> RowFilter | None:

@@ -97,7 +97,7 @@ def _attrition(
         observed=observed,
         groups=groups,
         convention=churn.convention,
-        lookback=churn.after or 0,
+        lookback=rule.lookback(observed),
     )
 
 
@@ -112,7 +112,7 @@ def _retention(
     if rule.name in ("contract", "column"):
         seen = spell_activity(rule.spells(observed), question.period, calendar, observed)
     else:
-        seen = rule.activity(observed)
+        seen = rule.active_periods(question.period, observed)
     starts = _starts(rule)
     return retention(
         _only(seen, chosen),
@@ -121,7 +121,6 @@ def _retention(
         calendar=calendar,
         observed=observed,
         starts=None if starts is None else _only(starts, chosen),
-        at_least=rule.data.definitions.active.at_least if rule.name == "inactive" else 1,
         groups=groups,
     )
 

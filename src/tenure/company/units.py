@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from tenure.company.dataset import Dataset
 from tenure.definitions import Activity
 from tenure.errors import MetricError, suggest
 from tenure.measure import activity, states
-from tenure.periods import Observation
+from tenure.measure.retention import event_activity
+from tenure.periods import Observation, Period
 from tenure.tables import TABLES
 
 if TYPE_CHECKING:
@@ -73,6 +75,17 @@ class Rule:
                 hint=f"name its source in tenure.toml under [tables.{name}]",
             )
         return self._inside_days(name)
+
+    def lookback(self, observed: Observation) -> int:
+        """Return for how many days before an instant the data must be there to tell who is active.
+
+        The window of `inactive`; for `purchase` the expected gap of a first purchase.
+        """
+        churn = self.data.definitions.churn
+        if self.name != "purchase":
+            return churn.after or 0
+        gap = states.first_gap(self.typical_gap(observed), churn.expected_share)
+        return ceil(gap)
 
     def _inside_days(self, name: str) -> "ir.Table":
         """Move days without a time just inside of themselves, to a microsecond past midnight.
@@ -219,33 +232,50 @@ class Rule:
                 observed=observed,
             )
 
-        if not active.all and not any(one.at_least for one in active.any):
+        if self._simple:
             return spells(self.activity(observed), active.at_least)
-        return self._combined(spells, observed)
-
-    def _combined(
-        self, spells: "Callable[[ir.Table, int], ir.Table]", observed: Observation
-    ) -> "ir.Table":
-        """Join activities with their own numbers of times: all of `all`, one of `any`."""
-        active = self.data.definitions.active
-
-        def of(one: Activity) -> "ir.Table":
-            zone = self.data.definitions.company.time_zone
-            known = self._known("events", observed)
-            found = activity.of_activities(known, [one], time_zone=zone)
-            return spells(found, one.at_least or active.at_least)
-
-        some = [of(one) for one in active.any]
-        needed = [of(one) for one in active.all]
-        if some:
-            either = some[0]
-            for other in some[1:]:
-                either = either.union(other)
-            needed.append(either)
-        result = needed[0]
-        for other in needed[1:]:
-            result = states.overlap(states.merged(result), states.merged(other))
+        either, needed = self._each(spells, observed)
+        result, *others = [states.merged(one) for one in [*either, *needed]]
+        for other in others:
+            result = states.merged(states.overlap(result, other))
         return result
+
+    def active_periods(self, period: Period, observed: Observation) -> "ir.Table":
+        """Return the periods in which each unit did what counts: (unit_id, seen)."""
+        active, calendar = self.data.definitions.active, self.data.calendar
+
+        def seen(events: "ir.Table", at_least: int) -> "ir.Table":
+            return event_activity(events, period, calendar, observed, at_least=at_least)
+
+        if self._simple or self.name != "inactive":
+            times = active.at_least if self.name == "inactive" else 1
+            return seen(self.activity(observed), times)
+        either, needed = self._each(seen, observed)
+        result, *others = [*either, *needed]
+        for other in others:
+            result = result.semi_join(other, ["unit_id", "seen"])
+        return result.distinct()
+
+    @property
+    def _simple(self) -> bool:
+        """Whether activities are counted together: any of them, with one number of times."""
+        active = self.data.definitions.active
+        return not active.all and not any(one.at_least for one in active.any)
+
+    def _each(
+        self, of: "Callable[[ir.Table, int], ir.Table]", observed: Observation
+    ) -> "tuple[list[ir.Table], list[ir.Table]]":
+        """Apply `of` to each activity with its number of times: `any` as one, `all` one by one."""
+        active, zone = self.data.definitions.active, self.data.definitions.company.time_zone
+        known = self._known("events", observed)
+
+        def single(one: Activity) -> "ir.Table":
+            found = activity.of_activities(known, [one], time_zone=zone)
+            return of(found, one.at_least or active.at_least)
+
+        some = [single(one) for one in active.any]
+        either = [reduce(lambda left, right: left.union(right), some)] if some else []
+        return either, [single(one) for one in active.all]
 
     def _dated_customers(self) -> "ir.Table":
         customers = self.table("customers")
@@ -279,19 +309,21 @@ class Rule:
     def _instants(self) -> "Iterator[ir.Table]":
         """Yield the instants (at) that show how far the data reach; the first, since when.
 
-        A quiet week says nothing about contracts, so for them every fact counts;
-        their ends do not, since they are known ahead.
+        A quiet week says nothing about contracts, so for them every fact counts.
+        Where notices are recorded, ends do not: they are known ahead.
         """
         if self.name in ("inactive", "purchase"):
             yield self.activity().select(at="occurred_at")
             return
-        own = self.table("subscriptions" if self.name == "contract" else "customers")
+        contracts = self.name == "contract"
+        own = self.table("subscriptions") if contracts else self._dated_customers()
         yield own.select(at="started_at")
         if self.name == "column":
             yield own.select(at=self.churn_column())
             return
-        if "cancelled_at" in own.columns:
-            yield own.select(at="cancelled_at")
+        noted = "cancelled_at" if "cancelled_at" in own.columns else "ended_at"
+        if noted in own.columns:
+            yield own.select(at=noted)
         for name in _FACTS:
             if name in self.data.tables:
                 yield self.data.tables[name].select(at=TABLES[name].instant)

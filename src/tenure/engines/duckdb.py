@@ -56,10 +56,12 @@ class DuckDB:
         if scratch:
             scratch.mkdir(parents=True, exist_ok=True)
             settings["temp_directory"] = str(scratch)
-        self._connection = ibis.duckdb.connect(_database(url, folder), **settings)
+        self._connection = ibis.duckdb.connect(**settings)
         self._run("SET enable_progress_bar = false", metric="connect")  # it would be on stdout
         if folder:
             self._run(f"SET file_search_path = {files.quoted(str(folder))}", metric="connect")
+        if path := url.partition("://")[2].removeprefix("/"):
+            self._attach((folder or Path()) / path)
 
     def scan_parquet(self, paths: Sequence[Path], *, name: str, placed: bool = False) -> "ir.Table":
         """Return the rows of Parquet files, unread until asked for, under a name.
@@ -159,6 +161,13 @@ class DuckDB:
                 **settings | options,
             )
 
+    def _attach(self, path: Path) -> None:
+        """Let queries find a database file's tables; it is read, and never written to."""
+        if not path.is_file():
+            raise SourceError("there is no such database", where=f"engine.url: {path.name}")
+        self._run(f"ATTACH {files.quoted(str(path))} AS source (READ_ONLY)", metric="connect")
+        self._run("SET search_path = 'memory,source'", metric="connect")
+
     def _run(self, sql: str, *, metric: str) -> None:
         with self._errors(metric, sql=sql):
             self._connection.con.execute(sql)
@@ -178,13 +187,6 @@ class DuckDB:
             if isinstance(error.__cause__, KeyboardInterrupt):
                 raise KeyboardInterrupt from error
             raise
-
-
-def _database(url: str, folder: Path | None) -> str:
-    path = url.partition("://")[2].removeprefix("/")
-    if not path:
-        return ":memory:"
-    return str((folder or Path()) / path)
 
 
 def _statements(views: dict[str, str], query: str) -> list[str]:
@@ -207,7 +209,7 @@ def _statements(views: dict[str, str], query: str) -> list[str]:
 def _refuse_other(path: Path) -> None:
     """Raise SourceError for a file that is no Parquet."""
     with path.open("rb") as stream:
-        if stream.read(len(_MAGIC)) == _MAGIC:
+        if stream.read(len(_MAGIC)) == _MAGIC and path.stat().st_size > 2 * len(_MAGIC):
             stream.seek(-len(_MAGIC), SEEK_END)
             if stream.read() == _MAGIC:
                 return

@@ -128,7 +128,8 @@ def taken_rejects(
     """Take the engine's list of lines that do not fit, one row a line, and empty it."""
     try:
         found = connection.execute(
-            f"SELECT line_byte_position AS place, {_REASONS} AS reason, coalesce(min(csv_line), '') AS text"
+            f"SELECT line_byte_position AS place, {_REASONS} AS reason,"
+            " coalesce(min(csv_line), '') AS text"
             " FROM reject_errors GROUP BY place ORDER BY place",
             [columns, columns],
         ).fetchall()
@@ -179,7 +180,8 @@ def _copy_csv(
         _forget_rejects(connection)
         return REJECTED.empty_table(), True
     lines = taken_rejects(connection, path, label, len(form.columns))
-    return lines, _UNCLOSED in lines["reason"].to_pylist()
+    spread = any(len(text.splitlines()) > 1 for text in lines["text"].to_pylist())
+    return lines, spread or _UNCLOSED in lines["reason"].to_pylist()
 
 
 def _with_texts(lines: pa.Table, broken: dict[int, str]) -> pa.Table:

@@ -66,7 +66,9 @@ def retention(
     keys = ["group"] if groups is not None else []
     first = calendar.number(observed.first, period)
     current = calendar.number(observed.last, period)
-    seen = packed(_seen(activity, period, calendar, observed, at_least), first, current)
+    if "seen" not in activity.columns:
+        activity = event_activity(activity, period, calendar, observed, at_least=at_least)
+    seen = packed(activity, first, current)
     units = with_groups(_started(seen, starts, period, calendar, observed), groups)
     same = alike(units.drop("first_seen"))
     returned = _returned(same, keys, mode, first, current)
@@ -74,6 +76,33 @@ def retention(
     on = [*keys, "number", "period"]
     joined = cells.left_join(returned, on).select(*on, "size", "came")
     return _rates(joined, keys, period, calendar, observed)
+
+
+def event_activity(
+    activity: "ir.Table",
+    period: Period,
+    calendar: Calendar,
+    observed: Observation,
+    *,
+    at_least: int = 1,
+) -> "ir.Table":
+    """Return the period of every event (unit_id, seen), as often as it comes.
+
+    Grain in: an event (unit_id, occurred_at). With `at_least`, only periods with
+    that many events, each once.
+
+    It is null for events after the observation: leaving them out with a filter
+    first would cost more than the whole aggregation.
+    """
+    import ibis
+
+    number = calendar.numbers_at(activity.occurred_at, period, observed)
+    known = activity.occurred_at < calendar.midnight(observed.end)
+    marks = activity.select("unit_id", seen=ibis.ifelse(known, number, ibis.null("int64")))
+    if at_least == 1:
+        return marks
+    counted = marks.group_by("unit_id", "seen").agg(times=marks.count())
+    return counted.filter(counted.times >= at_least).select("unit_id", "seen")
 
 
 def spell_activity(
@@ -91,27 +120,6 @@ def spell_activity(
     first = calendar.numbers(begun.from_local, period)
     seen = ibis.range(first, calendar.numbers(until, period) + 1).unnest()
     return begun.select("unit_id", seen=seen).distinct()
-
-
-def _seen(
-    activity: "ir.Table", period: Period, calendar: Calendar, observed: Observation, at_least: int
-) -> "ir.Table":
-    """Return the period of every event: (unit_id, seen), not distinct.
-
-    It is null for events after the observation: leaving them out with a filter
-    first would cost more than the whole aggregation.
-    """
-    import ibis
-
-    if "seen" in activity.columns:
-        return activity
-    number = calendar.numbers_at(activity.occurred_at, period, observed)
-    known = activity.occurred_at < calendar.midnight(observed.end)
-    marks = activity.select("unit_id", seen=ibis.ifelse(known, number, ibis.null("int64")))
-    if at_least == 1:
-        return marks
-    counted = marks.group_by("unit_id", "seen").agg(times=marks.count())
-    return counted.filter(counted.times >= at_least).select("unit_id", "seen")
 
 
 def _started(

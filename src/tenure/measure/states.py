@@ -154,6 +154,11 @@ def purchase_spells(
     )
 
 
+def first_gap(typical_days: float, share: float = 0.9) -> float:
+    """Return the expected gap, in days, after a first purchase; see `purchase_spells`."""
+    return typical_days * float((1 - share) ** -0.5 - 1)
+
+
 def column_spells(
     customers: "ir.Table", *, ended: str, calendar: Calendar, observed: Observation
 ) -> "ir.Table":

@@ -29,11 +29,13 @@ def split_columns(rule: Rule) -> list[str]:
     known = profiles(rule)
     if known is None:
         return []
-    segments = list(rule.data.definitions.segments)[:_MOST_SPLITS]
+    definitions = rule.data.definitions
+    segments = list(definitions.segments)[:_MOST_SPLITS]
+    personal = {"name", "email", "goals", "unit_id", "currency", definitions.churn.column}
     texts = [
         name
         for name in known.columns
-        if name not in ("unit_id", "currency")
+        if name not in personal
         and not name.endswith("_id")
         and (known[name].type().is_string() or known[name].type().is_boolean())
     ]

@@ -138,7 +138,7 @@ class _Work:
                 progress=lambda name, _done, _of: self.progress.advance(1, name),
             )
         self.sizes = {name: _size(self.company, name) for name in self.company.data.inputs}
-        if self.as_of is not None:
+        if self.as_of is not None and not self.company.rule.snapshot:
             self.company.rule.observed(self.as_of)
         return self.company
 

@@ -104,9 +104,9 @@ def _meant(paths: Iterable[Path]) -> list[Path]:
 def _near(path: Path) -> str | None:
     if path.is_dir():
         return f"the folder holds none of: {', '.join(_FORMATS)}"
+    while not path.parent.is_dir():
+        path = path.parent
     parent = path.parent
-    while not parent.is_dir():
-        parent = parent.parent
     names = sorted(child.name for child in parent.iterdir() if not child.name.startswith("."))
     near = suggest(path.name, names)
     if near:

@@ -1,8 +1,9 @@
 """Separated text in which a quote is opened and never closed, or whose line ends differ."""
 
+import csv
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,9 @@ def _judged(lines: Iterator[tuple[int, str]], dialect: Dialect) -> Iterator[tupl
         if line is not None:
             within = bool(pending)
             pending.append(line)
-            if _plain(line, within, dialect) or record.whole[within].match(line[1]):
+            if _plain(line, within, dialect) or (
+                record.whole[within].match(line[1]) and _fits(pending, dialect)
+            ):
                 yield from ((number, text, True) for number, text in pending)
                 pending.clear()
                 continue
@@ -82,6 +85,24 @@ def _judged(lines: Iterator[tuple[int, str]], dialect: Dialect) -> Iterator[tupl
         yield *first, False
         again.extendleft(reversed(others))
         pending.clear()
+
+
+def _fits(record: Sequence[tuple[int, str]], dialect: Dialect) -> bool:
+    """Say whether a record over several lines has the columns of the header.
+
+    One that has not may come from a quote that was left open.
+    """
+    if len(record) == 1:
+        return True
+    text = [text for _, text in record]
+    escaped = dialect.escape != QUOTE
+    reader = csv.reader(
+        text,
+        delimiter=dialect.separator,
+        doublequote=not escaped,
+        escapechar=dialect.escape if escaped else None,
+    )
+    return [len(fields) for fields in reader] == [len(dialect.columns)]
 
 
 def _plain(line: tuple[int, str], within: bool, dialect: Dialect) -> bool:

@@ -184,8 +184,9 @@ def _observed(first: str | None, last: str | None) -> Observation | None:
     """Return the days that a column covers, kept to a range that offsets can be listed for."""
     if first is None or last is None:
         return None
-    start = max(date.fromisoformat(first), date(1970, 1, 1))
-    return Observation(start, max(start, min(date.fromisoformat(last), date(2100, 1, 1))))
+    low, high = date(1970, 1, 1), date(2100, 1, 1)
+    days = (date.fromisoformat(first), date.fromisoformat(last))
+    return Observation(*(min(max(day, low), high) for day in days))
 
 
 def _epoch(text: "ir.StringValue") -> "ir.TimestampValue":
