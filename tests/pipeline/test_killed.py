@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from support import dying, tiny
+from support import processes, tiny
 from support.companies import CompanyOf
 from tenure.definitions import load
 from tenure.pipeline import load_run, run
@@ -79,13 +79,13 @@ def new_runs(changed: Changed) -> list[Path]:
 @pytest.fixture
 def changed(company_of: CompanyOf, tmp_path: Path) -> Changed:
     path = company_of("contract")
-    dying.run_few(path, BEFORE)
+    processes.run_few(path, BEFORE)
     root = path.parent / "store"
     old = Store(root).latest().name
     shutil.copytree(root, tmp_path / "kept", symlinks=True)
     subscriptions = tiny.SUBSCRIPTIONS.replace("2024-03-09", "2024-04-09")
     (path.parent / "data" / "subscriptions.csv").write_text(subscriptions, "utf-8")
-    dying.run_few(path, AFTER)
+    processes.run_few(path, AFTER)
     wanted = outcome(Store(root).latest())
     shutil.rmtree(root)
     (tmp_path / "kept").rename(root)
@@ -94,7 +94,7 @@ def changed(company_of: CompanyOf, tmp_path: Path) -> Changed:
 
 def killed_at(changed: Changed, step: int) -> bool:
     """Run in a process of its own that dies before a step; say whether it came so far."""
-    process = FORKS.Process(target=dying.die_at, args=(changed.path, AFTER, step))
+    process = FORKS.Process(target=processes.die_at, args=(changed.path, AFTER, step))
     process.start()
     process.join(60)
     assert process.exitcode in (0, -signal.SIGKILL)

@@ -12,7 +12,7 @@ import pytest
 
 from support import tiny
 from support.companies import CompanyOf
-from tenure.company import Company, Question
+from tenure.company import Question
 from tenure.definitions import load
 from tenure.errors import SourceError, StoreError
 from tenure.pipeline import load_run, run
@@ -236,26 +236,6 @@ def test_five_runs_are_kept_and_the_entries_they_name(
     there = {one.relative_to(root / "entries").as_posix() for one in root.glob("entries/*/*")}
     assert there == named
     assert Store(root).latest() == runs[-1].resolve()
-
-
-def test_a_run_leaves_what_an_open_company_reads(
-    company_of: CompanyOf, asking: Callable[..., None]
-) -> None:
-    path = company_of("contract")
-    asking(WHOLE)
-    with Company.open(path, today=NOW.date()) as reading:
-        before = reading.attrition().rows
-        source = path.parent / "data" / "subscriptions.csv"
-        source.write_text(tiny.SUBSCRIPTIONS.replace("2024-05-03", "2024-04-03"), "utf-8")
-        done = run(load(path), now=NOW)
-        assert reading.attrition(period="month").rows == before
-        assert reading.attrition(by="plan").rows != []
-        assert load_run(done.folder).results[0].rows != before
-        held = {f"{one.parent.name}/{one.name}" for one in path.parent.glob("store/entries/*/*")}
-        assert set(reading.store.used) <= held
-    run(load(path), now=NOW + timedelta(hours=1))
-    left = {f"{one.parent.name}/{one.name}" for one in path.parent.glob("store/entries/*/*")}
-    assert left == held & set(load_run(done.folder).manifest["entries"])
 
 
 def test_a_run_tells_its_progress(company_of: CompanyOf, asking: Callable[..., None]) -> None:

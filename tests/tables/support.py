@@ -10,6 +10,7 @@ import ibis
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
+
 from tenure.company.dataset import Dataset
 from tenure.definitions import load
 from tenure.engines import Engine, connect

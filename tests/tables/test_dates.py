@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+
 from tables.support import EVENTS, HEADER, instants, mapped
 
 MARCH, MAY = datetime(2026, 3, 1), datetime(2025, 5, 31)

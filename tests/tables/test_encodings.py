@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+
 from tables.support import EVENTS, HEADER, TODAY
 from tenure.errors import SourceError
 from tenure.tables.encoding import detect

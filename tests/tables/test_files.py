@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime
 
 import pytest
+
 from tables.support import EVENTS, HEADER, parquet
 from tenure.errors import SourceError
 from tenure.tables.files import format_of, resolve

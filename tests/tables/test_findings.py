@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+
 import tenure.tables
 from tenure.tables.findings import SEVERITIES, Finding
 

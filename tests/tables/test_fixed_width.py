@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+
 from tables.support import EVENTS
 
 TABLES = EVENTS.replace("events.csv", "events.txt") + (

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+
 from tables.support import HEADER
 
 FIRST = date(2025, 1, 6)  # a Monday

@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+
 from tables.support import Read
 from tenure.errors import SourceError
 

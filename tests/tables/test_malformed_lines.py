@@ -1,6 +1,7 @@
 """Lines that do not fit: quarantined with file, line, reason and text, and nothing else lost."""
 
 import pytest
+
 from tables.support import HEADER
 
 GOOD = "C1,2026-03-01,a\n"

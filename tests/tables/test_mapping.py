@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+
 from tables.support import EVENTS, HEADER, TODAY, mapped
 from tenure.errors import ConditionError, SourceError
 

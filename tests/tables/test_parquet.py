@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pytest
+
 from tables.support import parquet
 from tenure.errors import SourceError
 

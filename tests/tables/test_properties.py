@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tables.support import TODAY, parquet, read, workbook
 
 COLUMNS = ("event_id", "customer_id", "occurred_at", "name")

@@ -1,6 +1,7 @@
 """The data-quality report: what is found, how often, which rows show it, and that counts add up."""
 
 import pytest
+
 from tables.support import EVENTS, HEADER
 
 CUSTOMERS = '[tables.customers]\nfrom = "customers.csv"\n'

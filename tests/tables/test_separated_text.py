@@ -3,6 +3,7 @@
 import unicodedata
 
 import pytest
+
 from tables.support import EVENTS, HEADER
 from tenure.errors import SourceError
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pyarrow as pa
 import pytest
+
 from tables.support import EVENTS, HEADER, instants, mapped, parquet
 
 NEW_YORK = {"company_zone": "America/New_York"}

@@ -4,6 +4,7 @@ import math
 
 import pyarrow as pa
 import pytest
+
 from tables.support import mapped, parquet, workbook
 
 

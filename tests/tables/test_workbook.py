@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+
 from tables.support import workbook
 from tenure.errors import SourceError
 

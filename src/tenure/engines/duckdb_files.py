@@ -180,7 +180,7 @@ def _copy_csv(
         _forget_rejects(connection)
         return REJECTED.empty_table(), True
     lines = taken_rejects(connection, path, label, len(form.columns))
-    spread = any(len(text.splitlines()) > 1 for text in lines["text"].to_pylist())
+    spread = any(len((text or "").splitlines()) > 1 for text in lines["text"].to_pylist())
     return lines, spread or _UNCLOSED in lines["reason"].to_pylist()
 
 

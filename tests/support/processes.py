@@ -1,4 +1,4 @@
-"""Runs that are killed at a chosen step, or find no room: for processes of their own."""
+"""What tests do in processes of their own: run, measure, be killed, find no room."""
 
 import os
 import resource
@@ -10,7 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tenure.cli import main
-from tenure.company import Question
+from tenure.company import Company, Question
 from tenure.definitions import load
 from tenure.pipeline import run
 
@@ -57,3 +57,9 @@ def run_with_room(path: Path, room: int, told: Path) -> None:
     sys.argv = ["tenure", "run", "-d", str(path)]
     with patch("tenure.pipeline.run.questions", few):
         main()
+
+
+def measure(path: Path, told: Path) -> None:
+    """Measure attrition, and write it to a file."""
+    with Company.open(path) as company:
+        told.write_text(company.attrition().to_json(), "utf-8")
