@@ -99,7 +99,8 @@ def polars(events: Path) -> Rows:
         .group_by("cohort", period=pl.col("week") - pl.col("cohort"))
         .len()
     )
-    return cells.rows()
+    rows: Rows = cells.rows()
+    return rows
 
 
 def chdb(events: Path) -> Rows:

@@ -98,6 +98,7 @@ def test_what_was_given_back_is_no_purchase(run, drawn):
 
     | unit_id | occurred_at |
     | ana     | 2024-01-01  |
+    | ana     | 2024-01-03  |
     | ana     | 2024-01-04  |
     | ana     | 2024-01-05  |
     """

@@ -20,9 +20,8 @@ DAY = date(2024, 4, 15)
 AT_ONCE = ("started_at", "occurred_at")
 LATER = ("cancelled_at", "ended_at", "left_at")
 ASKED = (
-    Question("attrition", "month", as_of=DAY),
-    Question("attrition", "week", by="plan", as_of=DAY),
-    Question("retention", "month", as_of=DAY),
+    Question("attrition", "month", by="plan", as_of=DAY),
+    Question("retention", "week", as_of=DAY),
 )
 
 
@@ -65,8 +64,8 @@ def test_what_came_later_changes_nothing(rule: str, company_of: CompanyOf) -> No
         if table.stem != "accounts":
             table.write_text(as_known(table.read_text("utf-8"), DAY), "utf-8")
     assert rows_of(path, *ASKED) == today
-    assert sum(row["complete"] for row in today[0]) == 3
-    assert {row["plan"] for row in today[1]} >= {"pro", "기본"}
+    assert {row["plan"] for row in today[0]} >= {"pro", "기본"}
+    assert sum(row["complete"] for row in today[0] if row["plan"] == "pro") == 3
 
 
 def test_what_became_known_later_was_not_known(company_of: CompanyOf) -> None:
@@ -88,7 +87,7 @@ def test_a_run_tells_history_as_it_was_known(
     company_of: CompanyOf, asking: Callable[..., None]
 ) -> None:
     path = company_of("contract")
-    asking(ASKED[0], ASKED[2])
+    asking(Question("attrition", as_of=DAY), ASKED[1])
     done = run(load(path), as_of=DAY, now=tiny.NOW)
     saved = load_run(done.folder)
     assert done.as_of == DAY

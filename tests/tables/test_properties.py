@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tables.support import TODAY, parquet, read, workbook
@@ -18,7 +18,10 @@ from tables.support import TODAY, parquet, read, workbook
 COLUMNS = ("event_id", "customer_id", "occurred_at", "name")
 TABLES = '[tables.events]\nfrom = "events.{ending}"\n'
 
-texts = st.text('ab서울",;| \n', max_size=6)
+UNSHRUNK = (Phase.explicit, Phase.generate)  # an example takes long enough without being shrunk
+
+# After a quote that was left open, one before a line end closes it for every reader.
+texts = st.text('ab서울",;| \n', max_size=6).filter(lambda text: text.lstrip(" ")[:1] != "\n")
 people = st.sampled_from(["", "C1", "C2", "00123", "김, 하늘", 'the "best"'])
 days = st.one_of(
     st.dates(date(2026, 1, 1), date(2026, 6, 1)).map(str),
@@ -68,7 +71,7 @@ def judged(lines):
     return used, refused
 
 
-@settings(max_examples=25)
+@settings(max_examples=150, phases=UNSHRUNK)
 @given(st.lists(st.one_of(records, broken), min_size=1, max_size=25))
 def test_every_line_is_kept_or_quarantined_with_its_reason(lines):
     content = written(COLUMNS) + "".join(
@@ -134,12 +137,12 @@ def formats(table):
     return {
         "csv": lines.getvalue().encode("cp949"),
         "parquet": parquet(**arrays),
-        "xlsx": workbook(names, *(row.values() for row in table)),
+        "xlsx": workbook(names, *([row[name] for name in names] for row in table)),
         "jsonl": "\n".join(objects),
     }
 
 
-@settings(max_examples=8)
+@settings(max_examples=5, phases=UNSHRUNK)
 @given(st.lists(rows, min_size=1, max_size=12))
 def test_the_same_rows_in_any_format_are_the_same_table(table):
     found = {}
@@ -161,8 +164,8 @@ def test_the_same_rows_in_any_format_are_the_same_table(table):
         assert found[ending] == expected, ending
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
-@settings(max_examples=8)
+@pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
+@settings(max_examples=4, phases=UNSHRUNK)
 @given(table=st.lists(st.dates(date(2025, 1, 1), date(2026, 6, 1)), min_size=1, max_size=12))
 def test_the_same_days_in_any_way_of_writing_are_the_same_instants(zone, table, engine):
     from tables.support import instants as as_read

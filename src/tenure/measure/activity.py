@@ -50,10 +50,12 @@ def of_activities(
 def purchases(orders: "ir.Table") -> "ir.Table":
     """Return the order lines that are purchases (unit_id, occurred_at).
 
-    Lines that give money back (a negative amount or quantity) are none.
+    Lines that give money back (a negative amount), or goods (no positive quantity), are
+    none; something for nothing is one.
     """
     bought = orders
-    for name in ("amount", "quantity"):
-        if name in orders.columns:
-            bought = bought.filter(bought[name].isnull() | (bought[name] > 0))
+    if "amount" in orders.columns:
+        bought = bought.filter(bought.amount.isnull() | (bought.amount >= 0))
+    if "quantity" in orders.columns:
+        bought = bought.filter(bought.quantity.isnull() | (bought.quantity > 0))
     return bought.select(unit_id=bought.customer_id, occurred_at=bought.occurred_at)
