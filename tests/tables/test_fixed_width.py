@@ -20,7 +20,7 @@ LINES = "00001 2026-03-01 x서울  1\n00002 2026-03-02 y부산 12\n"
         LINES.replace("\n", "\r\n"),
         LINES.replace("\n", "\r\n", 1),
         LINES.encode("cp949"),
-        gzip.compress(LINES.encode("euc-kr")),
+        gzip.compress(LINES.encode("euc-kr"), mtime=0),
         LINES + "\n   \n",
     ],
 )

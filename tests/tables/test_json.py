@@ -23,7 +23,7 @@ def lines(*rows):
         lines(A, B),
         "\ufeff" + lines(A, B),
         lines(A, B).encode("cp949"),
-        gzip.compress(lines(A, B).encode()),
+        gzip.compress(lines(A, B).encode(), mtime=0),
         lines(A, B).replace("\n", "\r\n"),
         "\n" + lines(A) + "\n" + lines(B) + "\n",
         json.dumps([A, B]),

@@ -71,7 +71,7 @@ def judged(lines):
     return used, refused
 
 
-@settings(max_examples=150, phases=UNSHRUNK)
+@settings(max_examples=20, phases=UNSHRUNK)
 @given(st.lists(st.one_of(records, broken), min_size=1, max_size=25))
 def test_every_line_is_kept_or_quarantined_with_its_reason(lines):
     content = written(COLUMNS) + "".join(

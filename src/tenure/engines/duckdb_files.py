@@ -23,7 +23,10 @@ _REJECTED: dict[str, pa.DataType] = {
 REJECTED = pa.schema(_REJECTED)
 _LONGEST = 16_000_000
 _SAMPLE = 1 << 20
-_PLAIN = f"compression = 'none', max_line_size = {_LONGEST}, store_rejects = true"
+_PLAIN = (
+    f"compression = 'none', max_line_size = {_LONGEST}, buffer_size = {2 * _LONGEST},"
+    " store_rejects = true"
+)
 _COPY = "(FORMAT parquet, COMPRESSION zstd)"
 _UNCLOSED = "a quote is not closed where its column ends"
 _REASONS = f"""
