@@ -92,7 +92,11 @@ def test_a_line_with_bytes_of_another_encoding_is_quarantined(company, encoding)
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("events.csv.gz", gzip.compress(KOREAN.encode() * 500, mtime=0)[:-40], "damaged or cut off"),
+        (
+            "events.csv.gz",
+            gzip.compress(KOREAN.encode() * 500, mtime=0)[:-40],
+            "damaged or cut off",
+        ),
         ("events.csv", b"PAR1" + bytes(100) + b"PAR1", "a Parquet file, not text"),
         ("events.csv", b"PK\x03\x04" + bytes(100), "a workbook or another ZIP file, not text"),
     ],
