@@ -25,7 +25,7 @@ LEVELS = [
     {"report", "company", "draft"},
     {"pipeline"},
     {"cli"},
-    {"__init__"},
+    {"__init__", "__main__"},
 ]
 """From the bottom up. A part may import itself and what lies below it, never what is beside it."""
 

@@ -44,6 +44,7 @@ class Store:
         self.used: list[str] = []
         self.built: list[str] = []
         self._scratch: Path | None = None
+        self._begun: list[Path] = []
         self._open = ExitStack()
 
     @classmethod
@@ -86,10 +87,11 @@ class Store:
         return place
 
     def close(self) -> None:
-        """Let go of every entry, and remove the scratch folder."""
-        if self._scratch is not None:
-            shutil.rmtree(self._scratch, ignore_errors=True)
-            self._scratch = None
+        """Let go of every entry, and remove the scratch folder and whatever is half built."""
+        for begun in self._begun:  # an interrupt may have come before anyone could clean up
+            shutil.rmtree(begun, ignore_errors=True)
+        self._begun.clear()
+        self._scratch = None
         self._open.close()
 
     @contextmanager
@@ -119,7 +121,7 @@ class Store:
         with self._told():
             runs = (self.root / "runs" / name for name in names)
             place = next(folder for folder in runs if not folder.exists())
-            partial = _beside(place)
+            partial = self._partial(place)
             partial.mkdir(parents=True)
             try:
                 build(partial)
@@ -176,12 +178,17 @@ class Store:
     def _begin(self, place: Path) -> Path:
         """Make a folder beside a place and hold it."""
         while True:
-            partial = _beside(place)
+            partial = self._partial(place)
             partial.mkdir(parents=True)
             with suppress(FileNotFoundError):  # swept away before it was held
                 (partial / HELD).touch()
                 if self._hold(partial):
                     return partial
+
+    def _partial(self, place: Path) -> Path:
+        """Name a folder beside a place, to be gone when this object is closed."""
+        self._begun.append(_beside(place))
+        return self._begun[-1]
 
     def _hold(self, folder: Path) -> bool:
         """Keep a folder from being cleaned away until `close`; False when it is not there."""

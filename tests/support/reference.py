@@ -112,6 +112,8 @@ def retention_rows(
     rows = []
     for cohort in every:
         members = {unit for unit, first in cohorts.items() if first == cohort}
+        if not members and cohort < asked.period_of(asked.first):
+            continue
         for number, at in enumerate(every[every.index(cohort) :]):
             came = {u for u in members if _came(active.get(u, set()), at, mode)}
             blind = cohort < asked.period_of(asked.first) and at < asked.first

@@ -111,6 +111,7 @@ def test_rows_that_the_company_does_not_mean_are_not_read(company):
     assert found.column("customer_id") == ["C1"]
     summary = found.summary()
     assert (summary.read, summary.kept, summary.quarantined) == (2, 1, 1)
+    assert summary.left_out == 2
 
 
 def test_a_condition_on_a_column_that_is_not_there_is_refused(company):

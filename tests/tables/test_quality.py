@@ -94,7 +94,9 @@ def test_currencies_that_are_mixed(company):
     )
     found = company({"orders.csv": "customer_id,occurred_at,amount,currency\n" + lines}, ORDERS)
     finding = found.findings("orders")["mixed_currency", ""]
-    assert (finding.count, finding.detail["found"]) == (1, "KRW 3, USD 1")
+    assert (finding.count, finding.share) == (1, 1 / 4)
+    assert finding.detail["found"] == "KRW 3, USD 1"
+    assert finding.samples == ({"currency": "KRW", "rows": "3"}, {"currency": "USD", "rows": "1"})
     one = company(
         {"orders.csv": "customer_id,occurred_at,amount,currency\n" + "C1,2026-01-01,5,KRW\n" * 2},
         ORDERS,
@@ -109,6 +111,23 @@ def test_columns_with_one_value_or_none(company):
         ("constant_column", "plan"),
         ("empty_column", "team"),
     }
+    constant, empty = found["constant_column", "plan"], found["empty_column", "team"]
+    assert (constant.count, constant.share, constant.samples) == (2, 2 / 3, ({"plan": "pro"},))
+    assert (empty.count, empty.share) == (3, 1.0)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Seoul", "America/New_York"])
+@pytest.mark.parametrize("none", ["1970-01-01", "1899-12-30 00:00:00", "1900-01-01"])
+def test_a_start_that_stands_for_none_is_left_empty(company, none, zone):
+    text = f"customer_id,started_at\n가람,{none}\nC2,1965-05-01\nC3,2026-01-01\n"
+    found = company({"customers.csv": text}, CUSTOMERS, zone=zone)
+    finding = found.findings("customers")["placeholder", "started_at"]
+    assert (finding.severity, finding.count) == ("warning", 1)
+    assert [row["customer_id"] for row in finding.samples] == ["가람"]
+    assert finding.samples[0]["started_at"].startswith(none)
+    starts = found.column("started_at", "customers")
+    assert [start is None for start in starts] == [True, False, False]
+    assert found.summary("customers").kept == 3
 
 
 def test_keys_that_come_again_or_not_at_all(company):
@@ -123,7 +142,9 @@ def test_purchase_lines_that_repeat_another(company):
     line = "C1,1,2026-01-01,5\n"
     text = "customer_id,order_id,occurred_at,amount\n" + line * 3 + "C1,2,2026-01-01,5\n"
     found = company({"orders.csv": text}, ORDERS)
-    assert found.findings("orders")["duplicate_row", ""].count == 2
+    finding = found.findings("orders")["duplicate_row", ""]
+    assert (finding.count, finding.share) == (2, 2 / 4)
+    assert [(row["order_id"], row["times"]) for row in finding.samples] == [("1", "3")]
     assert found.summary("orders").kept == 4
 
 

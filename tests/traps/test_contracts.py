@@ -32,6 +32,23 @@ def test_a_notice_is_not_churn_until_it_takes_effect(run, drawn):
     assert_drawn(run(measured(drawn[0])), drawn[1])
 
 
+def test_terms_as_last_days_on_the_last_day_that_is_observed(run, drawn):
+    """Both terms end with 31 March, as a day without a time; one is renewed on 1 April.
+
+    | customer_id | started_at                 | ended_at                   |
+    | ana         | 2023-04-01 00:00:00.000001 | 2024-03-31 00:00:00.000001 |
+    | ana         | 2024-04-01 00:00:00.000001 | –                          |
+    | 보라        | 2023-04-01 00:00:00.000001 | 2024-03-31 00:00:00.000001 |
+    | new         | 2024-04-01 00:00:00.000001 | –                          |
+
+    | period_start | at_start | retained | lost | joined | at_end |
+    | 2024-01-01   | 2        | 2        | 0    | 0      | 2      |
+    | 2024-02-01   | 2        | 2        | 0    | 0      | 2      |
+    | 2024-03-01   | 2        | 1        | 1    | 0      | 1      |
+    """
+    assert_drawn(run(measured(drawn[0])), drawn[1])
+
+
 def test_a_renewal_back_to_back_loses_nobody(run, drawn):
     """One contract ends in the instant in which the next begins, on a boundary and off it.
 

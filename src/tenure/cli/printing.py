@@ -59,7 +59,8 @@ def quality(report: Sequence[Quality], form: str, language: str) -> None:
 
 def _finding(console: Console, finding: Finding, language: str) -> None:
     level = f"[{_STYLES[finding.severity]}]{finding.severity:<7}[/]"
-    share = f" ({finding.share:.2%})" if finding.share is not None else ""
+    days = f" {finding.unit}" if finding.unit != "rows" else ""
+    share = f"{days} ({finding.share:.2%})" if finding.share is not None else days
     what = _safe(finding.message(language))
     console.print(f"{level} [bold]{finding.table}[/]  {finding.count:,}{share}  {what}")
     console.print(f"        {_safe(finding.action(language))}", style="dim")
@@ -99,14 +100,17 @@ def _headline(row: dict[str, Any], one: Result) -> str:
 
 def _summaries(report: Sequence[Quality]) -> Table:
     table = Table(title="read = kept + quarantined", title_justify="left", box=None)
-    for name in ("table", "read", "kept", "quarantined", "from", "to", "amount read", "kept"):
-        table.add_column(name, justify="left" if name in ("table", "from", "to") else "right")
+    left = any(one.summary.left_out for one in report)
+    counts = ["left_out"] * left + ["read", "kept", "quarantined"]
+    for name in ("table", *counts, "from", "to", "amount read", "kept"):
+        place: JustifyMethod = "left" if name in ("table", "from", "to") else "right"
+        table.add_column(name.replace("_", " "), justify=place)
     for one in report:
         said = one.summary
         money = [said.amount_read, said.amount_kept]
         table.add_row(
             said.table,
-            *(f"{n:,}" for n in (said.read, said.kept, said.quarantined)),
+            *(f"{getattr(said, name):,}" for name in counts),
             said.first or "–",
             said.last or "–",
             *("–" if amount is None else f"{amount:,.2f}" for amount in money),

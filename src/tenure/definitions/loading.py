@@ -47,7 +47,7 @@ def load(path: FilePath | str) -> Definitions:
         raise DefinitionError("there is no such file", where=str(path), hint=_DRAFT) from None
     except OSError as error:
         raise DefinitionError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    return loads(_decoded(content, str(path)), source=str(path), folder=path.parent)
+    return loads(_decoded(content, str(path)), source=str(path), folder=path.parent.resolve())
 
 
 def loads(
@@ -67,7 +67,9 @@ def loads(
     raw = _toml(text, source)
     if not raw:
         raise DefinitionError("the file says nothing", where=source, hint=_DRAFT)
-    return build(raw, Places(source, FilePath(folder), Lines(text)), environment=environment)
+    return build(
+        raw, Places(source, FilePath(folder).resolve(), Lines(text)), environment=environment
+    )
 
 
 def build(

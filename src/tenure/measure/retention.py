@@ -72,7 +72,7 @@ def retention(
     units = with_groups(_started(seen, starts, period, calendar, observed), groups)
     same = alike(units.drop("first_seen"))
     returned = _returned(same, keys, mode, first, current)
-    cells = _cells(same, keys, current)
+    cells = _cells(same, keys, first, current)
     on = [*keys, "number", "period"]
     joined = cells.left_join(returned, on).select(*on, "size", "came")
     return _rates(joined, keys, period, calendar, observed)
@@ -163,16 +163,20 @@ def _returned(
     return came.group_by(*keys, "number", "period").agg(came=came.units.sum())
 
 
-def _cells(same: "ir.Table", keys: list[str], current: int) -> "ir.Table":
+def _cells(same: "ir.Table", keys: list[str], began: int, current: int) -> "ir.Table":
     """List every cell of the triangle: each cohort's size, times the periods up to the current.
 
-    A cohort between the first and the current that nobody joined has the size 0.
+    A cohort that nobody joined has the size 0, if it lies between the first that
+    somebody did and the current one, and not before the data: one start that is
+    typed wrong must not make a thousand cohorts.
     """
     import ibis
 
     sizes = same.group_by(*keys, "number").agg(size=same.units.sum())
-    reach = same.agg(first=same.number.min())
+    earliest = same.number.min()
+    reach = same.agg(first=ibis.ifelse(earliest < began, began, earliest))
     spine = reach.select(number=ibis.range(reach.first, current + 1).unnest())
+    spine = spine.union(same.select("number"), distinct=True)
     if keys:
         spine = spine.cross_join(same.select(*keys).distinct())
     every = spine.left_join(sizes, [*keys, "number"]).select(*keys, "number", "size")

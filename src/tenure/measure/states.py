@@ -5,6 +5,7 @@ unit (a customer, or an account) was active; to_local is null while it lasts.
 A unit is active at an instant t when some spell of it holds t.
 """
 
+from datetime import timedelta
 from math import log
 from typing import TYPE_CHECKING
 
@@ -52,14 +53,18 @@ def contract_spells(
     its start until it ended; if that is not recorded, until the paid term is over
     after notice, or until the term ends without automatic renewal. One with an
     MRR of zero is not paid for. Up to a day between two contracts is no gap: a
-    term written as its last day meets the one that starts on the next.
+    term written as its last day meets the one that starts on the next; which is
+    why contracts that begin on the day after the observation are looked at, too.
 
     Source: definitions, "Attrition of customers" and "Logos".
     """
+    import ibis
+
     paid = subscriptions.filter(subscriptions[unit].notnull())
     if "mrr" in paid.columns:
         paid = paid.filter(paid.mrr.isnull() | (paid.mrr > 0))
-    known = paid.filter(paid.started_at < calendar.midnight(observed.end))
+    day_after = observed.end + timedelta(days=1)
+    known = paid.filter(paid.started_at < calendar.midnight(day_after))
     ended = effective_end(known)
     spells = known.select(
         unit_id=known[unit],
@@ -67,7 +72,8 @@ def contract_spells(
         to_local=calendar.local(ended, observed),
     )
     open_ = spells.filter(spells.to_local.isnull() | (spells.to_local > spells.from_local))
-    return _bridged(merged(open_))
+    bridged = _bridged(merged(open_))
+    return bridged.filter(bridged.from_local < ibis.literal(observed.end).cast("timestamp"))
 
 
 def _bridged(spells: "ir.Table") -> "ir.Table":

@@ -198,12 +198,16 @@ class _Work:
                 "as_of": result.as_of,
                 "options": result.options,
                 "words": result.words,
-                "sql": result.sql,
+                "sql": self._movable(result.sql),
             }
             write_text(folder / RESULT, as_json(about))
 
         with self._step(_label(question)):
             return company.store.entry("measure", key, build)
+
+    def _movable(self, sql: str) -> str:
+        """Name files from the company's folder on: it may move, and its report be handed on."""
+        return sql.replace(f"{self.definitions.folder.resolve()}/", "")
 
     def _reach(self, company: Company) -> str:
         """Return the days that are observed, which move with the clock while data come in."""

@@ -99,6 +99,7 @@ def _shown(finding: Finding, language: str) -> Shown:
         action=finding.action(language),
         message=finding.message(language),
         samples=finding.samples,
+        unit=finding.unit,
     )
 
 
@@ -110,6 +111,7 @@ def _summary(table: TableSummary) -> ShownSummary:
         table.quarantined,
         date.fromisoformat(table.first) if table.first else None,
         date.fromisoformat(table.last) if table.last else None,
+        table.left_out,
     )
 
 

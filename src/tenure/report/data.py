@@ -25,11 +25,15 @@ class Finding:
     action: str
     message: str
     samples: Sequence[Mapping[str, str]] = ()
+    unit: Literal["rows", "days"] = "rows"
 
 
 @dataclass(frozen=True)
 class TableSummary:
-    """How many rows of a table were read, kept and set aside, and the days they cover."""
+    """How many rows of a table were read, kept and set aside, and the days they cover.
+
+    `left_out` rows were not asked for: the table's own condition leaves them out.
+    """
 
     table: str
     read: int
@@ -37,6 +41,7 @@ class TableSummary:
     quarantined: int
     first: dt.date | None = None
     last: dt.date | None = None
+    left_out: int = 0
 
 
 class Skipped(NamedTuple):

@@ -35,11 +35,15 @@ def tables_view(data: ReportData, words: Words) -> TableView | None:
     """List the tables with what was read, kept and set aside."""
     if not data.tables:
         return None
-    keys = ("read", "kept", "quarantined", "quarantined_share", "first", "last")
+    keys = ["read", "kept", "quarantined", "quarantined_share", "first", "last"]
+    some_left = any(table.left_out for table in data.tables)
+    if some_left:
+        keys.insert(0, "left_out")
     rows = [
         Row(
             [
                 name(table.table),
+                *([count(table.left_out, words)] if some_left else []),
                 count(table.read, words),
                 count(table.kept, words),
                 count(table.quarantined, words),
@@ -69,7 +73,7 @@ def groups(data: ReportData, words: Words) -> list[Group]:
 
 
 def _view(finding: Finding, words: Words) -> FindingView:
-    counted = words("quality.rows", count=finding.count)
+    counted = words(f"quality.{finding.unit}", count=finding.count)
     share = words.formats.percent(finding.share)
     return FindingView(
         table=finding.table,

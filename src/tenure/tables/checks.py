@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.tables.findings import Severity
-from tenure.tables.mapping import UNREADABLE, Mapped
+from tenure.tables.mapping import NO_DATE, UNREADABLE, Mapped
 from tenure.tables.source import REASON
 
 if TYPE_CHECKING:
@@ -141,6 +141,10 @@ def _values(mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...], today: dat
         late = kept & (rows.started_at >= tomorrow).fill_null(False)
         columns = (*shows, "started_at")
         asked.append(Check("start_in_future", "warning", late, "started_at", shows=columns))
+    if NO_DATE + "started_at" in rows.columns:
+        none = kept & rows[NO_DATE + "started_at"].notnull()
+        columns = (*shows, NO_DATE + "started_at")
+        asked.append(Check("placeholder", "warning", none, "started_at", shows=columns))
     for end in ("ended_at", "ends_at"):
         if {"started_at", end} <= set(names):
             turned = kept & (rows[end] < rows.started_at).fill_null(False)

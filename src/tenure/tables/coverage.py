@@ -38,13 +38,15 @@ def gaps(
     stretches = _stretches(dict(zip(present["day"], present["rows"], strict=True)))
     if not stretches:
         return []
+    missing = sum(length for _, length in stretches)
     longest = max(stretches, key=lambda stretch: stretch[1])
     return [
         Finding(
             mapped.schema.name,
             "gap",
             "warning",
-            sum(length for _, length in stretches),
+            missing,
+            share=missing / ((covered.end - covered.first).days),
             detail={"longest": str(longest[1]), "since": longest[0].isoformat()},
             samples=tuple(
                 {"since": since.isoformat(), "days": str(length)}

@@ -15,9 +15,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 class Finding:
     """One kind of fault in one table: how often, how bad, three rows that show it.
 
-    `count` is in rows unless the words of the code say otherwise; `share` is of
-    the rows read, null where a share says nothing. `column` and `detail` fill
-    the words.
+    `count` is in `unit`; `share` is of the rows read, for days of the days covered.
+    `column` and `detail` fill the words.
     """
 
     table: str
@@ -33,6 +32,11 @@ class Finding:
         """Say what was found."""
         return self._say("message", language)
 
+    @property
+    def unit(self) -> Literal["rows", "days"]:
+        """What `count` counts: rows, or days for gaps."""
+        return "days" if self.code == "gap" else "rows"
+
     def action(self, language: str = "en") -> str:
         """Say what Tenure does about it."""
         return self._say("action", language)
@@ -46,8 +50,9 @@ class Finding:
 class TableSummary:
     """What was read of a table: read = kept + quarantined, in rows.
 
-    `first` and `last` are the local days that its kept rows cover. The amounts
-    are sums over the column `amount` of the same rows, null without it.
+    `left_out` rows are not among those read: the table's own `where` does not ask
+    for them. `first` and `last` are the local days that its kept rows cover. The
+    amounts are sums over the column `amount` of the same rows, null without it.
     """
 
     table: str
@@ -59,6 +64,7 @@ class TableSummary:
     amount_read: float | None = None
     amount_kept: float | None = None
     amount_quarantined: float | None = None
+    left_out: int = 0
 
 
 @cache

@@ -19,7 +19,15 @@ RowFilter = Callable[["ir.Table"], "ir.BooleanValue"]
 
 UNREADABLE = "_unreadable_"
 
+NO_DATE = "_no_date_"
+"""Before a start's name: the date that stood there instead of none."""
+
+_PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01")
+"""Day one of spreadsheets, of databases and of computers' clocks."""
+
 _EPOCH_OVER = "1970-01-02 00:00:00"
+_START = "started_at"
+_STARTERS = ("customers", "accounts")
 _PAST_ONLY = ("events", "orders", "payments", "tickets", "feedback", "touches")
 
 
@@ -29,7 +37,8 @@ class Mapped:
 
     `rows` has a row of the source each: canonical columns and attributes, then
     `_file`, `_row`, `_reason` (null: the row is used) and `_unreadable_<column>`
-    for every column whose values could turn out unreadable. `raw` is the source.
+    for every column whose values could turn out unreadable, and `_no_date_started_at`
+    where a customer's or an account's start stands for none. `raw` is the source.
     """
 
     schema: TableSchema
@@ -44,7 +53,7 @@ class Mapped:
         return tuple(
             name
             for name in self.rows.columns
-            if name not in own and not name.startswith(UNREADABLE)
+            if name not in own and not name.startswith((UNREADABLE, NO_DATE))
         )
 
     @property
@@ -78,10 +87,13 @@ def map_table(
     Grain in: a row of the source. Grain out: the same rows, none dropped, each
     with a reason where it cannot be used: a required value is missing or cannot
     be read, a fact is dated after `today` or not after 1970-01-01, for which programs
-    write an unknown date, or a key came before in the source.
+    write an unknown date, or a key came before in the source. Where a customer or an
+    account starts on such a date, the row is used and the start left empty.
     `holders` (key, customer_id) supplies the customer through a key both share;
     `only` says which rows the company reads at all.
     """
+    import ibis
+
     read = read_values(raw, readings, recipe, reader, name=f"{schema.name}_as_written")
     rows = read.select(
         **{
@@ -93,8 +105,16 @@ def map_table(
             for one in readings
             if FILLED + one.name in read.columns
         },
+        **{
+            NO_DATE + one.name: _no_date(read, one.name)
+            for one in readings
+            if one.name == _START and one.kind == "time" and schema.name in _STARTERS
+        },
         **{FILE_COLUMN: read[FILE_COLUMN], ROW_COLUMN: read[ROW_COLUMN]},
     )
+    if NO_DATE + _START in rows.columns:
+        known = rows[NO_DATE + _START].isnull()
+        rows = rows.mutate(**{_START: ibis.ifelse(known, rows[_START], ibis.null("timestamp"))})
     if holders is not None:
         rows = _through(rows, holders, schema)
     rows = _priced(rows, schema)
@@ -124,6 +144,15 @@ def _instants(read: "ir.Table", reading: Reading, recipe: Recipe) -> "ir.Timesta
         ahead = read[AHEAD + reading.name]
         value = ibis.ifelse(ahead.isnull(), value, naive - ahead.as_interval("m"))
     return value
+
+
+def _no_date(read: "ir.Table", name: str) -> "ir.StringValue":
+    """Return a start, as it was written, that falls on a day by which programs say none."""
+    import ibis
+
+    days = [ibis.date(day) for day in _PLACEHOLDERS]
+    placed = read[name].cast("date").isin(days)
+    return ibis.ifelse(placed, read[name].cast("string"), ibis.null("string"))
 
 
 def _through(rows: "ir.Table", holders: "ir.Table", schema: TableSchema) -> "ir.Table":

@@ -1,7 +1,7 @@
 """The data-quality report: what was read, what is wrong in it, and what is done about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from tenure.tables import checks
 from tenure.tables.checks import Check
 from tenure.tables.coverage import gaps
 from tenure.tables.findings import Finding, TableSummary
-from tenure.tables.mapping import Mapped
+from tenure.tables.mapping import NO_DATE, Mapped
 from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Reader
 
 if TYPE_CHECKING:
@@ -47,13 +47,15 @@ def examine(
     seen = _measure(rows, asked, mapped, reader)
     lines = malformed.num_rows if malformed is not None else 0
     summary = _summary(mapped, seen, lines, calendar)
+    summary = replace(summary, left_out=_left_out(mapped, seen["read"], reader))
     found = [
         _finding(check, rows, seen[f"check{n}"], summary.read, mapped, reader, calendar)
         for n, check in enumerate(asked)
         if seen[f"check{n}"]
     ]
-    found += _columns(mapped, seen) + _ambiguous(mapped) + _lines(mapped, malformed)
-    found += _currencies(mapped, reader) + _repeated(mapped, reader, summary.read)
+    found += _columns(mapped, seen, calendar) + _ambiguous(mapped, seen, reader)
+    found += _lines(mapped, malformed, summary.read)
+    found += _currencies(mapped, reader) + _repeated(mapped, reader, summary.read, calendar)
     found += gaps(mapped, summary, reader, calendar)
     order = {"error": 0, "warning": 1, "info": 2}
     found.sort(key=lambda finding: (order[finding.severity], -finding.count, finding.code))
@@ -73,6 +75,7 @@ def _measure(
             continue
         measures[f"filled{position}"] = column.count()
         measures[f"same{position}"] = column.min() == column.max()
+        measures[f"value{position}"] = column.min()
     if mapped.schema.instant in rows.columns:
         instant = rows[mapped.schema.instant]
         measures |= {"first": instant.min(where=kept), "last": instant.max(where=kept)}
@@ -97,6 +100,12 @@ def _summary(mapped: Mapped, seen: dict[str, Any], lines: int, calendar: Calenda
         amount_kept=amount_kept,
         amount_quarantined=None if amount is None else _sum(amount - (amount_kept or 0)),
     )
+
+
+def _left_out(mapped: Mapped, read: int, reader: Reader) -> int:
+    """Count the rows that the company does not ask for."""
+    row = reader.execute(mapped.raw.agg(rows=mapped.raw.count()), metric="count the source")
+    return int(row.to_pylist()[0]["rows"]) - read
 
 
 def _sum(amount: float | None) -> float | None:
@@ -138,7 +147,9 @@ def _texts(rows: "pa.Table", calendar: Calendar) -> tuple[dict[str, str], ...]:
 
 
 def _shown(name: str) -> str:
-    """Name a column of another table as people would: customers.started_at."""
+    """Name a column as people would, one of another table with the table: customers.started_at."""
+    if name.startswith(NO_DATE):
+        return name.removeprefix(NO_DATE)
     for part in ("started", "ended"):
         if name.startswith(f"_{part}_"):
             return f"{name.removeprefix(f'_{part}_')}.{part}_at"
@@ -161,40 +172,54 @@ def _clock(instant: datetime, calendar: Calendar) -> str:
     return str(calendar.clock(instant) if instant.year < MAXYEAR else instant)
 
 
-def _columns(mapped: Mapped, seen: dict[str, Any]) -> list[Finding]:
-    found = []
+def _columns(mapped: Mapped, seen: dict[str, Any], calendar: Calendar) -> list[Finding]:
+    found, read = [], seen["read"]
     for position, name in enumerate(mapped.columns):
-        if f"filled{position}" not in seen or seen["read"] < 2 or name == "currency":
+        if f"filled{position}" not in seen or read < 2 or name == "currency":
             continue
-        filled = seen[f"filled{position}"]
-        if not filled or seen[f"same{position}"]:
-            code = "constant_column" if filled else "empty_column"
-            found.append(Finding(mapped.schema.name, code, "info", filled, column=name))
+        filled, table = seen[f"filled{position}"], mapped.schema.name
+        if not filled:
+            found.append(Finding(table, "empty_column", "info", read, share=1.0, column=name))
+        elif seen[f"same{position}"]:
+            only = ({name: _text(name, seen[f"value{position}"], calendar)},)
+            share = filled / read
+            found.append(
+                Finding(table, "constant_column", "info", filled, share, name, samples=only)
+            )
     return found
 
 
-def _ambiguous(mapped: Mapped) -> list[Finding]:
-    return [
-        Finding(
-            mapped.schema.name,
-            "ambiguous_dates",
-            "warning",
-            1,
-            column=reading.name,
-            detail={"one": reading.ambiguous[0], "other": reading.ambiguous[1]},
+def _ambiguous(mapped: Mapped, seen: dict[str, Any], reader: Reader) -> list[Finding]:
+    found, table = [], mapped.schema.name
+    for reading in mapped.readings:
+        if not reading.ambiguous or not seen["read"]:
+            continue
+        values = mapped.raw.select(written=reading.source).drop_null().limit(_SAMPLES)
+        few = reader.execute(values, metric=f"check {table}").to_pylist()
+        filled = seen[f"filled{mapped.columns.index(reading.name)}"]
+        one, other = reading.ambiguous
+        found.append(
+            Finding(
+                table,
+                "ambiguous_dates",
+                "warning",
+                filled,
+                share=filled / seen["read"],
+                column=reading.name,
+                detail={"one": one, "other": other},
+                samples=tuple({reading.source: row["written"]} for row in few),
+            )
         )
-        for reading in mapped.readings
-        if reading.ambiguous
-    ]
+    return found
 
 
-def _lines(mapped: Mapped, malformed: "pa.Table | None") -> list[Finding]:
+def _lines(mapped: Mapped, malformed: "pa.Table | None", read: int) -> list[Finding]:
     if malformed is None or not malformed.num_rows:
         return []
     few = malformed.slice(0, _SAMPLES).select(["file", "line", "reason"]).to_pylist()
     samples = tuple({name: str(value) for name, value in row.items()} for row in few)
     name, count = mapped.schema.name, malformed.num_rows
-    return [Finding(name, "malformed_line", "error", count, samples=samples)]
+    return [Finding(name, "malformed_line", "error", count, share=count / read, samples=samples)]
 
 
 def _currencies(mapped: Mapped, reader: Reader) -> list[Finding]:
@@ -206,11 +231,23 @@ def _currencies(mapped: Mapped, reader: Reader) -> list[Finding]:
     if len(found) < 2:
         return []
     words = ", ".join(f"{row['currency']} {row['rows']:,}" for row in found)
-    few = sum(row["rows"] for row in found) - max(row["rows"] for row in found)
-    return [Finding(mapped.schema.name, "mixed_currency", "warning", few, detail={"found": words})]
+    rows = sum(row["rows"] for row in found)
+    few = rows - max(row["rows"] for row in found)
+    samples = tuple({"currency": row["currency"], "rows": str(row["rows"])} for row in found)
+    return [
+        Finding(
+            mapped.schema.name,
+            "mixed_currency",
+            "warning",
+            few,
+            share=few / rows,
+            detail={"found": words},
+            samples=samples[:_SAMPLES],
+        )
+    ]
 
 
-def _repeated(mapped: Mapped, reader: Reader, read: int) -> list[Finding]:
+def _repeated(mapped: Mapped, reader: Reader, read: int, calendar: Calendar) -> list[Finding]:
     """Find purchase lines and payments that repeat another to the last column."""
     if mapped.schema.name not in ("orders", "payments") or mapped.schema.key in mapped.columns:
         return []
@@ -223,5 +260,9 @@ def _repeated(mapped: Mapped, reader: Reader, read: int) -> list[Finding]:
     extra = row.to_pylist()[0]["extra"] or 0
     if not extra:
         return []
+    own = [column.name for column in mapped.schema.columns]
+    first = [name for name in own if name in kept.columns]
+    few = several.order_by([several.times.desc(), *first]).select(*first, "times").limit(_SAMPLES)
+    samples = _texts(reader.execute(few, metric="check repeats"), calendar)
     name, share = mapped.schema.name, extra / read
-    return [Finding(name, "duplicate_row", "warning", extra, share=share)]
+    return [Finding(name, "duplicate_row", "warning", extra, share=share, samples=samples)]
