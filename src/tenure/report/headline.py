@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import hypot
 
 from tenure.charts.result import (
     SNAPSHOT,
@@ -13,6 +12,7 @@ from tenure.charts.result import (
     period_kind,
     split_by,
 )
+from tenure.stats import newcombe_bounds
 
 _PREFERRED = ("month", "quarter", "week", "year", "day")
 _SPAN = {"day": 28, "week": 13, "month": 12, "quarter": 4, "year": 3}
@@ -86,21 +86,14 @@ def headline(results: Sequence[Result]) -> Headline | None:
 def difference(now: AttritionRow, then: AttritionRow) -> Difference | None:
     """Return the rate of `now` less that of `then`, in shares of 1, with its 95 % interval.
 
-    With p the rates and [l, u] their Wilson intervals, d = p1 − p2 lies between
-    d − √((p1 − l1)² + (u2 − p2)²) and d + √((u1 − p1)² + (p2 − l2)²).
-    Source: R. G. Newcombe, Interval estimation for the difference between independent
-    proportions, Statistics in Medicine 17 (1998), method 10.
+    Newcombe's interval, from the Wilson intervals of the two.
     """
     if now.rate is None or now.low is None or now.high is None:
         return None
     if then.rate is None or then.low is None or then.high is None:
         return None
-    value = now.rate - then.rate
-    return Difference(
-        value=value,
-        low=value - hypot(now.rate - now.low, then.high - then.rate),
-        high=value + hypot(now.high - now.rate, then.rate - then.low),
-    )
+    found = newcombe_bounds(now.rate, (now.low, now.high), then.rate, (then.low, then.high))
+    return Difference(value=found.value, low=found.low, high=found.high)
 
 
 def _year_before(start: date, kind: str) -> date:

@@ -39,3 +39,20 @@ def wilson(successes: int, trials: int, z: float = Z95) -> tuple[float, float] |
         return None
     low, high = wilson_bounds(float(successes), float(trials), z)
     return (low if successes else 0.0), (high if successes < trials else 1.0)
+
+
+def clopper_pearson(successes: int, trials: int, level: float = 0.95) -> tuple[float, float] | None:
+    """Return the exact interval of successes / trials, or None when nobody was tried.
+
+    It holds the true share at least as often as `level` says, and so is wider
+    than Wilson's. Source: C. J. Clopper and E. S. Pearson, The use of confidence
+    or fiducial limits, Biometrika 26 (1934); computed by SciPy.
+    """
+    if not 0 <= successes <= trials:
+        raise ValueError(f"successes must lie between 0 and {trials}, not {successes}")
+    if trials == 0:
+        return None
+    from scipy.stats import binomtest
+
+    found = binomtest(successes, trials).proportion_ci(confidence_level=level, method="exact")
+    return float(found.low), float(found.high)
