@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tenure.cli.app import METRICS, PRESETS, app
+from tenure.cli.app import PRESETS, app
+from tenure.company.metrics import catalogue
 from tenure.definitions import KINDS
 
 HEAVY = ("ibis", "duckdb", "pydantic", "altair", "pandas", "pyarrow", "numpy", "rich", "jinja2")
@@ -67,4 +68,15 @@ def test_the_version_is_that_of_the_package(tenure: Callable[..., Any]) -> None:
 
 def test_what_the_command_line_offers_is_what_there_is() -> None:
     assert PRESETS == KINDS
-    assert METRICS == ("attrition", "retention")
+
+
+@pytest.mark.parametrize("metric", catalogue())
+def test_every_metric_tells_its_options_and_columns(
+    metric: str, tenure: Callable[..., Any]
+) -> None:
+    shown = tenure("measure", metric, "--help")
+    assert shown.code == 0
+    told = catalogue()[metric]
+    assert [one.name for one in told.columns if f"{one.name}:" not in shown.out + "reason:"] == []
+    flags = [f"--{option.name.replace('_', '-')}" for option in told.options]
+    assert [flag for flag in flags if flag not in shown.out] == []

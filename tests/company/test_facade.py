@@ -65,7 +65,9 @@ def test_a_question_is_what_the_methods_ask(prepared: Callable[[str], Path]) -> 
     with opened(prepared("contract")) as company:
         direct = company.retention("quarter", mode="on_or_after", where="region = '서울'")
         asked = company.measure(
-            Question("retention", "quarter", where="region = '서울'", mode="on_or_after")
+            Question(
+                "retention", "quarter", where="region = '서울'", options={"mode": "on_or_after"}
+            )
         )
         assert direct.rows == asked.rows != []
         assert direct.options == {

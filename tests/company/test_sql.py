@@ -14,7 +14,9 @@ WHOLE = Question("attrition")
 SPLIT = Question("attrition", "week", by="region", where="channel != 'web' and name != 'O''Neill'")
 SEGMENT = Question("attrition", "quarter", by="큰 고객", as_of=date(2024, 4, 30))
 EXACT = Question("retention", where="region = '서울'")
-LATER = Question("retention", "week", by="size", mode="on_or_after", as_of=date(2024, 3, 31))
+LATER = Question(
+    "retention", "week", "size", as_of=date(2024, 3, 31), options={"mode": "on_or_after"}
+)
 
 ASKED = {
     "inactive": (SPLIT, EXACT, LATER),

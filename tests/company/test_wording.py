@@ -67,7 +67,7 @@ def test_every_rule_and_convention_has_its_words(rule: str, language: str, tmp_p
 def test_every_mode_of_retention_has_its_words(rule: str, language: str, tmp_path: Path) -> None:
     told = rule_of(rule, tmp_path)
     exact = in_words(told, RETENTION, language)
-    later = in_words(told, Question("retention", mode="on_or_after"), language)
+    later = in_words(told, Question("retention", options={"mode": "on_or_after"}), language)
     assert exact != later
     assert ("started_at" in exact) == (rule != "purchase")  # as the preset of d2c has it
     assert not UNFILLED.search(exact + later)

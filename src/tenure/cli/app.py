@@ -13,14 +13,14 @@ from tenure.cli.parameters import (
     as_of_option,
     close_output,
     definitions_option,
-    question_options,
+    output_options,
 )
+from tenure.cli.questions import MetricGroup
 from tenure.errors import DefinitionError, TenureError
 
 if TYPE_CHECKING:
     from tenure.company import Question
 
-METRICS = ("attrition", "retention")
 LANGUAGES = ("en", "ko")
 PRESETS = ("saas", "b2b", "d2c", "ecommerce", "bfsi", "gaming", "media", "edtech")
 FAILED_CHECK, FAILED = 1, 3
@@ -164,28 +164,30 @@ def run(definitions: Path, as_of: date | None) -> None:
     _run(load(definitions), as_of)
 
 
-@app.command()
-@click.argument("metric", metavar="METRIC", type=OneOf(METRICS))
-@question_options
-@click.option(
-    "--format",
-    "form",
-    type=OneOf(["table", "csv", "json", "parquet"]),
-    help="Default: as the ending of --out says, else a table.",
-)
-@click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
-def measure(
-    metric: str,
-    period: str,
-    by: str | None,
-    where: str | None,
-    mode: str,
-    as_of: date | None,
-    definitions: Path,
-    form: str | None,
-    out: Path | None,
+def _measure(
+    question: "Question", definitions: Path, *, form: str | None, out: Path | None
 ) -> None:
-    """Compute one metric: attrition or retention.
+    from tenure.cli import printing
+    from tenure.company import Company
+
+    with Company.open(definitions) as company:
+        result = company.measure(question)
+    printing.result(result, form, out)
+
+
+def _sql(question: "Question", definitions: Path) -> None:
+    from tenure.company import Company
+
+    with Company.open(definitions) as company:
+        click.echo(company.sql(question))
+
+
+app.add_command(
+    MetricGroup(
+        "measure",
+        run=_measure,
+        extra=output_options,
+        help="""Compute one metric.
 
     In CSV, a text that a spreadsheet would run as a formula begins with an
     apostrophe; JSON and Parquet hold every value as it is.
@@ -194,39 +196,23 @@ def measure(
     tenure measure attrition --period quarter
     tenure measure attrition --by plan --where "region = '서울'"
     tenure measure retention --period week --mode on-or-after --out retention.csv
-    """
-    from tenure.cli import printing
-    from tenure.company import Company
-
-    question = _question(metric, period, by, where, mode, as_of)
-    with Company.open(definitions) as company:
-        result = company.measure(question)
-    printing.result(result, form, out)
-
-
-@app.command()
-@click.argument("metric", metavar="METRIC", type=OneOf(METRICS))
-@question_options
-def sql(
-    metric: str,
-    period: str,
-    by: str | None,
-    where: str | None,
-    mode: str,
-    as_of: date | None,
-    definitions: Path,
-) -> None:
-    """Print the SQL of a metric; it runs by itself on the engine.
+    tenure measure retention --help          its options and its columns
+    """,
+    )
+)
+app.add_command(
+    MetricGroup(
+        "sql",
+        run=_sql,
+        extra=lambda command: command,
+        help="""Print the SQL of a metric; it runs by itself on the engine.
 
     \b
     tenure sql attrition --by plan
     tenure sql retention --period week | duckdb
-    """
-    from tenure.company import Company
-
-    question = _question(metric, period, by, where, mode, as_of)
-    with Company.open(definitions) as company:
-        click.echo(company.sql(question))
+    """,
+    )
+)
 
 
 @app.command()
@@ -307,15 +293,6 @@ def _run(definitions: Any, as_of: date | None) -> None:
     with running() as progress:
         done = execute(definitions, as_of=as_of, progress=progress)
     printing.summary(load_run(done.folder))
-
-
-def _question(
-    metric: str, period: Any, by: str | None, where: str | None, mode: str, as_of: date | None
-) -> "Question":
-    from tenure.company import Question
-
-    kind: Any = mode.replace("-", "_")
-    return Question(metric, period, by, where, kind, as_of)
 
 
 __all__ = ["app", "main"]

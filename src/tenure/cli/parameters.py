@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from tenure.errors import suggest
-from tenure.periods import PERIODS
 
 
 class Group(click.Group):
@@ -87,25 +86,18 @@ def as_of_option(command: Any) -> Any:
     )(command)
 
 
-def question_options(command: Any) -> Any:
-    """Add the options of a question."""
-    options = [
-        click.option("--period", type=OneOf(PERIODS), default="month", show_default=True),
-        click.option("--by", help="Split by an attribute or a named segment."),
-        click.option("--where", help='Only customers that fit, e.g. "size >= 50".'),
-        click.option(
-            "--mode",
-            type=OneOf(["exact", "on-or-after"]),
-            default="exact",
-            show_default=True,
-            help="For retention: active in the period, or in it or any later one.",
-        ),
-        as_of_option,
-        definitions_option,
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+def output_options(command: Any) -> Any:
+    """Add how a result is written, and where to."""
+    form = click.option(
+        "--format",
+        "form",
+        type=OneOf(["table", "csv", "json", "parquet"]),
+        help="Default: as the ending of --out says, else a table.",
+    )
+    out = click.option(
+        "--out", type=click.Path(path_type=Path), help="File to write instead of printing."
+    )
+    return form(out(command))
 
 
 def close_output() -> None:

@@ -8,9 +8,10 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from tenure.company.asked import Question
 from tenure.company.dataset import Dataset
 from tenure.company.fitting import check_fit
-from tenure.company.questions import Question, answer, ask
+from tenure.company.questions import answer, ask
 from tenure.company.units import Rule
 from tenure.definitions import Definitions, load
 from tenure.engines import connect
@@ -88,7 +89,7 @@ class Company:
         as_of: date | None = None,
     ) -> Result:
         """Return the cohort triangle; see `tenure.measure.retention`."""
-        return answer(self.rule, Question("retention", period, by, where, mode, as_of))
+        return answer(self.rule, Question("retention", period, by, where, as_of, {"mode": mode}))
 
     def measure(self, question: Question) -> Result:
         """Return the answer to a question."""
@@ -96,7 +97,7 @@ class Company:
 
     def sql(self, question: Question) -> str:
         """Return SQL that gives a metric's rows when it is run by itself."""
-        return self.engine.script(ask(self.rule, question)[0])
+        return self.engine.script(ask(self.rule, question))
 
     def quality(self) -> list[Quality]:
         """Return the data-quality report, one entry a table."""

@@ -133,10 +133,10 @@ class Rule:
         """
         definitions = self.data.definitions
         if self.name == "purchase":
-            return activity.purchases(self._known("orders", observed))
+            return activity.purchases(self.known("orders", observed))
         zone = definitions.company.time_zone
         return activity.qualifying(
-            self._known("events", observed), definitions.active, time_zone=zone
+            self.known("events", observed), definitions.active, time_zone=zone
         )
 
     def observed(self, as_of: date | None) -> Observation:
@@ -190,13 +190,13 @@ class Rule:
             )
         return column
 
-    def _known(self, name: str, observed: Observation | None) -> "ir.Table":
-        """Return a table's rows as they were known at the end of the observation."""
+    def known(self, name: str, observed: Observation | None) -> "ir.Table":
+        """Return a table of facts as it was known at the end of the observation."""
         rows = self.table(name)
         if observed is None:
             return rows
         end = self.data.calendar.midnight(observed.end)
-        happened = rows.filter(rows.occurred_at < end)
+        happened = rows.filter(rows[TABLES[name].instant or "occurred_at"] < end)
         if "known_at" not in rows.columns:
             return happened
         return happened.filter(happened.known_at.isnull() | (happened.known_at < end))
@@ -267,7 +267,7 @@ class Rule:
     ) -> "tuple[list[ir.Table], list[ir.Table]]":
         """Apply `of` to each activity with its number of times: `any` as one, `all` one by one."""
         active, zone = self.data.definitions.active, self.data.definitions.company.time_zone
-        known = self._known("events", observed)
+        known = self.known("events", observed)
 
         def single(one: Activity) -> "ir.Table":
             found = activity.of_activities(known, [one], time_zone=zone)

@@ -19,7 +19,7 @@ def questions(rule: Rule, as_of: date | None) -> list[Question]:
         *(Question("attrition", period, as_of=as_of) for period in ("month", "week", "quarter")),
         *splits,
         Question("retention", "month", as_of=as_of),
-        Question("retention", "month", mode="on_or_after", as_of=as_of),
+        Question("retention", "month", as_of=as_of, options={"mode": "on_or_after"}),
         Question("retention", "week", as_of=as_of),
     ]
 

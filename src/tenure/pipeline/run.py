@@ -295,8 +295,7 @@ def _utc(now: datetime) -> datetime:
 
 def _label(question: Question) -> str:
     parts = [question.metric, question.period]
-    if question.metric == "retention" and question.mode != "exact":
-        parts.append(question.mode)
+    parts += [str(value) for value in question.options.values()]
     return " ".join([*parts, *([f"by {question.by}"] if question.by else [])])
 
 

@@ -1,0 +1,153 @@
+"""A question put to a company, and what answers it: tables as they were known, groups, days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tenure.company.groups import groups_of
+from tenure.company.metrics import find
+from tenure.company.metrics.contract import Metric
+from tenure.company.units import Rule, profiles
+from tenure.conditions import parse
+from tenure.definitions import Definitions
+from tenure.errors import MetricError, suggest
+from tenure.periods import Calendar, Observation, Period
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.engines import Engine
+
+
+@dataclass(frozen=True)
+class Question:
+    """How a metric is asked: of whom, split by what, cut how, as of when.
+
+    `options` are the metric's own, such as mode = "on_or_after".
+    """
+
+    metric: str
+    period: Period = "month"
+    by: str | None = None
+    where: str | None = None
+    as_of: date | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question together with the company it is put to; nothing is computed before it is used."""
+
+    rule: Rule
+    question: Question
+
+    @cached_property
+    def metric(self) -> Metric:
+        """What is asked for; raises MetricError when there is no such metric."""
+        metric = find(self.question.metric)
+        self._refuse(metric)
+        return metric
+
+    @cached_property
+    def observed(self) -> Observation:
+        """The days that are observed; those of a snapshot are the day it is asked as of."""
+        if self.rule.snapshot:
+            day = self.question.as_of or self.rule.data.today
+            return Observation(day, day)
+        return self.rule.observed(self.question.as_of)
+
+    @property
+    def period(self) -> Period:
+        """The period to cut by."""
+        return self.question.period
+
+    @property
+    def calendar(self) -> Calendar:
+        """The company's calendar."""
+        return self.rule.data.calendar
+
+    @property
+    def definitions(self) -> Definitions:
+        """What the company wrote down."""
+        return self.rule.data.definitions
+
+    @property
+    def engine(self) -> "Engine":
+        """Where it is computed."""
+        return self.rule.data.engine
+
+    @cached_property
+    def settings(self) -> dict[str, object]:
+        """The metric's own options, defaults filled in."""
+        return self.metric.settings(self.question.options)
+
+    def option(self, name: str) -> object:
+        """Return one of the metric's own options."""
+        return self.settings[name]
+
+    def table(self, name: str) -> "ir.Table":
+        """Return a canonical table; raises MetricError, which says what to do, without it."""
+        return self.rule.table(name)
+
+    def known(self, name: str) -> "ir.Table":
+        """Return a table of facts as it was known at the end of the observation."""
+        return self.rule.known(name, self.observed)
+
+    @cached_property
+    def units(self) -> "ir.Table | None":
+        """Who the question is about, with what is known of each; None: everyone, unlooked at."""
+        question = self.question
+        if not question.where and not question.by and not self.rule.snapshot:
+            return None
+        return self.profiles
+
+    @cached_property
+    def profiles(self) -> "ir.Table":
+        """What is known of each unit that the question is about, one row a unit."""
+        known = profiles(self.rule, None if self.rule.snapshot else self.observed)
+        if known is None:
+            raise MetricError(
+                f"nothing is known about each {self.rule.unit} to choose or split by",
+                hint=f"name its source in tenure.toml under [tables.{self.rule.unit}s]",
+            )
+        if not self.question.where:
+            return known
+        condition = parse(self.question.where, where="where")
+        zone = self.definitions.company.time_zone
+        return known.filter(condition.apply(known, time_zone=zone, table_name=f"{self.rule.unit}s"))
+
+    @cached_property
+    def groups(self) -> "ir.Table | None":
+        """Each unit's group (unit_id, group), or None when nothing is split."""
+        if self.question.by is None or self.units is None:
+            return None
+        return groups_of(self.rule, self.question.by, self.units)
+
+    def only(self, rows: "ir.Table") -> "ir.Table":
+        """Leave the rows of the units that the question is about."""
+        if not self.question.where:
+            return rows
+        return rows.semi_join(self.profiles, "unit_id")
+
+    def _refuse(self, metric: Metric) -> None:
+        """Raise MetricError for what this metric cannot be asked."""
+        question = self.question
+        if question.period not in metric.periods and "period" in metric.common:
+            near = suggest(question.period, metric.periods)
+            raise MetricError(
+                f"there is no period {question.period!r}; allowed: {', '.join(metric.periods)}",
+                hint=f"did you mean {near!r}?" if near else None,
+            )
+        for name in ("by", "where"):
+            if getattr(question, name) is not None and name not in metric.common:
+                raise MetricError(f"{metric.name} cannot be asked with {name!r}")
+        if self.rule.snapshot and not metric.snapshot:
+            raise MetricError(
+                f"{metric.name} cannot be computed from a snapshot: it has no dates, only "
+                f"who had left ({self.rule.snapshot})",
+                hint="supply events, orders, subscriptions, or started_at and the day of leaving",
+            )
+        for name in metric.needs:
+            self.rule.table(name)

@@ -1,0 +1,97 @@
+"""What a question is split by: an attribute, bands of a number, a segment, or several of these."""
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from tenure.company.units import Rule
+from tenure.errors import MetricError, suggest
+from tenure.measure.rates import UNKNOWN
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+MOST = 50
+BETWEEN = " × "
+
+
+def parts_of(by: str) -> list[str]:
+    """Return what a split names, in order: `plan, region` are two."""
+    return [part.strip() for part in by.split(",") if part.strip()] if ":" not in by else [by]
+
+
+def groups_of(rule: Rule, by: str, known: "ir.Table") -> "ir.Table":
+    """Return each unit's group: (unit_id, group), one row a unit, null where it is not known.
+
+    `by` names an attribute, a segment of tenure.toml, `size: 10, 50` for bands of a number,
+    or several of the first two, as in `plan, region`. Raises MetricError for what is not
+    there and for more than 50 groups.
+    """
+    label = reduce(_beside, [_label(rule, part, known) for part in parts_of(by)])
+    groups = known.select("unit_id", group=label)
+    _refuse_many(rule, groups, by)
+    return groups
+
+
+def _beside(left: "ir.StringValue", right: "ir.StringValue") -> "ir.StringValue":
+    return left.fill_null(UNKNOWN) + BETWEEN + right.fill_null(UNKNOWN)
+
+
+def _label(rule: Rule, part: str, known: "ir.Table") -> "ir.StringValue":
+    import ibis
+
+    name, _, cuts = (text.strip() for text in part.partition(":"))
+    segments = rule.data.definitions.segments
+    if name in segments and not cuts:
+        zone = rule.data.definitions.company.time_zone
+        inside = segments[name].apply(known, time_zone=zone, table_name=f"{rule.unit}s")
+        return ibis.ifelse(inside.fill_null(False), name, f"not {name}")
+    allowed = [column for column in known.columns if column != "unit_id"]
+    if name not in allowed:
+        near = suggest(name, [*allowed, *segments])
+        raise MetricError(
+            f"there is nothing called {name!r} to split by; there are: "
+            f"{', '.join([*allowed, *segments])}",
+            hint=f"did you mean {near!r}?" if near else None,
+        )
+    return banded(known[name], _cuts(name, cuts)) if cuts else known[name].cast("string")
+
+
+def banded(value: "ir.Value", cuts: list[float]) -> "ir.StringValue":
+    """Name the band of a number: bands are half-open, each begins with its cut."""
+    import ibis
+
+    if not value.type().is_numeric():
+        raise MetricError("bands are of numbers, and this is none", where=value.get_name())
+    names = [f"{low:g} ≤" for low in cuts]
+    labels = [f"< {cuts[0]:g}"]
+    labels += [f"{low} … < {high:g}" for low, high in zip(names, cuts[1:], strict=False)]
+    labels.append(names[-1])
+    ordered = [f"{place + 1}: {label}" for place, label in enumerate(labels)]
+    steps = [(value < cut, label) for cut, label in zip(cuts, ordered, strict=False)]
+    known = [(value.isnull(), ibis.null("string")), *steps]
+    return ibis.cases(*known, else_=ordered[-1])
+
+
+def _cuts(name: str, text: str) -> list[float]:
+    try:
+        cuts = [float(part) for part in text.split(",")]
+    except ValueError:
+        cuts = []
+    if not cuts or cuts != sorted(set(cuts)):
+        raise MetricError(
+            f"the cuts of {name} must be numbers that grow", hint=f"write: {name}: 10, 50, 250"
+        )
+    return cuts
+
+
+def _refuse_many(rule: Rule, groups: "ir.Table", by: str) -> None:
+    several = rule.data.engine.execute(
+        groups.agg(n=groups.group.nunique()), metric=f"split by {by}"
+    )
+    number = several.to_pylist()[0]["n"]
+    if number > MOST:
+        raise MetricError(
+            f"{by} has {number:,} values; at most {MOST} groups can be told apart",
+            hint=f'name bands of a number: --by "{by}: 10, 50, 250", or write segments in '
+            'tenure.toml: [segments] large = "size >= 500"',
+        )

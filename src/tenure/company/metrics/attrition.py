@@ -1,0 +1,96 @@
+"""Attrition as it is asked of a company."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tenure.company.metrics.contract import Column, Metric
+from tenure.company.wording import attrition_words
+from tenure.measure import attrition, snapshot_attrition
+from tenure.measure.rates import with_groups
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.company.asked import Asked
+
+
+def rows(asked: "Asked") -> "ir.Table":
+    """Return attrition by period; of a snapshot, of everyone in it."""
+    if asked.rule.snapshot:
+        return _of_snapshot(asked, asked.rule.snapshot)
+    return attrition(
+        asked.only(asked.rule.spells(asked.observed)),
+        period=asked.period,
+        calendar=asked.calendar,
+        observed=asked.observed,
+        groups=asked.groups,
+        convention=asked.definitions.churn.convention,
+        lookback=asked.rule.lookback(asked.observed),
+    )
+
+
+def _of_snapshot(asked: "Asked", flag: str) -> "ir.Table":
+    known, groups = asked.profiles, asked.groups
+    if groups is not None:
+        known = with_groups(known.select("unit_id", flag), groups)
+    return snapshot_attrition(known, left=flag, by="group" if groups is not None else None)
+
+
+def words(asked: "Asked", language: str) -> str:
+    """Say what attrition means here."""
+    question = asked.question
+    return attrition_words(asked.rule, question.by, question.where, language)
+
+
+def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    """Return the units behind one count of one period."""
+    from tenure.measure.members import attrition_members
+
+    return attrition_members(
+        asked.only(asked.rule.spells(asked.observed)),
+        cell=cell,
+        count=count,
+        period=asked.period,
+        calendar=asked.calendar,
+        observed=asked.observed,
+        groups=asked.groups,
+    )
+
+
+METRICS = (
+    Metric(
+        name="attrition",
+        ids=("M1", "M2", "M6"),
+        title={"en": "Attrition", "ko": "이탈률"},
+        about={
+            "en": "Of those active when a period began, the share no longer active when it ended.",
+            "ko": "기간이 시작될 때 활성이던 고객 가운데 끝날 때 활성이 아닌 비율.",
+        },
+        source="definitions, “State, the base of everything” and “Attrition of customers”",
+        columns=(
+            Column("period_start", "date", "first day of the period", "기간의 첫날"),
+            Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날"),
+            Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
+            Column("at_start", "count", "active when it began", "시작 시점의 활성 고객"),
+            Column("retained", "count", "of those, active when it ended", "그중 끝까지 남은 고객"),
+            Column("lost", "count", "of those, no longer active", "그중 이탈한 고객"),
+            Column("joined", "count", "active at the end for the first time", "새로 온 고객"),
+            Column("won_back", "count", "active at the end, again", "돌아온 고객"),
+            Column("at_end", "count", "retained + joined + won_back", "종료 시점의 활성 고객"),
+            Column(
+                "joined_and_lost",
+                "count",
+                "first active within the period and gone before its end; in no other count",
+                "기간 안에 와서 떠난 고객. 다른 어느 수에도 들지 않음",
+            ),
+            Column("attrition", "share", "lost / at_start", "이탈 / 시작 시점의 활성 고객"),
+            Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
+            Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+            Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+        ),
+        rows=rows,
+        words=words,
+        members=members,
+        snapshot=True,
+    ),
+)
