@@ -1,0 +1,252 @@
+"""Service times as they are asked of a company."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.company.metrics.contract import Column, Metric, Option
+from tenure.company.metrics.whose import of_units, only_units
+from tenure.errors import MetricError, suggest
+from tenure.measure.business_time import BusinessCalendar, national_holidays, read_hours
+from tenure.measure.service import Targets, open_tickets, service_times, ticket_times
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from tenure.company.asked import Asked
+
+_STEPS = {"first_response": "response_target", "resolution": "resolution_target"}
+
+
+def rows(asked: "Asked") -> "ir.Table":
+    """Return service times by period."""
+    return service_times(
+        times(asked),
+        period=asked.period,
+        calendar=asked.calendar,
+        observed=asked.observed,
+        groups=asked.groups,
+        split=_split(asked),
+    )
+
+
+def waiting(asked: "Asked") -> "ir.Table":
+    """Return the tickets that are open."""
+    return open_tickets(times(asked))
+
+
+def times(asked: "Asked") -> "ir.Table":
+    """Return the business minutes of every ticket, with those the question is about alone."""
+    tickets = only_units(asked, of_units(asked, asked.known("tickets")))
+    first = _first_day(asked)
+    years = range(first.year, asked.observed.end.year + 1)
+    calendar = BusinessCalendar(
+        read_hours(str(asked.option("hours"))),
+        _days_off(asked, years),
+        asked.calendar.time_zone,
+    )
+    return ticket_times(
+        tickets,
+        clock=calendar.table(first, asked.observed.end),
+        as_of=asked.calendar.midnight(asked.observed.end),
+        pauses=asked.rule.data.tables.get("pauses"),
+        targets=targets(asked),
+    )
+
+
+def targets(asked: "Asked") -> Targets:
+    """Return the targets, in business minutes, by step and priority."""
+    return {step: _minutes(str(asked.option(name) or ""), name) for step, name in _STEPS.items()}
+
+
+def _minutes(text: str, name: str) -> dict[str, int]:
+    """Read `480, urgent: 60`; what stands without a priority is every other one."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        priority, _, minutes = part.rpartition(":")
+        if not minutes.strip().isdigit():
+            raise MetricError(
+                f"{name} cannot be read: {part!r}", hint="write minutes: 480, urgent: 60"
+            )
+        found[priority.strip()] = int(minutes)
+    return found
+
+
+def _days_off(asked: "Asked", years: range) -> frozenset[date]:
+    country, own = str(asked.option("holidays") or ""), str(asked.option("days_off") or "")
+    public = national_holidays(country, years) if country else frozenset()
+    try:
+        days = [date.fromisoformat(part.strip()) for part in own.split(",") if part.strip()]
+    except ValueError:
+        raise MetricError(
+            f"days_off cannot be read: {own!r}", hint="write days: 2026-05-01, 2026-12-24"
+        ) from None
+    return public | frozenset(days)
+
+
+def _first_day(asked: "Asked") -> date:
+    """Return the local day on which the first ticket was opened."""
+    tickets = asked.known("tickets")
+    seen = asked.engine.execute(tickets.agg(first=tickets.opened_at.min()), metric="first ticket")
+    first = seen.to_pylist()[0]["first"]
+    return asked.observed.first if first is None else asked.calendar.day(first)
+
+
+def _split(asked: "Asked") -> str | None:
+    name = asked.option("split")
+    if name is None:
+        return None
+    if asked.question.by is not None:
+        raise MetricError("tickets cannot be split by customers and by tickets at once")
+    columns = asked.table("tickets").columns
+    if name not in columns:
+        near = suggest(str(name), columns)
+        raise MetricError(
+            f"tickets have no column {name!r}; they have: {', '.join(columns)}",
+            hint=f"did you mean {near!r}?" if near else None,
+        )
+    return str(name)
+
+
+def words(asked: "Asked", language: str) -> str:
+    """Say how long is counted here."""
+    hours, zone = asked.option("hours"), asked.calendar.time_zone
+    country = asked.option("holidays")
+    paused = "pauses" in asked.rule.data.tables
+    if language == "ko":
+        return " ".join(
+            [
+                "문의가 열린 때부터 첫 응답과 해결까지의 영업 시간(분), 문의가 열린 기간별.",
+                f"영업 시간: {hours} ({zone}), "
+                + (f"{country} 공휴일 제외." if country else "공휴일은 빼지 않음."),
+                "고객을 기다린 시간은 빼고 셉니다."
+                if paused
+                else "고객을 기다린 시간은 알 수 없습니다.",
+                "목표 시간이 지난 문의만 목표 내 비율에 넣고, 중앙값은 끝난 문의의 값입니다.",
+            ]
+        )
+    return " ".join(
+        [
+            "Business minutes from opening to the first response and to the resolution, by the "
+            "period in which tickets were opened.",
+            f"Open: {hours} ({zone}), "
+            + (
+                f"without the public holidays of {country}."
+                if country
+                else "no holidays taken out."
+            ),
+            "Waiting for the customer does not count."
+            if paused
+            else "When tickets waited for the customer is not known.",
+            "Only tickets whose target has run out are judged; medians are of closed tickets.",
+        ]
+    )
+
+
+_OPTIONS = (
+    Option(
+        "hours",
+        default="mon-fri 09:00-18:00",
+        help={
+            "en": "Opening hours, or always.",
+            "ko": "영업 시간. 하루 종일이면 always.",
+        },
+    ),
+    Option(
+        "holidays",
+        help={
+            "en": "Country whose public holidays are closed: KR, US, DE-BY.",
+            "ko": "쉬는 공휴일의 나라: KR, US, DE-BY.",
+        },
+    ),
+    Option(
+        "days_off", help={"en": "Own days off: 2026-05-01, …", "ko": "회사 휴무일: 2026-05-01, …"}
+    ),
+    Option(
+        "response_target",
+        help={
+            "en": "Minutes to the first response: 60, urgent: 15.",
+            "ko": "첫 응답 목표(분): 60, urgent: 15.",
+        },
+    ),
+    Option(
+        "resolution_target",
+        help={
+            "en": "Minutes to the resolution: 480, urgent: 240.",
+            "ko": "해결 목표(분): 480, urgent: 240.",
+        },
+    ),
+)
+
+_STEP = Column("step", "text", "first_response or resolution", "첫 응답 또는 해결")
+
+METRICS = (
+    Metric(
+        name="service",
+        ids=("M11",),
+        title={"en": "Response and resolution time", "ko": "응답 시간과 해결 시간"},
+        about={
+            "en": "How long customers wait for a first response and for a solution, in business "
+            "minutes, and the share within the target.",
+            "ko": "첫 응답과 해결까지 걸린 영업 시간(분)과 목표 안에 끝난 비율.",
+        },
+        source="definitions, “Service and voice”",
+        needs=("tickets",),
+        options=(
+            *_OPTIONS,
+            Option(
+                "split",
+                help={
+                    "en": "Column of tickets to split by: channel, priority.",
+                    "ko": "나눌 문의의 열: channel, priority.",
+                },
+            ),
+        ),
+        columns=(
+            _STEP,
+            Column("period_start", "date", "first day of the period", "기간의 첫날"),
+            Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날"),
+            Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
+            Column("opened", "count", "tickets opened in it", "열린 문의"),
+            Column("closed", "count", "of those, the step is done", "그중 끝난 문의"),
+            Column("open", "count", "of those, it is not", "그중 끝나지 않은 문의"),
+            Column("unusable", "count", "done before they were opened", "열리기 전에 끝난 문의"),
+            Column("judged", "count", "whose target has run out", "목표 시간이 지난 문의"),
+            Column("within", "count", "of those, done in time", "그중 목표 안에 끝난 문의"),
+            Column("within_target", "share", "within / judged", "목표 내 / 지난 문의"),
+            Column("within_target_low", "share", "lower end, 95 % Wilson", "95% Wilson 하한"),
+            Column("within_target_high", "share", "upper end, 95 % Wilson", "95% Wilson 상한"),
+            Column("median_minutes", "minutes", "median of those closed", "끝난 문의의 중앙값"),
+            Column("p90_minutes", "minutes", "nine of ten took no longer", "열에 아홉의 시간"),
+            Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+        ),
+        rows=rows,
+        words=words,
+    ),
+    Metric(
+        name="open-tickets",
+        ids=("M11",),
+        title={"en": "Open tickets", "ko": "열린 문의"},
+        about={
+            "en": "Every ticket that waits for a response or a solution, the latest first.",
+            "ko": "응답이나 해결을 기다리는 문의. 가장 늦은 것부터.",
+        },
+        source="definitions, “Service and voice”",
+        needs=("tickets",),
+        common=("where",),
+        options=_OPTIONS,
+        columns=(
+            Column("ticket_id", "text", "the ticket", "문의"),
+            Column("unit_id", "text", "who waits", "기다리는 고객"),
+            _STEP,
+            Column("opened_at", "date", "when it was opened, UTC", "열린 때 (UTC)"),
+            Column(
+                "minutes_so_far", "minutes", "business minutes so far", "지금까지의 영업 시간(분)"
+            ),
+            Column("target_minutes", "minutes", "its target", "목표(분)"),
+            Column("minutes_left", "minutes", "until the target; below 0: late", "남은 시간(분)"),
+            Column("late", "flag", "whether the target is missed", "목표를 넘겼는지"),
+        ),
+        rows=waiting,
+        words=words,
+    ),
+)
