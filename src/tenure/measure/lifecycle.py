@@ -1,7 +1,10 @@
 """Lifecycle: of those active in a period, who is new, stayed, or came back; who fell silent."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tenure.errors import MetricError
+from tenure.measure.members import in_group, known_count, period_of
 from tenure.measure.presence import alike, is_set, packed
 from tenure.measure.rates import with_groups
 from tenure.measure.retention import event_activity
@@ -19,6 +22,8 @@ COUNTS = (
     "dormant",
     "dormant_stock",
 )
+
+FLOWS_OUT = ("dormant", "dormant_stock")
 
 UNFINISHED = "the period is not over: who is silent so far may still come"
 BEGINNING = "the data begin in this period: who was a customer before cannot be told from the new"
@@ -60,6 +65,18 @@ def lifecycle(
         activity = event_activity(activity, period, calendar, observed)
     units = with_groups(packed(activity, first - 1, current), groups)
     counted = _counted(alike(units.drop("last_seen")), keys, first, current)
+    return lifecycle_of_counts(counted, period=period, calendar=calendar, observed=observed)
+
+
+def lifecycle_of_counts(
+    counted: "ir.Table",
+    *,
+    period: Period = "month",
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return `lifecycle` from the counts of every period (number, and group when split)."""
+    keys = ["group"] if "group" in counted.columns else []
     rows = _dated(counted, period, calendar, observed)
     return rows.select(*keys, "period_start", "period_end", "complete", *COUNTS, "reason").order_by(
         *keys, "period_start"
@@ -104,10 +121,7 @@ def _dated(
     complete = rows.number < calendar.number(observed.end, period)
     first = calendar.number(observed.first, period)
     partly = calendar.start(first, period) < observed.first
-    known = {
-        name: ibis.ifelse(complete, rows[name], ibis.null("int64"))
-        for name in ("dormant", "dormant_stock")
-    }
+    known = {name: ibis.ifelse(complete, rows[name], ibis.null("int64")) for name in FLOWS_OUT}
     cases = [(~complete, UNFINISHED), (rows.number == first, BEGINNING)]
     if partly:
         cases.append((rows.number == first + 1, BEFORE_WHOLE))
@@ -118,3 +132,43 @@ def _dated(
         reason=ibis.cases(*cases, else_=ibis.null("string")),
         **known,
     )
+
+
+def lifecycle_members(
+    activity: "ir.Table",
+    *,
+    cell: Mapping[str, object],
+    count: str,
+    period: Period,
+    calendar: Calendar,
+    observed: Observation,
+    groups: "ir.Table | None" = None,
+) -> "ir.Table":
+    """Return the units (unit_id) that one count of one row of `lifecycle` is made of.
+
+    `cell` names the row: period_start, and the group of a split; `count` one of
+    its counts. Raises MetricError for a count or a period that there is not, and
+    for the dormant of a period that is not over.
+    """
+    known_count(count, COUNTS)
+    first, current = (calendar.number(day, period) for day in (observed.first, observed.last))
+    number = period_of(cell, "period_start", period, calendar)
+    if not first <= number <= current:
+        raise MetricError(f"nothing is observed of the period from {cell['period_start']}")
+    if count in FLOWS_OUT and number >= calendar.number(observed.end, period):
+        raise MetricError(f"nobody is known to be dormant: {UNFINISHED}")
+    if "seen" not in activity.columns:
+        activity = event_activity(activity, period, calendar, observed)
+    units = in_group(packed(activity, first - 1, current), groups, cell)
+    here, before = (is_set(units, at, first - 1) for at in (number, number - 1))
+    anew = units.first_seen == number
+    chosen = {
+        "active_before": before,
+        "active": here,
+        "new": anew,
+        "returning": here & before,
+        "resurrected": here & ~before & ~anew,
+        "dormant": before & ~here,
+        "dormant_stock": ~here & (units.first_seen <= number),
+    }
+    return units.filter(chosen[count]).select("unit_id")

@@ -6,7 +6,7 @@ from tenure.measure.finished import Kind, as_table
 from tenure.measure.rates import with_groups
 from tenure.measure.retention import event_activity
 from tenure.periods import Calendar, Observation, Period
-from tenure.stats.intervals import Z95
+from tenure.stats.survival_counts import survival_curve
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -163,41 +163,29 @@ def _grouped(counted: "pa.Table") -> list[list[dict[str, Any]]]:
 
 
 def _curve(rows: list[dict[str, Any]], of: Gaps) -> list[dict[str, Any]]:
-    total = sum(row["closed"] for row in rows)
-    left = sum(row["closed"] + row["open"] for row in rows)
-    ended, away, spread = 0, 1.0, 0.0
+    """Return, for each length of gap, who came back within it, survivors alone and corrected."""
+    lengths = [row for row in rows if row["gap"] > 0]
+    survival = survival_curve((row["gap"], row["closed"], row["open"]) for row in lengths)
+    left = sum(row["closed"] + row["open"] for row in lengths)
+    total, ended = sum(row["closed"] for row in lengths), 0
     curve = []
-    for row in rows:
-        closed, risk = row["closed"], left
-        left -= closed + row["open"]
-        if row["gap"] == 0:
-            continue
-        ended += closed
-        away *= 1 - closed / risk
-        spread += closed / (risk * (risk - closed)) if risk > closed else 0.0
-        low, high = _greenwood(away, spread) if of == "first" else (None, None)
+    for row in lengths:
+        ended += row["closed"]
+        away = None if of == "typical" else survival.surviving(row["gap"])
+        around = survival.interval(row["gap"]) if of == "first" else None
         curve.append(
             row
             | {
-                "at_risk": risk,
+                "at_risk": left,
                 "within": ended / total if total else None,
-                "came_back": None if of == "typical" else 1 - away,
-                "came_back_low": low,
-                "came_back_high": high,
+                "came_back": None if away is None else 1 - away,
+                "came_back_low": None if around is None else 1 - around[1],
+                "came_back_high": None if around is None else 1 - around[0],
                 "reason": {"all": DEPENDENT, "typical": NOT_OPEN}.get(of),
             }
         )
+        left -= row["closed"] + row["open"]
     return curve
-
-
-def _greenwood(away: float, spread: float) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of the share that came back, where that is neither 0 nor 1."""
-    from math import exp, log
-
-    if not 0 < away < 1:
-        return (None, None)
-    half = Z95 * spread**0.5 / abs(log(away))
-    return 1 - away ** exp(-half), 1 - away ** exp(half)
 
 
 def _summary(rows: list[dict[str, Any]], share: float, period: Period, of: Gaps) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Retention by each customer's own clock: rolling windows, brackets, different activities."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from tenure.measure.brackets import Bracket
+from tenure.measure.members import CELL_COUNTS, in_group, known_count, period_of, whole
 from tenure.measure.rates import rate, with_groups
 from tenure.measure.retention import NOBODY, UNFINISHED, UNSEEN, Mode
 from tenure.measure.windows import Clock, Ruler
@@ -125,6 +127,37 @@ def _returned(enough: "ir.Table", cells: "ir.Table", keys: list[str], mode: Mode
     each = cells.select(*keys, "cohort", "window").inner_join(ranges, [*keys, "cohort"])
     reached = each.filter(each.window >= each.opens, each.window <= each.final)
     return reached.group_by(*keys, "cohort", "window").agg(came=reached.units.sum())
+
+
+def rolling_members(
+    returns: "ir.Table",
+    starts: "ir.Table",
+    *,
+    cell: Mapping[str, object],
+    count: str,
+    ruler: Ruler,
+    start: Start = "first",
+    mode: Mode = "exact",
+    at_least: int = 1,
+    groups: "ir.Table | None" = None,
+) -> "ir.Table":
+    """Return the units (unit_id) that one count of one cell of `rolling_retention` is made of.
+
+    `cell` names it: cohort, period, and the group of a split; `count` one of
+    size, eligible, returned. Raises MetricError for one that there is not.
+    """
+    known_count(count, CELL_COUNTS)
+    cohort = period_of(cell, "cohort", ruler.period, ruler.calendar)
+    window = whole(cell, "period")
+    placed = ruler.placed(entered(starts, start, ruler))
+    units = in_group(placed.filter(placed.cohort == cohort), groups, cell)
+    if count != "size":
+        units = units.filter(units.opens <= window, units.over > window)
+    if count == "returned":
+        enough = came_back(returns, units, ruler, at_least)
+        reached = enough.window == window if mode == "exact" else enough.window >= window
+        return enough.filter(reached).select("unit_id").distinct()
+    return units.select("unit_id")
 
 
 def _cells(members: "ir.Table", keys: list[str], ruler: Ruler, limit: int | None) -> "ir.Table":
