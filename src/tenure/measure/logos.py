@@ -15,20 +15,10 @@ if TYPE_CHECKING:
 
 WEEKLY = "logos are signed and lost by the month: a week of them is mostly chance; ask monthly"
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _NOT_THERE = ("", "-", "–", "—", "no", "n", "false", "none", "null", "n/a", "#n/a", "churned")
 _NAMED = re.compile(r"([A-Za-z]{3,9})\.?[\s\-_/',]*(\d{4}|\d{2})")
 _NUMBERED = re.compile(r"(\d{4})\s*[-_/.년]\s*(\d{1,2})\s*월?(?:[-_/.]0?1)?(?:[ T]00:00:00)?")
