@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -58,7 +59,7 @@ def test_everyone_is_accounted_for(run, world):
             continue
         left = row["active_before"] - row["dormant"]
         assert row["active"] == left + row["new"] + row["resurrected"]
-    for before, row in zip(found, found[1:], strict=False):
+    for before, row in pairwise(found):
         assert row["active_before"] == before["active"]
         if row["complete"]:
             moved = row["dormant"] - row["resurrected"]
@@ -110,13 +111,19 @@ def test_worked_example(run, drawn):
     | 보라    | 2024-03-05  |
     | chidi   | 2024-02-28  |
 
-    | period_start | active_before | active | new | returning | resurrected | dormant | dormant_stock |
-    | 2024-01-01   | 0             | 2      | 2   | 0         | 0           | 0       | 0             |
-    | 2024-02-01   | 2             | 2      | 1   | 1         | 0           | 1       | 1             |
-    | 2024-03-01   | 2             | 2      | 0   | 1         | 1           | 1       | 1             |
+    | period_start | active_before | active | new | returning | resurrected |
+    | 2024-01-01   | 0             | 2      | 2   | 0         | 0           |
+    | 2024-02-01   | 2             | 2      | 1   | 1         | 0           |
+    | 2024-03-01   | 2             | 2      | 0   | 1         | 1           |
+
+    | period_start | dormant | dormant_stock |
+    | 2024-01-01   | 0       | 0             |
+    | 2024-02-01   | 1       | 1             |
+    | 2024-03-01   | 1       | 1             |
     """
     found = run(of(drawn[0], "2024-01-01", "2024-03-31"))
     assert_drawn(found, drawn[1])
+    assert_drawn(found, drawn[2])
     assert [row["reason"] for row in found] == [BEGINNING, None, None]
 
 

@@ -124,7 +124,7 @@ def test_there_are_as_many_customers_behind_a_number_as_it_says(run, data, world
 
 
 def test_worked_example(run, drawn):
-    """As docs/metrics/rolling-retention.md has it: brackets of 24-hour days, observed to 31 January.
+    """As docs/metrics/rolling-retention.md has it: brackets of days, observed through 31 January.
 
     | unit_id | occurred_at         |
     | ana     | 2024-01-02 20:00:00 |

@@ -50,7 +50,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world, month_days):
 @given(sticky_worlds())
 @settings(max_examples=8)
 def test_the_histogram_adds_up_to_the_active_and_to_their_days(run, world):
-    """Both metrics see the same customers: Σ customers = active, Σ days · customers = active_days."""
+    """Both see the same customers: Σ customers = active, Σ days · customers = active_days."""
     histogram = run(measured(frequency, world))
     for row in run(measured(stickiness, world)):
         bars = [bar for bar in histogram if bar["period_start"] == row["period_start"]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from statistics import mean, stdev
 from zoneinfo import ZoneInfo
 
@@ -105,7 +106,7 @@ def gap_rows(histories: Histories, asked: Asked, *, of: str) -> dict[int, tuple[
 
     for days in active_days(histories, asked).values():
         ordered = sorted(days)
-        closed = [(b - a).days for a, b in zip(ordered, ordered[1:], strict=False)]
+        closed = [(b - a).days for a, b in pairwise(ordered)]
         if of == "typical":
             if closed:
                 add(sorted(closed)[(len(closed) - 1) // 2], 0)
