@@ -1,4 +1,4 @@
-"""Traps of rolling windows: 24 hours are no day, not yet is not no, every start is not the first."""
+"""Traps of rolling windows: 24 hours are no day, not yet is not no, a start is not every start."""
 
 from datetime import datetime
 
