@@ -24,6 +24,7 @@ from tenure.measure.onboarding import (
     step_events,
     steps_reached,
 )
+from tenure.measure.onboarding_churn import NOBODY as NOBODY_SO_FAR
 from tenure.measure.onboarding_churn import (
     NOBODY_THERE,
     churn_by_steps,
@@ -240,7 +241,7 @@ def test_a_number_of_steps_that_nobody_reached_has_a_row_and_no_rate(run, drawn)
     tables = (stepped(drawn[1], "profile"), rows.table(drawn[0]), spells)
     found = run(asked(churn_by_steps, *tables, steps=1, horizon=10))
     assert [(row["started"], row["churn"], row["reason"]) for row in found] == [
-        (0, None, NOBODY),
+        (0, None, NOBODY_SO_FAR),
         (1, None, NOBODY_THERE),
     ]
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tenure.measure.onboarding import NOBODY, first_times, ripe
+from tenure.measure.onboarding import first_times, ripe
 from tenure.measure.rates import rate, with_groups
 from tenure.periods import Calendar, Observation
 from tenure.stats import cochran_armitage
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
+NOBODY = "nobody seen for long enough reached this many steps"
 NOBODY_THERE = "nobody of them was active at the landmark"
 
 

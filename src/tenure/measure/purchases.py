@@ -258,3 +258,35 @@ def _counted(timed: "ir.Table", keys: list[str], *, timed_out: str) -> "ir.Table
     over = timed[timed_out].notnull().cast("int64")
     counted = timed.group_by(*keys, "time").agg(events=over.sum(), censored=(1 - over).sum())
     return counted.order_by(*keys, "time")
+
+
+def repeat_members(
+    purchases: "ir.Table",
+    *,
+    number: int,
+    count: str,
+    period: Period = "month",
+    within: int = 90,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return the units (unit_id) that one count of one period of `repeat_purchase` is made of.
+
+    `number` is that of the period, `count` one of `REPEAT_COUNTS`; of a group, give its
+    purchases alone.
+    """
+    days = _numbered(purchases, period, calendar, observed)
+    now, fresh = days.number == number, days.place == 0
+    seen = fresh & (days.day + within <= calendar.number(observed.last, "day"))
+    chosen = {
+        "buyers": now,
+        "repeat_buyers": now,
+        "buyers_ever": (days.number <= number) & fresh,
+        "repeat_ever": (days.number <= number) & (days.place == 1),
+        "first_buyers": now & fresh,
+        "eligible": now & seen,
+        "repeated_within": now & seen & (days.following <= days.day + within).fill_null(False),
+    }
+    units = days.filter(chosen[count]).group_by("unit_id").agg(times=lambda row: row.count())
+    least = 2 if count == "repeat_buyers" else 1
+    return units.filter(units.times >= least).select("unit_id")
