@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime
+from itertools import pairwise
 from random import Random
 
 import ibis
@@ -163,7 +164,7 @@ def test_the_sample_is_bounded_and_spread_over_time(run, limit):
     places = [int(row["unit_id"][1:]) for row in found]
     assert len(places) == min(limit, 10)
     assert [row["region"] for row in found] == ["서울" if n == 3 else None for n in places]
-    gaps = [after - before for before, after in zip(places, places[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(places)]
     assert not gaps or max(gaps) - min(gaps) <= 1
 
 

@@ -17,9 +17,10 @@ def ending(contracts: "ir.Table", *, calendar: Calendar, observed: Observation) 
 
     Grain in: `contracts_at`. Grain out: a contract (unit_id, contract, status, away, noticed,
     mrr, leaving). A contract is renewed when another one of the same unit begins within a
-    day of its end and goes on longer; one that runs beside it is no renewal. status expiring: in force, with a known end, `away` days
-    ahead; leaving when nothing the unit holds is without an end. status expired: over for
-    `away` days (0: on the last observed day), and the unit has nothing in force now.
+    day of its end and goes on longer; one that runs beside it is no renewal. expiring: in
+    force, with a known end, `away` days ahead; leaving when nothing that the unit holds is
+    without an end. expired: over for `away` days (0: on the last observed day), and the unit
+    has nothing in force now.
     """
     import ibis
 
@@ -100,6 +101,11 @@ def expiring(
         ),
     )
     return told.order_by(*keys, ibis.desc("status"), "within_days").drop("kinds")
+
+
+def within(found: "ir.Table", status: str, days: int) -> "ir.BooleanValue":
+    """Say of each contract of `ending` whether it is behind a row of `expiring`."""
+    return (found.status == status) & (found.away < days + (status == "expiring"))
 
 
 def _horizons() -> "ir.Table":

@@ -221,13 +221,15 @@ def by_share(rows: Sequence[dict[str, Any]]) -> list[Group]:
     """Add up the rows with users by the exact share of them that was lost, the highest first."""
     from fractions import Fraction
 
-    sums: dict[Fraction, list[int]] = {}
+    sums: dict[Fraction, tuple[int, int, float]] = {}
     for row in rows:
         if row["users"]:
-            found = sums.setdefault(Fraction(row["users_lost"], row["users"]), [0, 0, 0])
-            for place, name in enumerate(("logos_lost", "logos_kept", "lead_days")):
-                found[place] += row[name]
-    return [(float(share), *sums[share]) for share in sorted(sums, reverse=True)]
+            share = Fraction(row["users_lost"], row["users"])
+            lost, kept, days = sums.get(share, (0, 0, 0))
+            new = (lost + row["logos_lost"], kept + row["logos_kept"], days + row["lead_days"])
+            sums[share] = new
+    ordered = sorted(sums.items(), reverse=True)
+    return [(float(share), *counts) for share, counts in ordered]
 
 
 def auc(groups: Sequence[Group]) -> float:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tenure.errors import MetricError
 from tenure.measure.rates import with_groups
 from tenure.measure.states import effective_end
 from tenure.periods import Calendar, Observation
@@ -123,7 +124,9 @@ def save_window(
     units = with_groups(in_window(contracts, calendar=calendar, observed=observed), groups)
     places = ibis.range(len(SPLITS)).unnest().name("place").as_table()
     each = units.cross_join(places)
-    each = each.mutate(split=_split_name(each.place), value=_value(each), number=each.contracts)
+    each = each.mutate(
+        split=_split_name(each.place), value=_value(each, each.place), number=each.contracts
+    )
     counted = each.group_by(*keys, "place", "split", "value").agg(
         customers=each.count(),
         leaving=each.leaving.cast("int64").sum().cast("int64"),
@@ -141,15 +144,25 @@ def _split_name(place: "ir.IntegerValue") -> "ir.StringValue":
     return ibis.cases(*((place == at, name) for at, name in enumerate(SPLITS)), else_=SPLITS[-1])
 
 
-def _value(each: "ir.Table") -> "ir.StringValue":
+def _value(each: "ir.Table", place: "ir.IntegerValue") -> "ir.StringValue":
     import ibis
 
     return ibis.cases(
-        (each.place == 0, ibis.literal(ALL)),
-        (each.place == 1, each.reason.fill_null(UNKNOWN)),
-        (each.place == 2, each.plan.fill_null(UNKNOWN)),
+        (place == 0, ibis.literal(ALL)),
+        (place == 1, each.reason.fill_null(UNKNOWN)),
+        (place == 2, each.plan.fill_null(UNKNOWN)),
         else_=_band(each.days),
     )
+
+
+def in_value(units: "ir.Table", split: str, value: str) -> "ir.BooleanValue":
+    """Say of each unit of `in_window` whether it is behind a row of `save_window`."""
+    import ibis
+
+    if split not in SPLITS:
+        raise MetricError(f"there is no split {split!r}; there are: {', '.join(SPLITS)}")
+    place = ibis.literal(SPLITS.index(split))
+    return _value(units, place) == value
 
 
 def _or_nobody(counted: "ir.Table") -> "ir.Table":

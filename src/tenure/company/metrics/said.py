@@ -1,0 +1,16 @@
+"""A metric's meaning in words: its own sentence, the company's rule, of whom, the split."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tenure.company.wording import _asked, _state, _words
+
+if TYPE_CHECKING:
+    from tenure.company.asked import Asked
+
+
+def said(asked: "Asked", language: str, text: Mapping[str, str], *, rule: bool = True) -> str:
+    """Return a text in a language, with when a customer is active by the company's rule."""
+    words, question = _words(language), asked.question
+    state = [_state(asked.rule, words)] if rule else []
+    return " ".join([text[language], *state, *_asked(words, question.by, question.where)])
