@@ -21,7 +21,7 @@ def _revenue(asked: "Asked") -> "ir.Table":
     paid = asked.only(_amounts(asked))
     return revenue_cohorts(
         paid,
-        starts=starts(asked, asked.option("cohort")),
+        starts=starts(asked, asked.option("cohort_date")),
         period=asked.period,
         calendar=asked.calendar,
         observed=_observed(asked, paid),

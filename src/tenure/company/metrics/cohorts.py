@@ -79,7 +79,7 @@ def _returns(asked: "Asked") -> "ir.Table":
 
 def _starts(asked: "Asked") -> "ir.Table":
     """Return the starts: of the start event, of a date column, or every activity, or the first."""
-    event, column = asked.option("start_event"), asked.option("cohort")
+    event, column = asked.option("start_event"), asked.option("cohort_date")
     if event is None and (column is not None or asked.option("start") == "first"):
         return starts(asked, column)
     did = doings(asked, event, asked.option("start_where"))
@@ -145,7 +145,7 @@ def _words(asked: "Asked", language: str) -> str:
 
 
 def _start_words(asked: "Asked", language: str) -> str:
-    event, column = asked.option("start_event"), asked.option("cohort")
+    event, column = asked.option("start_event"), asked.option("cohort_date")
     if asked.option("start") == "every":
         return _FIRST["every"][language]
     if event is not None:
@@ -156,7 +156,7 @@ def _start_words(asked: "Asked", language: str) -> str:
 
 
 COHORT = Option(
-    "cohort",
+    "cohort_date",
     help={
         "en": "Column of customers with the date that puts them into a cohort.",
         "ko": "코호트를 정하는 고객 표의 날짜 열.",
