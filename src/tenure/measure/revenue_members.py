@@ -1,0 +1,50 @@
+"""Who is behind a number of the MRR table."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tenure.errors import MetricError
+from tenure.measure.members import in_group, known_count, period_of
+from tenure.measure.revenue import CUSTOMERS, moved
+from tenure.measure.revenue_changes import marked
+from tenure.periods import Calendar, Observation, Period
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+COUNTED = tuple(name for name in CUSTOMERS if name != "switched_customers")
+"""Counts that are made of customers; `switched` is a difference of two."""
+
+
+def mrr_members(
+    contracts: "ir.Table",
+    *,
+    cell: Mapping[str, object],
+    count: str,
+    period: Period,
+    calendar: Calendar,
+    observed: Observation,
+    groups: "ir.Table | None" = None,
+) -> "ir.Table":
+    """Return the units (unit_id) that one count of one row of `mrr` is made of.
+
+    `cell` names the row: period_start, the currency where there are several, and the
+    group of a split. Raises MetricError for a count or a period that there is not.
+    """
+    known_count(count, COUNTED)
+    number = period_of(cell, "period_start", period, calendar)
+    first, last = (calendar.number(day, period) for day in (observed.first, observed.last))
+    if not first <= number <= last:
+        raise MetricError(f"nothing is observed of the period from {cell['period_start']}")
+    told = cell.get("currency")
+    mine = contracts if told is None else contracts.filter(contracts.currency == str(told))
+    if count in ("opening_customers", "closing_customers"):
+        mark = number if count == "opening_customers" else number + 1
+        rows = marked(mine, period, calendar, observed)
+        chosen = rows.filter(rows.from_mark <= mark, rows.to_mark >= mark)
+    else:
+        # Whether a customer left is known from all of their contracts, in any currency.
+        rows = moved(contracts, period, calendar, observed)
+        chosen = rows.filter(rows.mark == number + 1, rows[count] == 1)
+        chosen = chosen if told is None else chosen.filter(chosen.currency == str(told))
+    return in_group(chosen.select("unit_id").distinct(), groups, cell).select("unit_id")
