@@ -40,12 +40,14 @@ class Feature:
     name: str
     strata: dict[tuple[int, int], dict[int, tuple[int, int]]] = field(default_factory=dict)
     uses: dict[int, tuple[float, float]] = field(default_factory=dict)
+    users: int = 0
 
     def add(self, row: Mapping[str, int | float]) -> None:
         """Take in one row of the counts."""
         segment = int(row["segment"])
         stratum = self.strata.setdefault((int(row["window"]), int(row["stratum"])), {})
         stratum[segment] = (int(row["lost"]), int(row["n"]))
+        self.users += int(row["users"])
         low, high = float(row["use_from"]), float(row["use_to"])
         known = self.uses.get(segment, (low, high))
         self.uses[segment] = (min(low, known[0]), max(high, known[1]))
@@ -143,12 +145,10 @@ def finish_features(
     for feature in _surest_first(features, judged):
         about, segments = judged[feature.name], feature.segments()
         top, against = segments.get(_or(about.top)), segments.get(_or(about.against))
-        customers = sum(n for _, n in segments.values())
-        idle = segments[0][1] if feature.uses.get(0) == (0.0, 0.0) else 0
         rows.append({
             "feature": feature.name,
-            "customers": customers,
-            "users": customers - idle,
+            "customers": sum(n for _, n in segments.values()),
+            "users": feature.users,
             "lost": sum(lost for lost, _ in segments.values()),
             "top_attrition": top[0] / top[1] if top else None,
             "against": None if against is None else segment_name(_or(about.against), len(cuts)),

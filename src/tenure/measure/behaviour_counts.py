@@ -31,14 +31,15 @@ def behaviour_counts(
     Grain in: a spell (unit_id, from_local, to_local); an event (unit_id,
     occurred_at, feature) with, where use is a sum and no count, its `value`.
     Grain out: a feature, times a window (its position), a stratum of tenure and
-    of all other activity, and a segment of use, with n, lost, use_from, use_to.
+    of all other activity, and a segment of use, with n, users (of these), lost,
+    use_from, use_to.
 
     Counted are units active when the window began, lost being those no longer
     active at its end. Who was first active after the use began to be counted is
     in segment −1, without a feature. Segments: users are put in order of use
     and cut at the shares `cuts`; equal use is never parted, its place being the
     middle of those who share it. Non-users are segment 0 and users from 1 on;
-    with non_users = "with" all are cut together, from 0 on. Strata: by
+    with non_users = "with" all are cut together, from 1 on. Strata: by
     `TENURE_DAYS`, and by the number of all other events in the same days, cut at
     equal shares of customers.
     """
@@ -48,16 +49,19 @@ def behaviour_counts(
     if feature is not None:
         users = users.filter(users.feature == feature)
     used = users.group_by("feature", "window", "use", stratum="other").agg(
-        n=users.units.sum(), lost=users.units.sum(where=users.lost == 1)
+        n=users.units.sum(),
+        users=users.units.sum(),
+        lost=users.units.sum(where=users.lost == 1),
     )
     idle = _idle(same, users)
     if non_users == "with":
-        counted = _segmented(used.union(idle), cuts, first=0)
+        counted = _segmented(used.union(idle), cuts)
     else:
-        counted = _segmented(used, cuts, first=1).union(idle.mutate(segment=_integer(0)))
+        counted = _segmented(used, cuts).union(idle.mutate(segment=_integer(0)))
     keys = ("feature", "window", "stratum", "segment")
     rows = counted.group_by(*keys).agg(
         n=counted.n.sum().cast("int64"),
+        users=counted.users.sum().cast("int64"),
         lost=counted.lost.fill_null(0).sum().cast("int64"),
         use_from=counted.use.min(),
         use_to=counted.use.max(),
@@ -140,13 +144,14 @@ def _idle(same: "ir.Table", users: "ir.Table") -> "ir.Table":
         use=_float(0.0),
         stratum="stratum",
         n=joined.n - joined.n_used.fill_null(0),
+        users=joined.n - joined.n,
         lost=joined["lost"] - joined.lost_used.fill_null(0),
     )
     return rows.filter(rows.n > 0)
 
 
-def _segmented(counted: "ir.Table", cuts: Sequence[float], *, first: int) -> "ir.Table":
-    """Add the segment of use, within each feature and window."""
+def _segmented(counted: "ir.Table", cuts: Sequence[float]) -> "ir.Table":
+    """Add the segment of use, from 1 on, within each feature and window."""
     import ibis
 
     upto = counted.n.sum().over(_up_to("use", "feature", "window"))
@@ -154,7 +159,7 @@ def _segmented(counted: "ir.Table", cuts: Sequence[float], *, first: int) -> "ir
     everyone = counted.n.sum().over(ibis.window(group_by=["feature", "window"]))
     placed = counted.mutate(place=(upto - tied / 2) / everyone)
     above = [ibis.ifelse(placed.place >= cut, 1, 0) for cut in cuts]
-    segment = sum(above, start=_integer(first)).cast("int64")
+    segment = sum(above, start=_integer(1)).cast("int64")
     return placed.mutate(segment=segment).drop("place")
 
 
@@ -171,6 +176,7 @@ def _newcomers(each: "ir.Table") -> "ir.Table":
         stratum=_integer(0),
         segment=_integer(NEWCOMERS),
         n="n",
+        users=_integer(0),
         lost="lost",
         use_from=ibis.null("float64"),
         use_to=ibis.null("float64"),

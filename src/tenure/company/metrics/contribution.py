@@ -79,12 +79,13 @@ _BASES = {
 _WORDS = {
     "en": (
         "The change of attrition from the period of {before} to that of {after}, as the sum of "
-        "each segment's parts: mix (its share of customers moved) and rate (its own attrition moved); "
+        "each segment's parts: mix (its share of customers moved) and rate (its own attrition "
+        "moved); "
         "base: {base} (Kitagawa)."
     ),
     "ko": (
-        "{before} 기간에서 {after} 기간으로의 이탈률 변화를 구간별 몫의 합으로 나눈 것: 구성 효과"
-        "(고객 비중의 변화)와 이탈률 효과(구간 자체의 변화). 기준: {base} (Kitagawa)."
+        "{before} 기간에서 {after} 기간으로의 이탈률 변화를 구간별 몫의 합으로 나눈 것: "
+        "구성 효과(고객 비중의 변화)와 이탈률 효과(구간 자체의 변화). 기준: {base} (Kitagawa)."
     ),
 }
 
