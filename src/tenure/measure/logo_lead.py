@@ -41,7 +41,8 @@ def logo_lead(
     logo is not active at its end. For lag k, `users` were active `over` months before the
     end of the k-th month before it, `users_lost` of them no longer at that end; lead_days:
     from that end to the end of the logo's last contract. Months are left out that lie so
-    early that users cannot be seen (`lookback` days after their first spell). users = 0:
+    early that users cannot be seen (before the observation, or `lookback` days after their
+    first spell). users = 0:
     there was nobody to lose.
 
     Source: definitions, "Logos".
@@ -55,7 +56,8 @@ def logo_lead(
     begun = users.agg(seen=_first_seen(users, lookback, calendar))
     spine = ibis.range(1, lags + 1).unnest().name("lag").as_table()
     each = lost.cross_join(spine).cross_join(begun)
-    each = each.filter(each.month - each.lag - over + 1 >= each.seen)
+    reach = each.month - each.lag - over + 1
+    each = each.filter(reach >= each.seen, reach >= first)
     each = each.mutate(at=each.month - each.lag)
     both = each.left_join(people, [each.unit_id == people.account_id, each.at == people.at])
     known = both.select(
