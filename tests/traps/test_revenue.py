@@ -336,10 +336,10 @@ def test_annual_contracts_by_what_was_due(run, drawn):
     | eve         | 2023-09-01 | 2024-02-10 | 12          | 7   |
     | monthly     | 2023-09-01 | 2024-02-01 | 1           | 50  |
 
-    | period_start | due | renewed | due_customers | renewal_rate | grr     | nrr     | ended_early |
-    | 2024-01-01   | 2   | 2       | 2             | 100 %        | 83.33 % | 83.33 % | 0           |
-    | 2024-02-01   | 0   | 0       | 0             | –            | –       | –       | 1           |
-    | 2024-03-01   | 1   | 0       | 1             | 0 %          | 0 %     | 0 %     | 0           |
+    | period_start | due | renewed | renewal_rate | grr     | nrr     | ended_early |
+    | 2024-01-01   | 2   | 2       | 100 %        | 83.33 % | 83.33 % | 0           |
+    | 2024-02-01   | 0   | 0       | –            | –       | –       | 1           |
+    | 2024-03-01   | 1   | 0       | 0 %          | 0 %     | 0 %     | 0           |
 
     | period_start | due | renewed | renewal_rate | grr     | ended_early |
     | 2024-01-01   | 3   | 2       | 66.67 %      | 35.71 % | 1           |

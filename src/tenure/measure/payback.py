@@ -137,7 +137,7 @@ def customer_payback(
         first_mrr=dated.first_mrr,
         fate=fate,
         counts=dated.first_from.notnull() & ~dated.foreign.fill_null(False),
-        months=dated.months,
+        months=ibis.ifelse(fate == "repaid", dated.months, ibis.null("float64")),
     )
 
 
