@@ -31,7 +31,7 @@ def fits(asked: "Asked") -> "ir.Table":
         raise MetricError(
             "it is not said who the ideal customer is",
             hint='write in tenure.toml: [ideal_customer] where = "size >= 50"; '
-            "`tenure measure ideal_customer` proposes conditions",
+            "`tenure measure ideal-customer` proposes conditions",
         )
     known = asked.profiles
     zone = asked.definitions.company.time_zone
