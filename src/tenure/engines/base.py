@@ -9,7 +9,7 @@ from tenure.tables.source import Reader
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "postgres", "spark")
 
 
 class Engine(Reader, Protocol):
@@ -38,17 +38,26 @@ def connect(
 ) -> Engine:
     """Connect to the engine that a URL names.
 
-    `folder` is where relative paths in SQL sources start; `scratch` is where
-    the engine may spill what does not fit into `memory`.
+    For the embedded engine, `folder` is where relative paths in SQL sources start, and
+    `scratch` where it may spill what does not fit into `memory`. On Spark, `memory` is
+    an executor's and `threads` the cores of all of them. PostgreSQL has its own settings.
     """
     scheme = url.partition("://")[0]
-    if scheme != "duckdb":
-        near = suggest(scheme, ENGINES)
-        raise DefinitionError(
-            f"there is no engine {scheme!r}; this version has: {', '.join(ENGINES)}",
-            where="engine.url",
-            hint=f"did you mean {near!r}?" if near else None,
-        )
-    from tenure.engines.duckdb import DuckDB
+    if scheme == "duckdb":
+        from tenure.engines.duckdb import DuckDB
 
-    return DuckDB(url, memory=memory, threads=threads, folder=folder, scratch=scratch)
+        return DuckDB(url, memory=memory, threads=threads, folder=folder, scratch=scratch)
+    if scheme in ("postgres", "postgresql"):
+        from tenure.engines.postgres import Postgres
+
+        return Postgres(url)
+    if scheme == "spark":
+        from tenure.engines.spark import Spark
+
+        return Spark(url, memory=memory, threads=threads)
+    near = suggest(scheme, ENGINES)
+    raise DefinitionError(
+        f"there is no engine {scheme!r}; this version has: {', '.join(ENGINES)}",
+        where="engine.url",
+        hint=f"did you mean {near!r}?" if near else None,
+    )

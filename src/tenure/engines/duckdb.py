@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import ibis
 import sqlglot
+from ibis.backends.duckdb.converter import DuckDBPyArrowData
 from ibis.common.exceptions import IbisError
 from pyarrow.lib import ArrowException
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
@@ -23,6 +24,7 @@ from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan, commo
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
+    import sqlglot.expressions as sge
 
 
 _NUMBER = "file_row_number"
@@ -57,6 +59,7 @@ class DuckDB:
             scratch.mkdir(parents=True, exist_ok=True)
             settings["temp_directory"] = str(scratch)
         self._connection = ibis.duckdb.connect(**settings)
+        self._last: tuple[ir.Expr, sge.Expression] | None = None
         self._run("SET enable_progress_bar = false", metric="connect")  # it would be on stdout
         if folder:
             self._run(f"SET file_search_path = {files.quoted(str(folder))}", metric="connect")
@@ -72,7 +75,7 @@ class DuckDB:
         that is no Parquet.
         """
         for path in paths:
-            _refuse_other(path)
+            refuse_other(path)
         if placed:
             table = self._parquet(paths, name)
             if ROW_COLUMN in table.columns:
@@ -114,8 +117,12 @@ class DuckDB:
 
     def execute(self, expression: "ir.Expr", *, metric: str) -> "pa.Table":
         """Run an expression and return its (small) result."""
+        table = expression.as_table()
         with self._errors(metric, expression=expression):
-            rows: pa.Table = self._connection.to_pyarrow(expression)
+            self._connection._run_pre_execute_hooks(table)  # tables in memory become known
+            query = self._query(expression).sql(dialect="duckdb")
+            found = self._connection.con.sql(query).to_arrow_table()
+            rows: pa.Table = table.__pyarrow_result__(found, data_mapper=DuckDBPyArrowData)
             return rows
 
     def write_parquet(self, table: "ir.Table", path: Path, *, metric: str) -> None:
@@ -145,8 +152,14 @@ class DuckDB:
 
     def sql(self, expression: "ir.Expr") -> str:
         """Return the SQL of an expression in DuckDB's dialect."""
-        nested = sqlglot.parse_one(str(ibis.to_sql(expression, dialect="duckdb")), dialect="duckdb")
-        return eliminate_subqueries(nested).sql(dialect="duckdb", pretty=True)
+        steps = eliminate_subqueries(self._query(expression).copy())
+        return str(steps.sql(dialect="duckdb", pretty=True))
+
+    def _query(self, expression: "ir.Expr") -> "sge.Expression":
+        """Compile an expression; the last one is kept, for who runs it asks for its SQL next."""
+        if self._last is None or self._last[0] is not expression:
+            self._last = (expression, self._connection.compiler.to_sqlglot(expression.as_table()))
+        return self._last[1]
 
     def close(self) -> None:
         """Release the connection and its temporary files."""
@@ -206,7 +219,7 @@ def _statements(views: dict[str, str], query: str) -> list[str]:
     ]
 
 
-def _refuse_other(path: Path) -> None:
+def refuse_other(path: Path) -> None:
     """Raise SourceError for a file that is no Parquet."""
     with path.open("rb") as stream:
         if stream.read(len(_MAGIC)) == _MAGIC and path.stat().st_size > 2 * len(_MAGIC):

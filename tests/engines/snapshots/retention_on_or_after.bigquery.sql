@@ -1,0 +1,628 @@
+WITH t3 AS (
+  SELECT
+    `t0`.`unit_id`,
+    IF(
+      `t0`.`occurred_at` < DATETIME('2024-06-21T00:00:00'),
+      (
+        (
+          CAST(EXTRACT(year FROM CAST(TIMESTAMP_ADD(`t0`.`occurred_at`, INTERVAL '0' SECOND) AS DATE)) AS INT64) * 12
+        ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_ADD(`t0`.`occurred_at`, INTERVAL '0' SECOND) AS DATE)) AS INT64)
+      ) - 1,
+      CAST(NULL AS INT64)
+    ) AS `seen`
+  FROM `events` AS `t0`
+), t4 AS (
+  SELECT
+    `t3`.`unit_id`,
+    `t3`.`seen`,
+    COUNT(*) AS `times`
+  FROM t3 AS t3
+  GROUP BY
+    1,
+    2
+), t5 AS (
+  SELECT
+    `t4`.`unit_id`,
+    `t4`.`seen`
+  FROM t4 AS t4
+  WHERE
+    `t4`.`times` >= 2
+), t6 AS (
+  SELECT
+    `t5`.`unit_id`,
+    MIN(`t5`.`seen`) AS `first_seen`,
+    MAX(`t5`.`seen`) AS `last_seen`,
+    BIT_OR(IF(`t5`.`seen` >= 24288, 1 << (
+      `t5`.`seen` - 24288
+    ), 0)) AS `word_0`
+  FROM t5 AS t5
+  GROUP BY
+    1
+), t7 AS (
+  SELECT
+    `t6`.`unit_id`,
+    `t6`.`first_seen`,
+    `t6`.`last_seen`,
+    `t6`.`word_0`,
+    `t6`.`first_seen` AS `number`
+  FROM t6 AS t6
+  WHERE
+    `t6`.`unit_id` IS NOT NULL AND `t6`.`first_seen` IS NOT NULL
+), t8 AS (
+  SELECT
+    `t7`.*
+    EXCEPT (`first_seen`)
+  FROM t7 AS t7
+), `t9` AS (
+  SELECT
+    `t8`.`last_seen`,
+    `t8`.`word_0`,
+    `t8`.`number`,
+    COUNT(*) AS `units`
+  FROM t8 AS t8
+  GROUP BY
+    1,
+    2,
+    3
+), t16 AS (
+  SELECT
+    IF(MIN(`t10`.`number`) < 24288, 24288, MIN(`t10`.`number`)) AS `first`
+  FROM `t9` AS `t10`
+), t19 AS (
+  SELECT
+    IF(pos = pos_2, `number`, NULL) AS `number`
+  FROM t16 AS t16
+  CROSS JOIN UNNEST(GENERATE_ARRAY(
+    0,
+    GREATEST(
+      ARRAY_LENGTH(
+        IF(
+          NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+            24294
+          ) - (
+            `t16`.`first`
+          )),
+          ARRAY(
+            SELECT
+              drawn_0
+            FROM UNNEST(GENERATE_ARRAY((
+              `t16`.`first`
+            ), (
+              24294
+            ), 1)) AS drawn_0
+            WHERE
+              drawn_0 <> (
+                24294
+              )
+          ),
+          []
+        )
+      )
+    ) - 1
+  )) AS pos
+  CROSS JOIN UNNEST(IF(
+    NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+      24294
+    ) - (
+      `t16`.`first`
+    )),
+    ARRAY(
+      SELECT
+        drawn_0
+      FROM UNNEST(GENERATE_ARRAY((
+        `t16`.`first`
+      ), (
+        24294
+      ), 1)) AS drawn_0
+      WHERE
+        drawn_0 <> (
+          24294
+        )
+    ),
+    []
+  )) AS `number` WITH OFFSET AS pos_2
+  WHERE
+    pos = pos_2
+    OR (
+      pos > (
+        ARRAY_LENGTH(
+          IF(
+            NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+              24294
+            ) - (
+              `t16`.`first`
+            )),
+            ARRAY(
+              SELECT
+                drawn_0
+              FROM UNNEST(GENERATE_ARRAY((
+                `t16`.`first`
+              ), (
+                24294
+              ), 1)) AS drawn_0
+              WHERE
+                drawn_0 <> (
+                  24294
+                )
+            ),
+            []
+          )
+        ) - 1
+      )
+      AND pos_2 = (
+        ARRAY_LENGTH(
+          IF(
+            NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+              24294
+            ) - (
+              `t16`.`first`
+            )),
+            ARRAY(
+              SELECT
+                drawn_0
+              FROM UNNEST(GENERATE_ARRAY((
+                `t16`.`first`
+              ), (
+                24294
+              ), 1)) AS drawn_0
+              WHERE
+                drawn_0 <> (
+                  24294
+                )
+            ),
+            []
+          )
+        ) - 1
+      )
+    )
+), t12 AS (
+  SELECT
+    `t10`.`number`
+  FROM `t9` AS `t10`
+), t22 AS (
+  SELECT
+    *
+  FROM t19 AS t19
+  UNION DISTINCT
+  SELECT
+    *
+  FROM t12 AS t12
+), t15 AS (
+  SELECT
+    `t10`.`number`,
+    SUM(`t10`.`units`) AS `size`
+  FROM `t9` AS `t10`
+  GROUP BY
+    1
+), t23 AS (
+  SELECT
+    `t22`.`number`,
+    `t15`.`size`
+  FROM t22 AS t22
+  LEFT OUTER JOIN t15 AS t15
+    ON `t22`.`number` = `t15`.`number`
+), t24 AS (
+  SELECT
+    `t23`.`number`,
+    COALESCE(`t23`.`size`, 0) AS `size`
+  FROM t23 AS t23
+), t26 AS (
+  SELECT
+    `t24`.`number`,
+    `t24`.`size`,
+    IF(pos = pos_2, `period`, NULL) AS `period`
+  FROM t24 AS t24
+  CROSS JOIN UNNEST(GENERATE_ARRAY(
+    0,
+    GREATEST(
+      ARRAY_LENGTH(
+        IF(
+          NOT NULLIF(1, 0) IS NULL
+          AND SIGN(1) = SIGN((
+            (
+              24293 - `t24`.`number`
+            ) + 1
+          ) - (
+            0
+          )),
+          ARRAY(
+            SELECT
+              drawn_1
+            FROM UNNEST(GENERATE_ARRAY((
+              0
+            ), (
+              (
+                24293 - `t24`.`number`
+              ) + 1
+            ), 1)) AS drawn_1
+            WHERE
+              drawn_1 <> (
+                (
+                  24293 - `t24`.`number`
+                ) + 1
+              )
+          ),
+          []
+        )
+      )
+    ) - 1
+  )) AS pos
+  CROSS JOIN UNNEST(IF(
+    NOT NULLIF(1, 0) IS NULL
+    AND SIGN(1) = SIGN((
+      (
+        24293 - `t24`.`number`
+      ) + 1
+    ) - (
+      0
+    )),
+    ARRAY(
+      SELECT
+        drawn_1
+      FROM UNNEST(GENERATE_ARRAY((
+        0
+      ), (
+        (
+          24293 - `t24`.`number`
+        ) + 1
+      ), 1)) AS drawn_1
+      WHERE
+        drawn_1 <> (
+          (
+            24293 - `t24`.`number`
+          ) + 1
+        )
+    ),
+    []
+  )) AS `period` WITH OFFSET AS pos_2
+  WHERE
+    pos = pos_2
+    OR (
+      pos > (
+        ARRAY_LENGTH(
+          IF(
+            NOT NULLIF(1, 0) IS NULL
+            AND SIGN(1) = SIGN((
+              (
+                24293 - `t24`.`number`
+              ) + 1
+            ) - (
+              0
+            )),
+            ARRAY(
+              SELECT
+                drawn_1
+              FROM UNNEST(GENERATE_ARRAY((
+                0
+              ), (
+                (
+                  24293 - `t24`.`number`
+                ) + 1
+              ), 1)) AS drawn_1
+              WHERE
+                drawn_1 <> (
+                  (
+                    24293 - `t24`.`number`
+                  ) + 1
+                )
+            ),
+            []
+          )
+        ) - 1
+      )
+      AND pos_2 = (
+        ARRAY_LENGTH(
+          IF(
+            NOT NULLIF(1, 0) IS NULL
+            AND SIGN(1) = SIGN((
+              (
+                24293 - `t24`.`number`
+              ) + 1
+            ) - (
+              0
+            )),
+            ARRAY(
+              SELECT
+                drawn_1
+              FROM UNNEST(GENERATE_ARRAY((
+                0
+              ), (
+                (
+                  24293 - `t24`.`number`
+                ) + 1
+              ), 1)) AS drawn_1
+              WHERE
+                drawn_1 <> (
+                  (
+                    24293 - `t24`.`number`
+                  ) + 1
+                )
+            ),
+            []
+          )
+        ) - 1
+      )
+    )
+), t2 AS (
+  SELECT
+    IF(pos = pos_2, `seen`, NULL) AS `seen`
+  FROM UNNEST(GENERATE_ARRAY(
+    0,
+    GREATEST(
+      ARRAY_LENGTH(
+        IF(
+          NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+            24294
+          ) - (
+            24288
+          )),
+          ARRAY(
+            SELECT
+              drawn_2
+            FROM UNNEST(GENERATE_ARRAY((
+              24288
+            ), (
+              24294
+            ), 1)) AS drawn_2
+            WHERE
+              drawn_2 <> (
+                24294
+              )
+          ),
+          []
+        )
+      )
+    ) - 1
+  )) AS pos
+  CROSS JOIN UNNEST(IF(
+    NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+      24294
+    ) - (
+      24288
+    )),
+    ARRAY(
+      SELECT
+        drawn_2
+      FROM UNNEST(GENERATE_ARRAY((
+        24288
+      ), (
+        24294
+      ), 1)) AS drawn_2
+      WHERE
+        drawn_2 <> (
+          24294
+        )
+    ),
+    []
+  )) AS `seen` WITH OFFSET AS pos_2
+  WHERE
+    pos = pos_2
+    OR (
+      pos > (
+        ARRAY_LENGTH(
+          IF(
+            NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+              24294
+            ) - (
+              24288
+            )),
+            ARRAY(
+              SELECT
+                drawn_2
+              FROM UNNEST(GENERATE_ARRAY((
+                24288
+              ), (
+                24294
+              ), 1)) AS drawn_2
+              WHERE
+                drawn_2 <> (
+                  24294
+                )
+            ),
+            []
+          )
+        ) - 1
+      )
+      AND pos_2 = (
+        ARRAY_LENGTH(
+          IF(
+            NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
+              24294
+            ) - (
+              24288
+            )),
+            ARRAY(
+              SELECT
+                drawn_2
+              FROM UNNEST(GENERATE_ARRAY((
+                24288
+              ), (
+                24294
+              ), 1)) AS drawn_2
+              WHERE
+                drawn_2 <> (
+                  24294
+                )
+            ),
+            []
+          )
+        ) - 1
+      )
+    )
+), t13 AS (
+  SELECT
+    `t11`.`last_seen`,
+    `t11`.`word_0`,
+    `t11`.`number`,
+    `t11`.`units`,
+    `t2`.`seen`
+  FROM `t9` AS `t11`
+  CROSS JOIN t2 AS t2
+), t17 AS (
+  SELECT
+    `t13`.`last_seen`,
+    `t13`.`word_0`,
+    `t13`.`number`,
+    `t13`.`units`,
+    `t13`.`seen`,
+    `t13`.`seen` - `t13`.`number` AS `period`
+  FROM t13 AS t13
+  WHERE
+    `t13`.`seen` >= `t13`.`number` AND `t13`.`seen` <= `t13`.`last_seen`
+), t20 AS (
+  SELECT
+    `t17`.`number`,
+    `t17`.`period`,
+    SUM(`t17`.`units`) AS `came`
+  FROM t17 AS t17
+  GROUP BY
+    1,
+    2
+), t27 AS (
+  SELECT
+    `t26`.`number`,
+    `t26`.`period`,
+    `t26`.`size`,
+    `t20`.`came`
+  FROM t26 AS t26
+  LEFT OUTER JOIN t20 AS t20
+    ON `t26`.`number` = `t20`.`number` AND `t26`.`period` = `t20`.`period`
+), t28 AS (
+  SELECT
+    `t27`.`size`,
+    `t27`.`period`,
+    CAST(CAST(DATE_ADD(DATE(1970, 1, 1), INTERVAL (`t27`.`number` - 23640) MONTH) AS DATETIME) AS DATE) AS `cohort`,
+    (
+      (
+        `t27`.`number` + `t27`.`period`
+      ) < 24293
+    )
+    AND NOT (
+      (
+        `t27`.`number` < 24288
+      )
+      AND (
+        (
+          `t27`.`number` + `t27`.`period`
+        ) < 24289
+      )
+    ) AS `complete`,
+    IF(
+      (
+        (
+          `t27`.`number` + `t27`.`period`
+        ) < 24293
+      )
+      AND NOT (
+        (
+          `t27`.`number` < 24288
+        )
+        AND (
+          (
+            `t27`.`number` + `t27`.`period`
+          ) < 24289
+        )
+      ),
+      `t27`.`size`,
+      0
+    ) AS `eligible`,
+    IF(
+      (
+        (
+          `t27`.`number` + `t27`.`period`
+        ) < 24293
+      )
+      AND NOT (
+        (
+          `t27`.`number` < 24288
+        )
+        AND (
+          (
+            `t27`.`number` + `t27`.`period`
+          ) < 24289
+        )
+      ),
+      COALESCE(`t27`.`came`, 0),
+      0
+    ) AS `returned`,
+    CASE
+      WHEN NOT (
+        (
+          `t27`.`number` + `t27`.`period`
+        ) < 24293
+      )
+      THEN 'the period is not over for everyone'
+      WHEN (
+        `t27`.`number` < 24288
+      )
+      AND (
+        (
+          `t27`.`number` + `t27`.`period`
+        ) < 24289
+      )
+      THEN 'the data begin too late to see this period'
+      WHEN `t27`.`size` = 0
+      THEN 'nobody started in this period'
+      ELSE CAST(NULL AS STRING)
+    END AS `reason`
+  FROM t27 AS t27
+)
+SELECT
+  `t28`.`cohort`,
+  `t28`.`size`,
+  `t28`.`period`,
+  `t28`.`eligible`,
+  `t28`.`returned`,
+  ieee_divide(`t28`.`returned`, NULLIF(`t28`.`eligible`, 0)) AS `retention`,
+  IF(
+    `t28`.`returned` > 0,
+    ieee_divide(
+      (
+        `t28`.`returned` + 1.9207294103470627
+      ) - (
+        (
+          POWER(
+            (
+              ieee_divide(
+                `t28`.`returned` * (
+                  NULLIF(`t28`.`eligible`, 0) - `t28`.`returned`
+                ),
+                NULLIF(`t28`.`eligible`, 0)
+              ) + 0.9603647051735313
+            ),
+            0.5
+          )
+        ) * 1.959963984540054
+      ),
+      NULLIF(`t28`.`eligible`, 0) + 3.8414588206941254
+    ),
+    ieee_divide(`t28`.`returned`, NULLIF(`t28`.`eligible`, 0))
+  ) AS `retention_low`,
+  IF(
+    `t28`.`returned` < NULLIF(`t28`.`eligible`, 0),
+    ieee_divide(
+      `t28`.`returned` + 1.9207294103470627 + (
+        (
+          POWER(
+            (
+              ieee_divide(
+                `t28`.`returned` * (
+                  NULLIF(`t28`.`eligible`, 0) - `t28`.`returned`
+                ),
+                NULLIF(`t28`.`eligible`, 0)
+              ) + 0.9603647051735313
+            ),
+            0.5
+          )
+        ) * 1.959963984540054
+      ),
+      NULLIF(`t28`.`eligible`, 0) + 3.8414588206941254
+    ),
+    ieee_divide(`t28`.`returned`, NULLIF(`t28`.`eligible`, 0))
+  ) AS `retention_high`,
+  `t28`.`complete`,
+  `t28`.`reason`
+FROM t28 AS t28
+ORDER BY
+  `t28`.`cohort` ASC NULLS LAST,
+  `t28`.`period` ASC NULLS LAST;
