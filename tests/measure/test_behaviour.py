@@ -1,12 +1,13 @@
 """Use before a period and leaving in it: drawn by hand, what is left out, what decides."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from support import rows
-from support.drawing import assert_drawn
+from support.drawing import assert_drawn, tables_in
 from tenure.measure import behaviour
 from tenure.measure.behaviour import (
     ALIKE,
@@ -150,8 +151,6 @@ def test_together_with_non_users_all_are_cut_at_once(run, drawn):
     | 2       | 3 | 2    |
     | 3       | 1 | 0    |
     """
-    from support.drawing import tables_in
-
     company = [row for row in tables_in(COMPANY)[0] if row["unit_id"] not in ("gone", "new")]
     found = counted(run, spells(company), events(drawn[0]), non_users="with", strata=1)
     assert_drawn(found, drawn[1])
@@ -443,3 +442,24 @@ def test_events_and_spells_are_read_once(tmp_path):
             database.execute(f"CREATE VIEW {name} AS FROM read_parquet('{path}')")
         plan = database.execute("EXPLAIN " + ibis.to_sql(expression, dialect="duckdb")).fetchall()
     assert sum(text.count("READ_PARQUET") for _, text in plan) == 2
+
+
+def test_the_worked_example_of_the_page():
+    """The numbers that docs/metrics/behaviour.md shows come out of the counts that it names."""
+    text = (Path(__file__).parents[2] / "docs/metrics/behaviour.md").read_text("utf-8")
+    example = tables_in(text.split("## Worked example")[1])[0]
+    invite = [{0: (80, 800), 1: (16, 200), 2: (24, 400), 3: (8, 200)}]
+    counts = made(
+        invite=invite,
+        bulk=[{0: (40, 800), 1: (12, 200), 2: (32, 400), 3: (24, 200)}],
+        theme=[{0: (64, 800), 1: (16, 200), 2: (32, 400), 3: (16, 200)}],
+    )
+    shown = [row for row in finish_behaviour(counts).to_pylist() if row["feature"] == "invite"]
+    assert_drawn(shown, [row for row in example if row["segment"] != "---"])
+    row = next(r for r in finish_features(counts).to_pylist() if r["feature"] == "invite")
+    assert f"z = −{-row['trend_z']:.2f}, p = {row['trend_p']:.3f}" in text
+    low, high = -100 * row["difference_low"], -100 * row["difference_high"]
+    assert f"−6.0 points (−{low:.1f} to −{high:.1f})" in text
+    bounds = f"({row['odds_ratio_low']:.2f} to {row['odds_ratio_high']:.2f})"
+    assert f"odds ratio {row['odds_ratio']:.2f} {bounds}" in text
+    assert f"q = {row['q']:.4f}: **{row['verdict']}**" in text

@@ -1,6 +1,7 @@
 """The parts of a change: worked by hand, adding up exactly, and what each base means."""
 
 from datetime import date
+from pathlib import Path
 
 import ibis
 import pyarrow as pa
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.drawing import assert_drawn
+from support.drawing import assert_drawn, tables_in
 from tenure.measure.bands import quantile_bands
 from tenure.measure.contribution import (
     ARRIVED,
@@ -183,7 +184,10 @@ def test_a_period_with_nobody_leaves_everything_undefined():
 
 def bands_of(run, values, bands):
     table = pa.table(
-        {"unit_id": [str(at) for at in range(len(values))], "value": pa.array(values, pa.float64())}
+        {
+            "unit_id": pa.array([str(at) for at in range(len(values))], pa.string()),
+            "value": pa.array(values, pa.float64()),
+        }
     )
     found = run(quantile_bands(ibis.memtable(table), bands=bands).order_by("unit_id"))
     by_unit = {row["unit_id"]: row["group"] for row in found}
@@ -221,3 +225,15 @@ def test_one_band_is_refused():
     table = ibis.memtable(pa.table({"unit_id": ["a"], "value": [1.0]}))
     with pytest.raises(ValueError, match="at least 2 bands"):
         quantile_bands(table, bands=1)
+
+
+def test_the_worked_example_of_the_page():
+    """The numbers that docs/metrics/contribution.md shows come out of the counts that it names."""
+    text = (Path(__file__).parents[2] / "docs/metrics/contribution.md").read_text("utf-8")
+    example = tables_in(text.split("## Worked example")[1])[0]
+    months = {"plan": ["starter", "business"] * 2, "period_start": [MAY, MAY, JUNE, JUNE]}
+    table = pa.table({**months, "at_start": [200, 800, 500, 500], "lost": [20, 16, 60, 10]})
+    found = finish_contribution(table, before=MAY, after=JUNE).to_pylist()
+    assert_drawn(found[:2], [row for row in example if row["plan"] != "---"])
+    low, high = 100 * found[0]["rate_effect_low"], 100 * found[0]["rate_effect_high"]
+    assert f"(−{-low:.1f} to {high:.1f} after weighting)" in text
