@@ -34,8 +34,9 @@ def test_an_event_of_the_first_day_joins_in_its_own_month(tmp_path: Path) -> Non
     | A        | 2026-03-02 |
     | A        | 2026-03-31 |
     | B        | 2026-04-01 |
+    | A        | 2026-04-29 |
     """
-    lines = "customer_id,occurred_at\nA,2026-03-02\nA,2026-03-31\nB,2026-04-01\n"
+    lines = "customer_id,occurred_at\nA,2026-03-02\nA,2026-03-31\nB,2026-04-01\nA,2026-04-29\n"
     for zone in ("Asia/Seoul", "America/New_York"):
         churn = 'rule = "inactive"\nafter = "28 days"'
         with company(tmp_path, "events", lines, churn, zone) as opened:
@@ -46,7 +47,7 @@ def test_an_event_of_the_first_day_joins_in_its_own_month(tmp_path: Path) -> Non
 
 def test_a_month_says_the_same_when_the_next_one_is_known(tmp_path: Path) -> None:
     """March as of 31 March and as of 30 April: an event of 1 April must not change it."""
-    lines = "customer_id,occurred_at\nA,2026-03-02\nB,2026-04-01\nA,2026-03-20\n"
+    lines = "customer_id,occurred_at\nA,2026-03-02\nB,2026-04-01\nA,2026-03-20\nC,2026-04-29\n"
     churn = 'rule = "inactive"\nafter = "28 days"'
     with company(tmp_path, "events", lines, churn) as opened:
         then = opened.attrition(as_of=date(2026, 3, 31)).rows[0]

@@ -18,7 +18,7 @@ CONVENTIONS = get_args(Convention)
 UNFILLED = re.compile(r"[{}]|None|\bnan\b")
 ATTRITION, RETENTION = Question("attrition"), Question("retention")
 ACTIVE = {
-    "every": ("", "any event", "어떤 이벤트든"),
+    "every": ("", "Any event", "어떤 이벤트든"),
     "but": ('none = ["login", "page_view"]', "but: login, page_view", "login, page_view"),
     "any": (
         'any = [{ event = "watch", where = "seconds >= 60" }, { event = "강의" }]\nat_least = 3',
@@ -27,7 +27,7 @@ ACTIVE = {
     ),
     "all": (
         'all = [{ event = "watch", at_least = 2 }]\nany = [{ event = "save" }]',
-        "all of: watch at least 2 times. at least one of: save.",
+        "All of: watch at least 2 times. At least one of: save.",
         "watch 2회 이상. 다음 중 하나 이상: save.",
     ),
 }

@@ -45,7 +45,7 @@ def test_files_of_the_same_name_in_different_folders_are_told_apart(company):
         ("2026/e.csv", 3),
     ]
     refused = [(one["file"], one["row"], one["name"]) for one in found.quarantine()]
-    assert refused == [("2025/e.csv", 1, "b"), ("2026/e.csv", 1, "d")]
+    assert refused == [("2025/e.csv", 2, "b"), ("2026/e.csv", 2, "d")]
     samples = found.findings()["missing", "customer_id"].samples
     assert [sample["file"] for sample in samples] == ["2025/e.csv", "2026/e.csv"]
 

@@ -22,17 +22,26 @@ DETAIL = {
     "since": "2026-01-01",
     "one": "%d",
     "other_form": "%m",
+    "rule": "inactive",
+    "table": "events",
+    "event": "열람",
+    "where": "tenure.toml, line 3",
+    "there": "watch, lead",
 }
 
 
 def codes_in_source():
     """Collect the codes that the checks use: the first or second text of a Check or Finding."""
     text = "".join(
-        path.read_text("utf-8") for path in Path(tenure.tables.__file__).parent.glob("*.py")
+        path.read_text("utf-8")
+        for path in [
+            *Path(tenure.tables.__file__).parent.glob("*.py"),
+            Path(tenure.__file__).parent / "company" / "doubts.py",
+        ]
     )
     known = set(re.findall(r'Check\(\s*"(\w+)"', text))
     known |= set(re.findall(r'Finding\([^"]*?"(\w+)",\s*"(?:error|warning|info)"', text))
-    return known | {"constant_column", "empty_column", "gap", "ambiguous_dates"}
+    return known | {"constant_column", "empty_column", "gap", "ambiguous_dates", "unheard_activity"}
 
 
 def places(text):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 _SQUASHED = 0.4
+_FEWEST_COHORTS = 3
 _STEPS = (1, 2, 3, 4, 6, 12, 13, 26, 52, 104, 10_000)
 
 
@@ -22,9 +23,19 @@ def first_period(pooled: Sequence[Pooled]) -> int:
 
 
 def drawable(pooled: Sequence[Pooled], first: int, small_cell: int) -> list[Pooled]:
-    """Keep the points from `first` on that stand for enough customers to be drawn."""
+    """Keep the points from `first` on that stand for enough customers to be drawn.
+
+    And for several cohorts, where there are: a tail that rests on the oldest cohort alone
+    would be read as what becomes of all.
+    """
+    several = min(_FEWEST_COHORTS, max((p.cohorts for p in pooled), default=0))
     return [
-        p for p in pooled if p.period >= first and p.rate is not None and p.eligible >= small_cell
+        p
+        for p in pooled
+        if p.period >= first
+        and p.rate is not None
+        and p.eligible >= small_cell
+        and p.cohorts >= several
     ]
 
 

@@ -16,7 +16,7 @@ from tenure.cli.parameters import (
     output_options,
 )
 from tenure.cli.questions import MetricGroup
-from tenure.errors import DefinitionError, TenureError
+from tenure.errors import DefinitionError, MetricError, TenureError
 
 if TYPE_CHECKING:
     from tenure.company import Question
@@ -165,14 +165,35 @@ def run(definitions: Path, as_of: date | None) -> None:
 
 
 def _measure(
-    question: "Question", definitions: Path, *, form: str | None, out: Path | None
+    question: "Question",
+    definitions: Path,
+    *,
+    form: str | None,
+    out: Path | None,
+    save_cohort: str | None,
+    row: tuple[str, ...],
+    count: str | None,
 ) -> None:
     from tenure.cli import printing
     from tenure.company import Company
 
+    if (row or count) and not save_cohort:
+        raise click.UsageError("--row and --count need --save-cohort NAME")
     with Company.open(definitions) as company:
+        if save_cohort:
+            cell = dict(_pair(one) for one in row)
+            kept = company.save_cohort(question, name=save_cohort, row=cell, count=count or "")
+            click.echo(f"cohort {kept.name}: {kept.size:,} {kept.unit}s, {kept.file}")
+            return
         result = company.measure(question)
     printing.result(result, form, out)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise click.UsageError(f"--row {text}: write it as COLUMN=VALUE")
+    return name.strip(), value.strip()
 
 
 def _sql(question: "Question", definitions: Path) -> None:
@@ -197,6 +218,8 @@ app.add_command(
     tenure measure attrition --by plan --where "region = '서울'"
     tenure measure retention --period week --mode on-or-after --out retention.csv
     tenure measure retention --help          its options and its columns
+    tenure measure attrition --save-cohort gone-in-may --row period_start=2026-05-01 --count lost
+    tenure measure attrition --cohort gone-in-may
     """,
     )
 )
@@ -209,10 +232,29 @@ app.add_command(
 
     \b
     tenure sql attrition --by plan
-    tenure sql retention --period week | duckdb
+    tenure sql retention --period week > retention.sql
     """,
     )
 )
+
+
+@app.command()
+@definitions_option
+def cohorts(definitions: Path) -> None:
+    """List the saved cohorts: name, how many, as of when, behind which number.
+
+    \b
+    tenure cohorts
+    """
+    from tenure.company.saved_cohorts import every
+    from tenure.definitions import load
+    from tenure.store import Store
+
+    company = load(definitions)
+    for one in every(Store.at(company.folder, company.store.path).root):
+        click.echo(
+            f"{one.name}  {one.size:,} {one.unit}s as of {one.as_of}: {one.metric}, {one.count}"
+        )
 
 
 @app.command()
@@ -292,7 +334,13 @@ def _run(definitions: Any, as_of: date | None) -> None:
 
     with running() as progress:
         done = execute(definitions, as_of=as_of, progress=progress)
-    printing.summary(load_run(done.folder))
+    saved = load_run(done.folder)
+    printing.summary(saved)
+    if not saved.results:
+        raise MetricError(
+            "no metric could be computed; the report tells why",
+            hint="tenure check tells what was read and what is wrong in it",
+        )
 
 
 __all__ = ["app", "main"]

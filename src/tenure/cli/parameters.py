@@ -97,7 +97,23 @@ def output_options(command: Any) -> Any:
     out = click.option(
         "--out", type=click.Path(path_type=Path), help="File to write instead of printing."
     )
-    return form(out(command))
+    options = [
+        form,
+        out,
+        click.option("--save-cohort", metavar="NAME", help="Keep the customers behind a number."),
+        click.option(
+            "--row",
+            multiple=True,
+            metavar="COLUMN=VALUE",
+            help="For --save-cohort: which row, e.g. period_start=2026-05-01.",
+        ),
+        click.option(
+            "--count", metavar="COLUMN", help="For --save-cohort: which count, e.g. lost."
+        ),
+    ]
+    for option in options:
+        option(command)
+    return command
 
 
 def close_output() -> None:

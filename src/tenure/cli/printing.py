@@ -34,7 +34,7 @@ _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 def result(found: Result, form: str | None, out: Path | None) -> None:
     """Print a result, or write it to a file, whose ending says how unless `form` does."""
-    form = form or _ENDINGS.get(out.suffix.lower() if out else "", "table")
+    form = form or _form_of(out)
     if form == "table":
         _table(found, out)
     elif form == "json":
@@ -43,6 +43,17 @@ def result(found: Result, form: str | None, out: Path | None) -> None:
         _parquet(found.table, out)
     else:
         _text(_csv(found.table), out)
+
+
+def _form_of(out: Path | None) -> str:
+    ending = out.suffix.lower() if out else ""
+    if ending not in (*_ENDINGS, "", ".txt"):
+        raise TenureError(
+            f"a result cannot be written as {ending}",
+            where=str(out),
+            hint=f"end the name in {', '.join(_ENDINGS)}, or say --format",
+        )
+    return _ENDINGS.get(ending, "table")
 
 
 def quality(report: Sequence[Quality], form: str, language: str) -> None:

@@ -23,7 +23,8 @@ class MetricGroup(Group):
     """
 
     def __init__(self, *args: Any, run: Run, extra: Callable[[Any], Any], **options: Any) -> None:
-        super().__init__(*args, subcommand_metavar="METRIC [OPTIONS]", **options)
+        super().__init__(*args, **options)
+        self.subcommand_metavar = "METRIC [OPTIONS]"
         self.run, self.extra = run, extra
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,7 +43,9 @@ class MetricGroup(Group):
 
 def _command(metric: "Metric", run: Run, extra: Callable[[Any], Any]) -> click.Command:
     def call(definitions: Path, **given: Any) -> None:
-        asked = {name: given.pop(name, None) for name in ("period", "by", "where", "as_of")}
+        asked = {
+            name: given.pop(name, None) for name in ("period", "by", "where", "cohort", "as_of")
+        }
         options = {
             option.name: given.pop(option.name) for option in metric.options if option.name in given
         }
@@ -67,7 +70,7 @@ def _question(metric: "Metric", asked: dict[str, Any], options: dict[str, Any]) 
     when: date | None = asked["as_of"]
     chosen = {name: value for name, value in options.items() if value is not None}
     period = asked["period"] or _usual(metric)
-    return Question(metric.name, period, asked["by"], asked["where"], when, chosen)
+    return Question(metric.name, period, asked["by"], asked["where"], when, chosen, asked["cohort"])
 
 
 def _usual(metric: "Metric") -> Any:
@@ -87,6 +90,7 @@ def _common(metric: "Metric") -> list[Callable[[Any], Any]]:
         )
     if "where" in metric.common:
         added.append(click.option("--where", help='Only customers that fit, e.g. "size >= 50".'))
+        added.append(click.option("--cohort", help="Only the customers of a saved cohort."))
     return added
 
 

@@ -1,7 +1,8 @@
 """A company in a notebook or behind the command line: open it, ask it, see the SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -10,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from tenure.company.asked import Question
 from tenure.company.dataset import Dataset
+from tenure.company.doubts import doubts, missing_table
 from tenure.company.fitting import check_fit
 from tenure.company.questions import answer, ask
+from tenure.company.saved_cohorts import Cohort, save
 from tenure.company.units import Rule
 from tenure.definitions import Definitions, load
 from tenure.engines import connect
@@ -95,13 +98,27 @@ class Company:
         """Return the answer to a question."""
         return answer(self.rule, question)
 
+    def save_cohort(
+        self, question: Question, *, name: str, row: Mapping[str, object], count: str
+    ) -> Cohort:
+        """Keep the customers behind one count of one row; see `saved_cohorts.save`."""
+        return save(self.rule, question, name=name, row=row, count=count)
+
     def sql(self, question: Question) -> str:
         """Return SQL that gives a metric's rows when it is run by itself."""
         return self.engine.script(ask(self.rule, question))
 
     def quality(self) -> list[Quality]:
         """Return the data-quality report, one entry a table."""
-        return [self.data.quality(name) for name in self.data.mapped]
+        return [self.quality_of(name) for name in self.data.mapped]
+
+    def quality_of(self, table: str) -> Quality:
+        """Return the data-quality report of a table, with what the definitions miss in it."""
+        found = self.data.quality(table)
+        more = doubts(self.rule, table)
+        if table == next(iter(self.data.mapped)):
+            more += missing_table(self.rule)
+        return replace(found, findings=(*more, *found.findings))
 
     def close(self) -> None:
         """Release the engine and what it read from the store."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenure.company.groups import groups_of
+from tenure.company.members import members_of
 from tenure.company.metrics import find
 from tenure.company.metrics.contract import Metric
 from tenure.company.units import Rule, profiles
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Question:
     """How a metric is asked: of whom, split by what, cut how, as of when.
 
-    `options` are the metric's own, such as mode = "on_or_after".
+    `cohort` leaves the customers of a saved cohort; `options` are the metric's own, such as
+    mode = "on_or_after".
     """
 
     metric: str
@@ -34,6 +36,7 @@ class Question:
     where: str | None = None
     as_of: date | None = None
     options: Mapping[str, object] = field(default_factory=dict)
+    cohort: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ class Asked:
     def units(self) -> "ir.Table | None":
         """Who the question is about, with what is known of each; None: everyone, unlooked at."""
         question = self.question
-        if not question.where and not question.by and not self.rule.snapshot:
+        if question.where is None and not question.by and not self.rule.snapshot:
             return None
         return self.profiles
 
@@ -112,11 +115,9 @@ class Asked:
                 f"nothing is known about each {self.rule.unit} to choose or split by",
                 hint=f"name its source in tenure.toml under [tables.{self.rule.unit}s]",
             )
-        if not self.question.where:
-            return known
-        condition = parse(self.question.where, where="where")
-        zone = self.definitions.company.time_zone
-        return known.filter(condition.apply(known, time_zone=zone, table_name=f"{self.rule.unit}s"))
+        if self.members is not None:
+            known = known.semi_join(self.members, "unit_id")
+        return known if self.question.where is None else self._fitting(known, self.question.where)
 
     @cached_property
     def groups(self) -> "ir.Table | None":
@@ -125,11 +126,31 @@ class Asked:
             return None
         return groups_of(self.rule, self.question.by, self.units)
 
+    def _fitting(self, known: "ir.Table", where: str) -> "ir.Table":
+        """Leave the units that fit a condition; raises MetricError when none does."""
+        condition, unit = parse(where, where="where"), self.rule.unit
+        zone = self.definitions.company.time_zone
+        named = known.drop(f"{unit}_id") if f"{unit}_id" in known.columns else known
+        named = named.rename({f"{unit}_id": "unit_id"})
+        chosen = named.filter(condition.apply(named, time_zone=zone, table_name=f"{unit}s"))
+        chosen = chosen.mutate(unit_id=chosen[f"{unit}_id"])
+        counted = self.engine.execute(chosen.agg(n=chosen.count()), metric="choose")
+        if not counted.to_pylist()[0]["n"]:
+            raise MetricError(f"no {unit} fits {where!r}", where="where")
+        return chosen
+
     def only(self, rows: "ir.Table") -> "ir.Table":
         """Leave the rows of the units that the question is about."""
-        if not self.question.where:
-            return rows
-        return rows.semi_join(self.profiles, "unit_id")
+        if self.question.where is not None:
+            rows = rows.semi_join(self.profiles, "unit_id")
+        return rows if self.members is None else rows.semi_join(self.members, "unit_id")
+
+    @cached_property
+    def members(self) -> "ir.Table | None":
+        """The saved cohort that the question is about (unit_id), if it is about one."""
+        if self.question.cohort is None:
+            return None
+        return members_of(self.rule, self.question.cohort)
 
     def _refuse(self, metric: Metric) -> None:
         """Raise MetricError for what this metric cannot be asked."""

@@ -63,8 +63,19 @@ class Dataset:
         for position, name in enumerate(named):
             if progress:
                 progress(name, position, len(named))
-            self._read(name, self.definitions.tables[name])
+            try:
+                self._read(name, self.definitions.tables[name])
+            except SourceError as error:
+                raise self._placed(error) from error
         return self
+
+    def _placed(self, error: SourceError) -> SourceError:
+        """Add the file and the line where tenure.toml names what cannot be read."""
+        where = error.where or ""
+        if not where.startswith("tables."):
+            return error
+        place = self.definitions.place(*where.split("."))
+        return SourceError(error.message, where=place, hint=error.hint)
 
     def quality(self, name: str) -> Quality:
         """Examine one table beside the others."""

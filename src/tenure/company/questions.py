@@ -19,7 +19,7 @@ def answer(rule: Rule, question: Question) -> Result:
     asked = Asked(rule, question)
     metric = asked.metric
     settings = asked.settings
-    expression = metric.rows(asked) if metric.finish else ask(rule, question)
+    expression = metric.rows(asked) if metric.finish else _named(asked)
     table = asked.engine.execute(expression, metric=metric.name)
     if metric.finish:
         table = _renamed(metric.finish(table, asked), asked)
@@ -45,9 +45,12 @@ def ask(rule: Rule, question: Question) -> "ir.Table":
 
     Units whose attribute is not known have null there. What `finish` adds is not in it.
     """
-    asked = Asked(rule, question)
+    return _named(Asked(rule, question))
+
+
+def _named(asked: Asked) -> "ir.Table":
     rows = asked.metric.rows(asked)
-    if question.by is None:
+    if asked.question.by is None:
         return rows
     named = rows.mutate(group=rows.group.nullif(UNKNOWN))
     return named.rename({_called(asked, named.columns): "group"})

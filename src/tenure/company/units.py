@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 Unit = Literal["customer", "account"]
 
 _FACTS = ("events", "orders", "payments", "tickets", "feedback")
+_SILENT_DAYS = 7
+"""For how many days after the last fact of any kind silence is believed."""
+
 _OUTCOMES = ("end_reason", "voluntary")
 """What is known of a contract only once it is over: splitting by it would look ahead."""
 
-_NEEDS = {
+NEEDS = {
     "inactive": ("events", "what customers did"),
     "purchase": ("orders", "what customers bought"),
     "contract": ("subscriptions", "their contracts"),
@@ -61,14 +64,14 @@ class Rule:
 
     def reads(self, *, profiled: bool) -> tuple[str, ...]:
         """Name the tables that a metric reads; with `profiled`, those about each unit, too."""
-        own = (_NEEDS[self.name][0], "customers" if self.unit == "customer" else "accounts")
+        own = (NEEDS[self.name][0], "customers" if self.unit == "customer" else "accounts")
         about = ("customers", "accounts", "subscriptions") if profiled else ()
         return tuple(name for name in dict.fromkeys((*own, *about)) if name in self.data.tables)
 
     def table(self, name: str) -> "ir.Table":
         """Return a canonical table; raises MetricError when there is none."""
         if name not in self.data.tables:
-            about = dict(_NEEDS.values()).get(name, "it")
+            about = dict(NEEDS.values()).get(name, "it")
             raise MetricError(
                 f"there is no table {name} ({about})",
                 where=f"churn.rule = {self.name}",
@@ -143,7 +146,8 @@ class Rule:
         """Return the days observed: from the first the rule can see to `as_of`.
 
         Without it, to the last day that the rule's own table reaches, but no
-        further than yesterday, today being not over.
+        further than yesterday, today being not over. Raises MetricError for a day
+        so long after the data that silence would be all there is to see.
         """
         first, last = self._reach
         today = self.data.today
@@ -151,6 +155,8 @@ class Rule:
             raise MetricError(
                 f"{as_of} has not come yet; today is {today}", hint="choose an earlier --as-of"
             )
+        if as_of is not None and as_of > last and self.name in ("inactive", "purchase"):
+            self._refuse_silence(as_of, last)
         end = as_of or min(last, today - timedelta(days=1))
         if end < first:
             raise MetricError(
@@ -158,6 +164,21 @@ class Rule:
                 hint="choose a later --as-of",
             )
         return Observation(first, end)
+
+    def _refuse_silence(self, as_of: date, last: date) -> None:
+        until = self.data.calendar.midnight(self.data.today)
+        ends = [last]
+        for name in (one for one in _FACTS if one in self.data.tables):
+            at = self.data.tables[name][TABLES[name].instant or "occurred_at"]
+            seen = self.data.tables[name].agg(last=at.max(where=at < until))
+            row = self.data.engine.execute(seen, metric="observed days").to_pylist()[0]
+            ends += [self.data.calendar.day(row["last"])] if row["last"] else []
+        end = max(ends)
+        if as_of > end + timedelta(days=_SILENT_DAYS):
+            raise MetricError(
+                f"the data end on {end}; as of {as_of}, everyone would seem to have left",
+                hint=f"choose an --as-of up to {end}, or bring newer data",
+            )
 
     def typical_gap(self, observed: Observation) -> float:
         """Return the mean number of days between two purchase days of one customer."""
@@ -303,7 +324,12 @@ class Rule:
                 lasts.append(row["last"])
                 firsts.extend([row["first"]] if position == 0 else [])
         if not firsts:
-            raise MetricError(f"the table for the rule {self.name} has no dated row")
+            table = NEEDS[self.name][0]
+            raise MetricError(
+                f"no row of {table} counts for the rule {self.name}, so nothing was observed",
+                where=self.data.definitions.place("active" if table == "events" else "churn"),
+                hint="tenure check tells which rows are there and which activities no row is of",
+            )
         return calendar.day(firsts[0]), calendar.day(max(lasts))
 
     def _instants(self) -> "Iterator[ir.Table]":

@@ -11,7 +11,7 @@ from tenure.errors import SourceError
 from tenure.tables.dialect import QUOTE, Dialect, dialect
 from tenure.tables.encoding import as_utf8
 from tenure.tables.mending import mend
-from tenure.tables.source import FILE_COLUMN, Converted, Scan
+from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Converted, Scan
 from tenure.tables.workbook import read_sheet
 
 _REJECTED: dict[str, pa.DataType] = {
@@ -85,8 +85,33 @@ def convert_csv(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Path)
                 lines, _ = _copy_csv(connection, mended, form, label, parts[-1])
                 lines = _with_texts(lines, broken)
                 mended.unlink()
+            if lines.num_rows:
+                _renumber(connection, parts[-1], lines["line"].to_pylist(), first=form.skip + 2)
             rejected.append(lines)
     return Converted(tuple(parts), pa.concat_tables(rejected))
+
+
+def _renumber(
+    connection: duckdb.DuckDBPyConnection, part: Path, refused: list[int], *, first: int
+) -> None:
+    """Number rows by their place in the source, where refused lines have places, too.
+
+    `first` is the line of the first row; row r moves on by one for each refused line
+    that lies before it.
+    """
+    places = [line - first - before for before, line in enumerate(sorted(refused))]
+    moves = pa.table({"place": places, "moved": range(1, len(places) + 1)})
+    connection.register("moves", moves)
+    numbered = part.with_suffix(".numbered")
+    query = f"""
+        SELECT kept.* EXCLUDE (number), number + coalesce(moved, 0) AS {ROW_COLUMN}
+        FROM (SELECT * RENAME (file_row_number AS number)
+              FROM read_parquet({quoted(str(part))}, file_row_number = true)) AS kept
+        ASOF LEFT JOIN (SELECT place, max(moved) AS moved FROM moves GROUP BY place) AS moves
+        ON number >= place ORDER BY number"""
+    copy(connection, query, numbered)
+    connection.unregister("moves")
+    numbered.replace(part)
 
 
 def convert_fixed(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Path) -> Converted:

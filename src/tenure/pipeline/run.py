@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from tenure.company import Company, Question
 from tenure.company.questions import answer
+from tenure.company.wording import LANGUAGES
 from tenure.definitions import Definitions
 from tenure.errors import ConditionError, MetricError
 from tenure.pipeline.asked import questions
@@ -28,6 +29,7 @@ from tenure.pipeline.saved import (
     SKIPPED,
     load_run,
     report_data,
+    report_name,
 )
 from tenure.report import write as write_report
 from tenure.store import (
@@ -144,12 +146,13 @@ class _Work:
 
     def _check(self, company: Company) -> Path:
         self.progress.begin("check", sum(self.sizes.values()), "rows")
-        key = company.store.key("check", fingerprint_code(), company.data.fingerprint())
+        sections = self.definitions.fingerprint("active", "churn")
+        key = company.store.key("check", fingerprint_code(), company.data.fingerprint(), sections)
 
         def build(folder: Path) -> None:
             report = []
             for name, number in self.sizes.items():
-                found = company.data.quality(name)
+                found = company.quality_of(name)
                 report.append(asdict(found))
                 if found.summary.quarantined:
                     _write_quarantine(company, name, folder / "quarantine")
@@ -226,7 +229,7 @@ class _Work:
             _copy(result, folder / "results" / f"{number:02d}")
         write_text(folder / SKIPPED, as_json(self.skipped))
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
-        self.progress.begin("report", 1, "reports")
+        self.progress.begin("report", len(LANGUAGES), "reports")
         data = report_data(load_run(folder))
         key = company.store.key(
             "report",
@@ -238,13 +241,21 @@ class _Work:
             last,
         )
 
+        others = [one for one in LANGUAGES if one != data.language]
+
         def build(entry: Path) -> None:
             write_report(data, entry / REPORT)
+            self.progress.advance(1, REPORT)
+            for language in others:
+                name = report_name(language)
+                write_report(report_data(load_run(folder), language), entry / name)
+                self.progress.advance(1, name)
 
         with self._step("report"):
-            shutil.copy(company.store.entry("report", key, build) / REPORT, folder / REPORT)
+            made = company.store.entry("report", key, build)
+            for name in (REPORT, *map(report_name, others)):
+                shutil.copy(made / name, folder / name)
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
-        self.progress.advance(1, REPORT)
 
     def _manifest(self, company: Company, last: date) -> dict[str, Any]:
         definitions = self.definitions

@@ -21,6 +21,7 @@ ROWS = "rows.parquet"
 SKIPPED = "skipped.json"
 CHANGES = "changes.json"
 REPORT = "report.html"
+"""In the company's language; those in others have theirs in the name."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class SavedRun:
     findings: list[Finding]
     skipped: list[dict[str, str]]
     changes: list[Change]
+
+
+def report_name(language: str) -> str:
+    """Return what the report in another language than the company's is called."""
+    return REPORT.replace(".", f".{language}.")
 
 
 def load_run(folder: Path) -> SavedRun:

@@ -125,6 +125,8 @@ def _finding(
     shown = [name for name in check.shows if name in rows.columns]
     few = rows.filter(check.fails).order_by([FILE_COLUMN, ROW_COLUMN]).limit(_SAMPLES)
     samples = few.select(FILE_COLUMN, ROW_COLUMN, *shown)
+    if check.code in ("unreadable", "unreadable_required") and check.column:
+        samples = _as_written(samples, mapped, check.column)
     return Finding(
         mapped.schema.name,
         check.code,
@@ -135,6 +137,18 @@ def _finding(
         detail=check.detail,
         samples=_texts(reader.execute(samples, metric=f"check {mapped.schema.name}"), calendar),
     )
+
+
+def _as_written(samples: "ir.Table", mapped: Mapped, column: str) -> "ir.Table":
+    """Show the text that could not be read, as it stands in the source."""
+    source = next(one.source for one in mapped.readings if one.name == column)
+    place = [FILE_COLUMN, ROW_COLUMN]
+    written = mapped.raw.select(*place, **{column: mapped.raw[source].cast("string")})
+    beside = samples.drop(column) if column in samples.columns else samples
+    found = beside.inner_join(written, place)
+    return found.select(
+        *samples.columns, *([] if column in samples.columns else [column])
+    ).order_by(place)
 
 
 def _texts(rows: "pa.Table", calendar: Calendar) -> tuple[dict[str, str], ...]:

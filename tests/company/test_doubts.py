@@ -1,0 +1,81 @@
+"""What of the definitions does not fit the data, though both can be read."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from support.companies import CompanyOf
+from tenure.company import Company, Question
+from tenure.errors import MetricError
+
+TOML = """
+[company]
+name = "한빛"
+kind = "saas"
+
+[tables.events]
+from = "events.csv"
+
+[active]
+any = [{ event = "lead_creatd" }, { event = "열람" }]
+none = ["logn"]
+
+[churn]
+rule = "inactive"
+after = "28 days"
+"""
+HEADER = "customer_id,occurred_at,name\n"
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Callable[[str], Company]:
+    def company(lines: str, toml: str = TOML) -> Company:
+        (tmp_path / "events.csv").write_text(HEADER + lines, "utf-8")
+        (tmp_path / "tenure.toml").write_text(toml, "utf-8")
+        return Company.open(tmp_path / "tenure.toml", today=date(2026, 8, 1))
+
+    return company
+
+
+def test_an_activity_that_no_event_is_called(opened: Callable[..., Company]) -> None:
+    with opened("A,2026-03-01,lead_created\nA,2026-03-02,열람\nB,2026-03-02,login\n") as company:
+        findings = company.quality()[0].findings
+    found = [(one.severity, one.detail["event"]) for one in findings if one.code.startswith("unh")]
+    assert found == [("error", "lead_creatd"), ("warning", "logn")]
+    told = next(one for one in findings if one.code == "unheard_activity")
+    assert "line 10, active.any" in told.message()
+    assert "there are: lead_created, " in told.message()
+    assert "열람" in told.message("ko")
+
+
+def test_no_activity_at_all_says_where_to_look(opened: Callable[..., Company]) -> None:
+    with (
+        opened("A,2026-03-01,other\n") as company,
+        pytest.raises(MetricError, match="no row of events counts for the rule inactive") as caught,
+    ):
+        company.attrition()
+    assert "active" in (caught.value.where or "")
+
+
+def test_a_table_without_rows_is_an_error(opened: Callable[..., Company]) -> None:
+    with opened("") as company:
+        codes = {(one.code, one.severity) for one in company.quality()[0].findings}
+    assert ("no_rows", "error") in codes
+
+
+def test_the_rules_own_table_is_missing(opened: Callable[..., Company]) -> None:
+    toml = TOML.split("[active]")[0] + '[churn]\nrule = "contract"\n'
+    with opened("A,2026-03-01,열람\n", toml) as company:
+        first = company.quality()[0].findings[0]
+    assert (first.code, first.severity, first.table) == ("no_table", "error", "subscriptions")
+
+
+def test_silence_long_after_the_data_is_not_believed(company_of: CompanyOf) -> None:
+    with Company.open(company_of("inactive"), today=date(2025, 1, 1)) as company:
+        last = company.attrition().as_of
+        near = company.measure(Question("attrition", as_of=last.replace(day=last.day)))
+        with pytest.raises(MetricError, match=r"the data end on 2024-\d\d-\d\d; as of 2024-12-31"):
+            company.attrition(as_of=date(2024, 12, 31))
+    assert near.as_of == last

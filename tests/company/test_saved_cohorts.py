@@ -1,0 +1,98 @@
+"""Saved cohorts: who is behind a number, exactly as many as it says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from support.companies import CompanyOf
+from tenure.company import Company, Question
+from tenure.company.metrics import catalogue
+from tenure.company.saved_cohorts import every
+from tenure.errors import MetricError
+
+COUNTS = ("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost")
+
+
+@pytest.fixture
+def company(company_of: CompanyOf) -> Callable[[str], Company]:
+    return lambda rule: Company.open(company_of(rule))
+
+
+def members(path: Path) -> list[str]:
+    return pq.read_table(path).column(0).to_pylist()
+
+
+@pytest.mark.parametrize("rule", ["inactive", "contract", "purchase"])
+def test_every_count_of_attrition_has_its_list(rule: str, company: Callable[..., Company]) -> None:
+    question = Question("attrition", by="region")
+    with company(rule) as opened:
+        rows = [row for row in opened.measure(question).rows if row["at_start"] or row["joined"]]
+        for row in rows[:6]:
+            where = {"region": row["region"], "period_start": row["period_start"]}
+            lists = {}
+            for count in COUNTS:
+                kept = opened.save_cohort(question, name="누구", row=where, count=count)
+                lists[count] = set(members(kept.file))
+                assert kept.size == len(lists[count]) == row[count]
+            assert lists["retained"] | lists["lost"] == lists["at_start"]
+            assert lists["retained"] | lists["joined"] | lists["won_back"] == lists["at_end"]
+    assert rows
+
+
+def test_every_cell_of_retention_has_its_list(company: Callable[..., Company]) -> None:
+    with company("inactive") as opened:
+        for mode in ("exact", "on_or_after"):
+            question = Question("retention", options={"mode": mode})
+            for row in opened.measure(question).rows[:8]:
+                where = {"cohort": row["cohort"], "period": row["period"]}
+                for count in ("size", "eligible", "returned"):
+                    kept = opened.save_cohort(question, name="cell", row=where, count=count)
+                    assert kept.size == row[count]
+
+
+def test_a_question_about_a_saved_cohort_is_about_its_members(
+    company: Callable[..., Company],
+) -> None:
+    question = Question("attrition")
+    with company("inactive") as opened:
+        row = next(one for one in opened.measure(question).rows if one["at_start"] > 1)
+        where = {"period_start": row["period_start"]}
+        kept = opened.save_cohort(question, name="there", row=where, count="at_start")
+        among = opened.measure(Question("attrition", cohort="there")).rows
+        same = next(one for one in among if one["period_start"] == row["period_start"])
+        assert (same["at_start"], same["lost"]) == (row["at_start"], row["lost"])
+        assert [one.name for one in every(opened.store.root)] == ["there"]
+        assert kept.metric == "attrition"
+        with pytest.raises(MetricError, match="there is no cohort 'ther'") as near:
+            opened.measure(Question("attrition", cohort="ther"))
+        assert near.value.hint == "did you mean 'there'?"
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "count", "told"),
+    [
+        ("../x", {"period_start": "2024-02-01"}, "lost", "cannot be called"),
+        ("x", {"period_start": "1999-02-01"}, "lost", "0 rows fit"),
+        ("x", {}, "lost", "rows fit nothing; one is needed"),
+        ("x", {"periode": "2024-02-01"}, "lost", "the rows have no periode"),
+        ("x", {"period_start": "2024-02-01"}, "gone", "'gone' is no count of this row"),
+        ("x", {"period_start": "2024-02-01"}, "attrition", "is no count of this row"),
+    ],
+)
+def test_what_is_no_cohort_leaves_none(
+    name: str, row: dict[str, object], count: str, told: str, company: Callable[..., Company]
+) -> None:
+    with company("inactive") as opened:
+        with pytest.raises(MetricError, match=told):
+            opened.save_cohort(Question("attrition"), name=name, row=row, count=count)
+        assert not list(opened.store.root.glob("cohorts/*"))
+
+
+def test_metrics_without_members_say_so(company: Callable[..., Company]) -> None:
+    without = [name for name, metric in catalogue().items() if metric.members is None]
+    with company("inactive") as opened:
+        for name in without[:1]:
+            with pytest.raises(MetricError, match="no cohort can be saved"):
+                opened.save_cohort(Question(name), name="x", row={}, count="n")
