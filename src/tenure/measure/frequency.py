@@ -83,10 +83,9 @@ def _histogram(
         active=rows.customers.sum().over(own).cast("int64"),
     )
     there = counted.filter(counted.days_active <= counted.length)
-    count = ibis.null("int64")
     told = there.mutate(
-        customers=ibis.ifelse(there.whole, there.customers, count),
-        or_more=ibis.ifelse(there.whole, there.or_more, count),
+        customers=ibis.ifelse(there.whole, there.customers, ibis.null()),
+        or_more=ibis.ifelse(there.whole, there.or_more, ibis.null()),
     )
     shares = told.mutate(**rate("share", told.customers, told.active))
     return shares.select(

@@ -121,7 +121,7 @@ def _dated(
     complete = rows.number < calendar.number(observed.end, period)
     first = calendar.number(observed.first, period)
     partly = calendar.start(first, period) < observed.first
-    known = {name: ibis.ifelse(complete, rows[name], ibis.null("int64")) for name in FLOWS_OUT}
+    known = {name: ibis.ifelse(complete, rows[name], ibis.null()) for name in FLOWS_OUT}
     cases = [(~complete, UNFINISHED), (rows.number == first, BEGINNING)]
     if partly:
         cases.append((rows.number == first + 1, BEFORE_WHOLE))

@@ -167,7 +167,7 @@ def _told(
     summed = filled.mutate(total=filled.amount.sum().over(running))
     complete = summed.over & ~summed.unseen
     money = summed.mutate(
-        payers=ibis.ifelse(complete, summed.payers.fill_null(0), ibis.null("int64")),
+        payers=ibis.ifelse(complete, summed.payers.fill_null(0), ibis.null()),
         revenue=ibis.ifelse(complete, summed.amount.cast("float64"), nothing),
         cumulative=ibis.ifelse(complete & ~summed.blind, summed.total.cast("float64"), nothing),
         complete=complete,
