@@ -32,16 +32,27 @@ def _spells(asked: "Asked") -> "ir.Table":
     spells = contract_spells(
         contracts, unit="account_id", calendar=asked.calendar, observed=asked.observed
     )
-    if not asked.question.where:
+    if asked.members is not None:
+        spells = spells.semi_join(_cohort(asked, asked.members), "unit_id")
+    if asked.question.where is None:
         return spells
     return spells.semi_join(_accounts(asked), "unit_id")
+
+
+def _cohort(asked: "Asked", members: "ir.Table") -> "ir.Table":
+    """Return the logos of a saved cohort; of customers, those that they belong to."""
+    if asked.rule.unit == "account":
+        return members
+    customers = asked.table("customers")
+    whose = customers.semi_join(members, customers.customer_id == members.unit_id)
+    return whose.select(unit_id=whose.account_id).distinct()
 
 
 def _accounts(asked: "Asked") -> "ir.Table":
     """Return what is known of each logo that the question is about."""
     accounts = asked.table("accounts")
     known = accounts.mutate(unit_id=accounts.account_id)
-    if not asked.question.where:
+    if asked.question.where is None:
         return known
     condition = parse(asked.question.where, where="where")
     zone = asked.definitions.company.time_zone
