@@ -141,7 +141,8 @@ def _table(
 ) -> "pa.Table":
     import pyarrow as pa
 
-    kinds = dict.fromkeys(counts_, pa.int64()) | dict.fromkeys(numbers, pa.float64())
-    kinds |= {"group": pa.string(), "reason": pa.string()}
+    kinds: dict[str, pa.DataType] = {"group": pa.string(), "reason": pa.string()}
+    kinds |= dict.fromkeys(counts_, pa.int64())
+    kinds |= dict.fromkeys(numbers, pa.float64())
     names = list(rows[0]) if rows else [*(["group"] if "group" in counts.column_names else [])]
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, kinds[name]) for name in names]))

@@ -1,6 +1,7 @@
 """RFM: when customers last bought, how often, and for how much; scored by cuts that are stated."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from tenure.measure.purchases import bought_lines
@@ -64,11 +65,7 @@ def rfm_scores(
     import ibis
 
     each = _totals(orders, net, currency, calendar, observed)
-    scored = each.mutate(
-        recency=_score(each, "recency", cuts),
-        frequency=_score(each, "frequency", cuts),
-        monetary=_score(each, "monetary", cuts),
-    )
+    scored = reduce(lambda rows, name: _scored(rows, name, cuts), DIMENSIONS, each)
     inside = [
         (
             scored.recency.between(*recent) & scored.frequency.between(*often),
@@ -201,7 +198,8 @@ def _totals(
     )
 
 
-def _score(each: "ir.Table", dimension: str, cuts: Cuts | None) -> "ir.IntegerValue":
+def _scored(each: "ir.Table", dimension: str, cuts: Cuts | None) -> "ir.Table":
+    """Add the score of one dimension, null where its value is."""
     import ibis
 
     value = each[VALUES[dimension]]
@@ -209,11 +207,18 @@ def _score(each: "ir.Table", dimension: str, cuts: Cuts | None) -> "ir.IntegerVa
     if limits:
         reached = [value <= one if dimension == "recency" else value >= one for one in limits]
         points = sum((one.cast("int64") for one in reached), ibis.literal(1, "int64"))
-        return ibis.ifelse(value.isnull(), ibis.null("int64"), points)
-    among = [each.currency] if dimension == "monetary" else []
-    among = [*among, value.isnull()]
-    worst = value.desc() if dimension == "recency" else value
-    worse = ibis.rank().over(ibis.window(group_by=among, order_by=worst))
-    number = value.count().over(ibis.window(group_by=among))
-    quintile = 1 + (worse * SCORES) // number.nullif(0)
-    return ibis.ifelse(value.isnull(), ibis.null("int64"), quintile.cast("int64"))
+        return each.mutate(**{dimension: ibis.ifelse(value.isnull(), ibis.null("int64"), points)})
+    among = ["currency"] if dimension == "monetary" else []
+    known = each.mutate(_known=value.notnull())
+    value = known[VALUES[dimension]]
+    order = value.desc() if dimension == "recency" else value
+    own = ibis.window(group_by=[*among, "_known"], order_by=order)
+    placed = known.mutate(
+        _place=ibis.row_number().over(own),
+        _number=value.count().over(ibis.window(group_by=[*among, "_known"])),
+    )
+    alike = ibis.window(group_by=[*among, "_known", VALUES[dimension]])
+    worse = placed._place.min().over(alike)
+    quintile = (1 + (worse * SCORES) // placed._number.nullif(0)).cast("int64")
+    score = ibis.ifelse(placed._known, quintile, ibis.null("int64"))
+    return placed.mutate(**{dimension: score}).drop("_known", "_place", "_number")

@@ -59,9 +59,9 @@ def ticket_times(
             hint='map one: [tables.tickets] columns = { resolved_at = "…" }',
         )
     opened = tickets.filter(tickets.opened_at < as_of)
-    each = [_timed(opened, step, clock, as_of, pauses) for step in steps]
-    timed = reduce(lambda left, right: left.union(right), each)
-    return _judged(timed, targets or {})
+    each = [_steps(opened, step, as_of) for step in steps]
+    waited = reduce(lambda left, right: left.union(right), each)
+    return _judged(_timed(waited, clock, pauses), targets or {})
 
 
 def service_times(
@@ -135,35 +135,39 @@ def open_tickets(times: "ir.Table") -> "ir.Table":
     return rows.order_by(ibis.coalesce(rows.minutes_left, 1e12), "opened_at", "ticket_id", "step")
 
 
-def _timed(
-    tickets: "ir.Table",
-    step: str,
-    clock: "ir.Table",
-    as_of: datetime,
-    pauses: "ir.Table | None",
-) -> "ir.Table":
-    """Return tickets with the business minutes of one step."""
+def _steps(tickets: "ir.Table", step: str, as_of: datetime) -> "ir.Table":
+    """Return tickets with one step: when it was done, and where its waiting ends."""
     import ibis
 
-    nothing = ibis.null("timestamp")
     done = tickets[STEPS[step]]
     if step == "first_response" and "resolved_at" in tickets.columns:
         done = ibis.coalesce(done, tickets.resolved_at)
-    known = tickets.mutate(_done=ibis.ifelse(done < as_of, done, nothing), _now=ibis.literal(as_of))
-    known = known.mutate(_end=ibis.coalesce(known._done, known._now))
-    worked = business_seconds(known, clock, _w0="opened_at", _w1="_end", _w2="_now")
-    paused = _paused(worked, clock, pauses)
-    wrong = paused._done < paused.opened_at
-    whole = (paused._w1 - paused._w0 - paused._paused) / 60
+    known = ibis.ifelse(done < as_of, done, ibis.null("timestamp"))
+    now = ibis.literal(as_of)
     keep = [name for name in tickets.columns if name not in ("customer_id", *STEPS.values())]
-    return paused.select(
+    return tickets.select(
         *keep,
-        unit_id=paused.customer_id,
+        unit_id=tickets.customer_id,
         step=ibis.literal(step),
-        done_at=paused._done,
-        open=paused._done.isnull(),
-        unusable=wrong.fill_null(False),
-        minutes=ibis.ifelse(wrong.fill_null(False), ibis.null("float64"), whole),
+        done_at=known,
+        _end=ibis.coalesce(known, now),
+        _now=now,
+    )
+
+
+def _timed(waited: "ir.Table", clock: "ir.Table", pauses: "ir.Table | None") -> "ir.Table":
+    """Return tickets and steps with their business minutes."""
+    import ibis
+
+    worked = business_seconds(waited, clock, _w0="opened_at", _w1="_end", _w2="_now")
+    paused = _paused(worked, clock, pauses)
+    wrong = (paused.done_at < paused.opened_at).fill_null(False)
+    whole = (paused._w1 - paused._w0 - paused._paused) / 60
+    return paused.select(
+        *[name for name in waited.columns if not name.startswith("_")],
+        open=paused.done_at.isnull(),
+        unusable=wrong,
+        minutes=ibis.ifelse(wrong, ibis.null("float64"), whole),
         watched=(paused._w2 - paused._w0 - paused._paused) / 60,
     )
 
@@ -176,16 +180,16 @@ def _paused(worked: "ir.Table", clock: "ir.Table", pauses: "ir.Table | None") ->
         return worked.mutate(_paused=ibis.literal(0, "int64"))
     told = pauses.select(unit_id=pauses.ticket_id, from_local=pauses.from_at, to_local=pauses.to_at)
     apart = merged(told.filter(told.to_local.isnull() | (told.to_local > told.from_local)))
-    own = worked.select("ticket_id", "opened_at", "_end", "_w0", "_w1")
+    own = worked.select("ticket_id", "step", "opened_at", "_end")
     both = own.inner_join(apart, own.ticket_id == apart.unit_id)
     both = both.mutate(
         _from=ibis.greatest(both.from_local, both.opened_at),
         _to=ibis.least(both.to_local.fill_null(both._end), both._end),
     )
     timed = business_seconds(both.filter(both._to > both._from), clock, _p0="_from", _p1="_to")
-    total = timed.group_by("ticket_id").agg(_paused=(timed._p1 - timed._p0).sum())
-    joined = worked.left_join(total, "ticket_id").drop("ticket_id_right")
-    return joined.mutate(_paused=joined._paused.fill_null(0))
+    total = timed.group_by("ticket_id", "step").agg(_paused=(timed._p1 - timed._p0).sum())
+    joined = worked.left_join(total, ["ticket_id", "step"])
+    return joined.drop("ticket_id_right", "step_right").mutate(_paused=joined._paused.fill_null(0))
 
 
 def _judged(times: "ir.Table", targets: Targets) -> "ir.Table":

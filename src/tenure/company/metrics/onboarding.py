@@ -54,14 +54,15 @@ def rows(asked: "Asked") -> "ir.Table":
 def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
     """Return the customers behind one count of one step."""
     known_count(count, ("eligible", "reached", "through"))
-    when = {"calendar": asked.calendar, "observed": asked.observed}
-    within, steps = _days(asked, "within"), steps_of(asked)
-    units = in_group(ripe(starts(asked), within, **when), asked.groups, cell)
+    begun, within, steps = starts(asked), _days(asked, "within"), steps_of(asked)
+    old = ripe(begun, within, calendar=asked.calendar, observed=asked.observed)
+    units = in_group(old, asked.groups, cell)
     if count == "eligible":
         return units.select("unit_id")
     done = step_events(_events(asked), steps, time_zone=asked.calendar.time_zone)
     number = whole(cell, "step")
-    first = first_times(done, starts(asked), within, **when).semi_join(units, "unit_id")
+    times = first_times(done, begun, within, calendar=asked.calendar, observed=asked.observed)
+    first = times.semi_join(units, "unit_id")
     if count == "reached":
         return first.filter(first.step == number).select("unit_id")
     upto = first.filter(first.step <= number)
