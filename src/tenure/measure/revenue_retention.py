@@ -7,7 +7,7 @@ from tenure.measure.rates import with_groups
 from tenure.measure.revenue import NO_OPENING, by_period, dated, moved
 from tenure.measure.revenue_contracts import money
 from tenure.measure.revenue_rates import RETENTION_RATES, loss_and_gain, with_retention_rates
-from tenure.measure.revenue_renewals import YEAR, renewal_sums
+from tenure.measure.revenue_renewals import NOTHING_DUE, YEAR, renewal_sums
 from tenure.periods import Calendar, Observation, Period
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 Denominator = Literal["opening", "renewals_due"]
 DENOMINATORS: tuple[Denominator, ...] = get_args(Denominator)
-
-NOTHING_DUE = "nothing was due for renewal"
 
 _BASE = {"opening": ("opening", "opening_customers"), "renewals_due": ("base", "customers")}
 _WITHOUT = {"opening": NO_OPENING, "renewals_due": NOTHING_DUE}

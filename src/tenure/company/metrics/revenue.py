@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.contract import Column, Metric, Option
+from tenure.company.metrics.revenue_words import (
+    chosen_date,
+    exchange_rates,
+    home_currency,
+    mrr_words,
+    payback_words,
+    renewal_words,
+    retention_words,
+)
 from tenure.errors import MetricError
 from tenure.measure.churn_dates import CHURN_DATES, ChurnDate
 from tenure.measure.revenue_contracts import contract_revenue
@@ -35,50 +44,10 @@ def contracts(asked: "Asked", churn_date: ChurnDate = "effective") -> "ir.Table"
         calendar=asked.calendar,
         observed=asked.observed,
         churn_date=churn_date,
-        currency=_currency(asked),
+        currency=home_currency(asked),
         rates=exchange_rates(asked),
     )
     return asked.only(found)
-
-
-def exchange_rates(asked: "Asked") -> dict[str, float]:
-    """Read the option `rates`: what one unit of each currency is worth in the company's.
-
-    Raises MetricError for what is not `USD=1350, EUR=1480`, and where the company has no
-    currency to convert into.
-    """
-    text = cast("str | None", asked.option("rates"))
-    if not text:
-        return {}
-    home = _currency(asked)
-    if home is None:
-        raise MetricError(
-            "there is no currency to convert into",
-            where="rates",
-            hint='say which is the company\'s own: [company] currency = "USD"',
-        )
-    found = {home: 1.0}
-    for part in text.split(","):
-        name, _, worth = (piece.strip() for piece in part.partition("="))
-        try:
-            found[name.upper()] = float(worth)
-        except ValueError:
-            found[name.upper()] = -1.0
-        if not name or found[name.upper()] <= 0:
-            raise MetricError(
-                f"{part.strip()!r} is no exchange rate",
-                where="rates",
-                hint=f"write what one unit of a currency is worth in {home}: USD=1350, EUR=1480",
-            )
-    return found
-
-
-def _currency(asked: "Asked") -> str | None:
-    return asked.definitions.company.currency
-
-
-def _churn_date(asked: "Asked") -> ChurnDate:
-    return cast(ChurnDate, asked.option("churn_date"))
 
 
 def mrr_rows(asked: "Asked") -> "ir.Table":
@@ -86,7 +55,7 @@ def mrr_rows(asked: "Asked") -> "ir.Table":
     from tenure.measure.revenue import mrr
 
     return mrr(
-        contracts(asked, _churn_date(asked)),
+        contracts(asked, chosen_date(asked)),
         period=asked.period,
         calendar=asked.calendar,
         observed=asked.observed,
@@ -99,7 +68,7 @@ def mrr_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.T
     from tenure.measure.revenue_members import mrr_members as behind
 
     return behind(
-        contracts(asked, _churn_date(asked)),
+        contracts(asked, chosen_date(asked)),
         cell=cell,
         count=count,
         period=asked.period,
@@ -116,7 +85,7 @@ def retention_rows(asked: "Asked") -> "ir.Table":
     denominator = cast(Denominator, asked.option("denominator"))
     renewing = denominator == "renewals_due"
     return revenue_retention(
-        contracts(asked, "effective" if renewing else _churn_date(asked)),
+        contracts(asked, "effective" if renewing else chosen_date(asked)),
         period=asked.period,
         calendar=asked.calendar,
         observed=asked.observed,
@@ -152,7 +121,7 @@ def payback_rows(asked: "Asked") -> "ir.Table":
         observed=asked.observed,
         groups=asked.groups,
         margin=cast(float, asked.option("margin")),
-        currency=_currency(asked),
+        currency=home_currency(asked),
     )
 
 
@@ -175,85 +144,6 @@ def costs(asked: "Asked") -> "ir.Table":
     )
     held = each.filter(each.unit_id.notnull(), each.cost.notnull())
     return held.group_by("unit_id").agg(cost=held.cost.sum(), started_at=held.started_at.min())
-
-
-_DATED = {
-    "effective": {
-        "en": "A contract counts as gone when it is no longer in force and paid for.",
-        "ko": "계약은 효력과 결제가 끝난 때에 끝난 것으로 봅니다.",
-    },
-    "notice": {
-        "en": "A contract counts as gone on the day of notice.",
-        "ko": "계약은 해지를 통보한 날에 끝난 것으로 봅니다.",
-    },
-    "end_of_service": {
-        "en": "A contract counts as gone at the end of the term that was paid for.",
-        "ko": "계약은 결제한 기간이 끝난 때에 끝난 것으로 봅니다.",
-    },
-}
-
-
-def mrr_words(asked: "Asked", language: str) -> str:
-    """Say what MRR and its movements mean here."""
-    text = {
-        "en": "Monthly recurring revenue of contracts in force when a period begins and ends, and "
-        "what each customer's change between them is: new, expansion, contraction, churn or "
-        "reactivation. Currencies are not added up.",
-        "ko": "기간의 시작과 끝에 유효한 계약의 월 반복 매출(MRR)과, 그 사이 고객별 변화: 신규, "
-        "확장, 축소, 이탈, 재활성화. 통화가 다르면 합하지 않습니다.",
-    }[language]
-    return f"{text} {_DATED[_churn_date(asked)][language]}{_converted(asked, language)}"
-
-
-def retention_words(asked: "Asked", language: str) -> str:
-    """Say what the rates are of."""
-    if asked.option("denominator") == "renewals_due":
-        text = {
-            "en": "Of the MRR of contracts of {months} months or more whose term ended in the "
-            "period, what was lost, kept and gained. Not a rate of all MRR.",
-            "ko": "기간 안에 약정({months}개월 이상)이 끝난 계약의 MRR 가운데 잃은, 유지한, 늘어난 "
-            "몫. 전체 MRR에 대한 비율이 아닙니다.",
-        }[language]
-        return text.format(months=asked.option("term")) + _converted(asked, language)
-    text = {
-        "en": "Of the MRR when a period began, what was lost, kept and gained by its end.",
-        "ko": "기간이 시작될 때의 MRR 가운데 끝날 때까지 잃은, 유지한, 늘어난 몫.",
-    }[language]
-    return f"{text} {_DATED[_churn_date(asked)][language]}{_converted(asked, language)}"
-
-
-def renewal_words(asked: "Asked", language: str) -> str:
-    """Say what was due."""
-    text = {
-        "en": "Of the contracts of {months} months or more whose term ended in the period, those "
-        "that went on, or were followed by another contract within a day.",
-        "ko": "기간 안에 약정({months}개월 이상)이 끝난 계약 가운데 계속되었거나 하루 안에 다른 "
-        "계약이 이어진 것.",
-    }[language]
-    return text.format(months=asked.option("term")) + _converted(asked, language)
-
-
-def payback_words(asked: "Asked", language: str) -> str:
-    """Say what is repaid, and with which margin."""
-    text = {
-        "en": "What winning customers cost, how many months of margin ({margin:g} % of MRR) repay "
-        "it, and the share who left before it was repaid.",
-        "ko": "고객을 얻는 데 든 비용, 이를 회수하는 데 걸리는 마진 개월 수(MRR의 {margin:g}%), "
-        "그리고 회수 전에 떠난 비율.",
-    }[language]
-    percent = 100 * cast(float, asked.option("margin"))
-    return text.format(margin=percent) + _converted(asked, language)
-
-
-def _converted(asked: "Asked", language: str) -> str:
-    rates = exchange_rates(asked)
-    if not rates:
-        return ""
-    told = ", ".join(f"{name} = {rate:g}" for name, rate in rates.items())
-    return {
-        "en": f" Converted into {_currency(asked)} at fixed rates: {told}.",
-        "ko": f" 고정 환율로 {_currency(asked)}(으)로 환산: {told}.",
-    }[language]
 
 
 _CHURN_DATE = Option(
