@@ -11,27 +11,27 @@ from tenure.errors import MetricError
 AREAS = ("conventions", "seasonality", "logos", "ideal", "window")
 ASKED = [
     ("inactive", "conventions", {"by": "region", "period": "quarter"}),
-    ("contract", "year_on_year", {"period": "week"}),
+    ("contract", "year-on-year", {"period": "week"}),
     ("contract", "seasonality", {"where": "region = '서울'"}),
     ("contract", "logos", {"by": "industry"}),
-    ("inactive", "logo_lead", {"options": {"lags": 2, "top": 0.5}}),
+    ("inactive", "logo-lead", {"options": {"lags": 2, "top": 0.5}}),
     ("contract", "regrettable", {}),
     ("inactive", "regrettable", {"by": "region", "period": "quarter"}),
-    ("contract", "ideal_customer", {"options": {"months": 1}}),
-    ("contract", "save_window", {"by": "region"}),
+    ("contract", "ideal-customer", {"options": {"months": 1}}),
+    ("contract", "save-window", {"by": "region"}),
     ("contract", "expiring", {"where": "region is not null"}),
 ]
 COUNTS = {
     "conventions": ("churned", "base"),
-    "year_on_year": ("at_start", "lost"),
+    "year-on-year": ("at_start", "lost"),
     "seasonality": ("at_start", "lost"),
     "logos": ("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost"),
     "regrettable": (
         "at_start", "lost", "fit_at_start", "regrettable", "other_at_start", "other_lost",
         "unknown_at_start", "unknown_lost",
     ),
-    "ideal_customer": ("active_now",),
-    "save_window": ("customers", "leaving", "contracting"),
+    "ideal-customer": ("active_now",),
+    "save-window": ("customers", "leaving", "contracting"),
     "expiring": ("customers", "leaving"),
 }  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_users_of_logos_need_events(prepared):
         Company.open(prepared("contract"), today=tiny.NOW.date()) as company,
         pytest.raises(MetricError, match="events"),
     ):
-        company.measure(Question("logo_lead"))
+        company.measure(Question("logo-lead"))
 
 
 def test_a_net_count_has_no_list(prepared):
@@ -99,7 +99,7 @@ def test_the_ideal_customer_has_to_be_said(company_of):
 def test_what_the_save_window_holds(prepared):
     """As of 30 June: c10 gave notice on 20 June of a term until 8 July, 30 a month."""
     with Company.open(prepared("contract"), today=tiny.NOW.date()) as company:
-        rows = company.measure(Question("save_window")).rows
+        rows = company.measure(Question("save-window")).rows
     told = [(row["split"], row["value"], row["customers"], row["mrr"]) for row in rows]
     assert (
         told

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import IO, Any
@@ -24,7 +25,14 @@ from tenure.store import as_json, write_bytes, write_text
 from tenure.tables.findings import Finding
 from tenure.tables.quality import Quality
 
-_SHARES = ("attrition", "retention")
+_FORMS = {
+    "share": "{:.2%}",
+    "money": "{:,.2f}",
+    "count": "{:,.0f}",
+    "days": "{:,.1f}",
+    "hours": "{:,.1f}",
+    "minutes": "{:,.0f}",
+}
 _ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 _FORMULA = "^([=+\\-@\t\r])"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -157,10 +165,10 @@ def _table(found: Result, out: Path | None) -> None:
     between = "\n" if console.is_terminal else " "
     for name in found.table.column_names:
         head = _safe(name.removeprefix(f"{found.metric}_")).replace("_", between)
-        justify: JustifyMethod = "left" if name == "reason" else "right"
+        justify: JustifyMethod = "left" if found.unit(name) == "text" else "right"
         shown.add_column(head, justify=justify, no_wrap=True)
     for row in found.rows:
-        shown.add_row(*(_cell(name, value) for name, value in row.items()))
+        shown.add_row(*(_cell(found.unit(name), value) for name, value in row.items()))
     _print_whole(console, shown)
     if out:
         write_text(out, page.getvalue())
@@ -173,13 +181,13 @@ def _print_whole(console: Console, table: Table) -> None:
     console.print(table)
 
 
-def _cell(name: str, value: object) -> str:
+def _cell(unit: str | None, value: object) -> str:
     if value is None:
-        return "–" if name != "reason" else ""
-    if isinstance(value, float) and name.startswith(_SHARES):
-        return f"{value:.2%}"
+        return "" if unit == "text" else "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float | Decimal):
+        return _FORMS.get(unit or "", "{:,.4g}").format(value)
     if isinstance(value, int) and not isinstance(value, date):
         return f"{value:,}"
     return _safe(str(value))

@@ -10,7 +10,8 @@ from tenure.company.groups import groups_of
 from tenure.company.members import members_of
 from tenure.company.metrics import find
 from tenure.company.metrics.contract import Metric
-from tenure.company.units import Rule, profiles
+from tenure.company.profiles import profiles
+from tenure.company.units import Rule
 from tenure.conditions import parse
 from tenure.definitions import Definitions
 from tenure.errors import MetricError, suggest

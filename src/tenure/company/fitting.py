@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tenure.company.units import Rule, profiles
+from tenure.company.profiles import profiles
+from tenure.company.units import Rule
 from tenure.definitions import SeveralProblemsError
 from tenure.errors import DefinitionError, TenureError
 

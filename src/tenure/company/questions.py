@@ -1,5 +1,6 @@
 """Metrics asked of a company: its tables, rule and words put together."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tenure.company.asked import Asked, Question
@@ -35,8 +36,11 @@ def answer(rule: Rule, question: Question) -> Result:
             **settings,
             "by": table.column_names[0] if question.by else None,
             "where": question.where,
+            "cohort": question.cohort,
         },
         words,
+        dict(metric.title),
+        tuple(asdict(column) for column in metric.columns),
     )
 
 
@@ -70,7 +74,7 @@ def _renamed(table: "pa.Table", asked: Asked) -> "pa.Table":
     if asked.question.by is None or "group" not in table.column_names:
         return table
     position = table.column_names.index("group")
-    group = table.column(position)
+    group = table.column(position).combine_chunks()
     known = pc.replace_with_mask(
         group, pc.is_in(group, pa.array([UNKNOWN])), pa.scalar(None, group.type)
     )

@@ -20,13 +20,14 @@ def _words(language: str) -> dict[str, str]:
     return tomllib.loads(text)
 
 
-def attrition_words(rule: "Rule", by: str | None, where: str | None, language: str) -> str:
+def attrition_words(
+    rule: "Rule", convention: str, by: str | None, where: str | None, language: str
+) -> str:
     """Say what attrition means here: the share, the rule, the convention, of whom, the split."""
     words = _words(language)
     if rule.snapshot:
         parts = [words["snapshot"].format(column=rule.snapshot)]
     else:
-        convention = rule.data.definitions.churn.convention
         parts = [
             words[f"attrition_{rule.unit}"],
             _state(rule, words),

@@ -15,7 +15,8 @@ class Result:
     """The rows of a metric, what they mean in words, and the SQL that gave them.
 
     `as_of` is the last day observed, inclusive; `options` is how it was asked;
-    `words` is the definition by language.
+    `words` is the definition, and `title` the name, by language; `columns` says of each
+    column its name, its unit, and what it means by language.
     """
 
     metric: str
@@ -25,6 +26,12 @@ class Result:
     sql: str
     options: dict[str, object] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    title: dict[str, str] = field(default_factory=dict)
+    columns: tuple[dict[str, str], ...] = ()
+
+    def unit(self, column: str) -> str | None:
+        """Return the unit of a column: count, share, money, days and so on."""
+        return next((one["unit"] for one in self.columns if one["name"] == column), None)
 
     @property
     def rows(self) -> list[dict[str, Any]]:

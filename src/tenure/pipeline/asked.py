@@ -3,7 +3,8 @@
 from datetime import date
 
 from tenure.company import Question
-from tenure.company.units import Rule, profiles
+from tenure.company.profiles import profiles
+from tenure.company.units import Rule
 
 _MOST_SPLITS = 3
 _MOST_VALUES = 8

@@ -201,6 +201,8 @@ class _Work:
                 "as_of": result.as_of,
                 "options": result.options,
                 "words": result.words,
+                "title": result.title,
+                "columns": result.columns,
                 "sql": self._movable(result.sql),
             }
             write_text(folder / RESULT, as_json(about))

@@ -92,6 +92,8 @@ def _result(folder: Path, language: str) -> Result:
         about["sql"],
         about["options"],
         about["words"],
+        about["title"],
+        tuple(about["columns"]),
     )
 
 

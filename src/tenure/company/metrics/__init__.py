@@ -8,7 +8,26 @@ from tenure.errors import MetricError, suggest
 
 __all__ = ["AREAS", "Column", "Metric", "Option", "catalogue", "find"]
 
-AREAS = ("attrition", "retention")
+AREAS = (
+    "attrition",
+    "retention",
+    "conventions",
+    "seasonality",
+    "lifecycle",
+    "cohorts",
+    "cohort_revenue",
+    "rhythm",
+    "contribution",
+    "behaviour",
+    "revenue",
+    "logos",
+    "window",
+    "ideal",
+    "onboarding",
+    "purchases",
+    "rfm",
+    "service",
+)
 """The modules of the catalogue, in the order in which people ask."""
 
 
@@ -23,7 +42,7 @@ def catalogue() -> dict[str, Metric]:
 
 def find(name: str) -> Metric:
     """Return a metric; raises MetricError, with the one that was meant, when there is none."""
-    known = catalogue()
+    known, name = catalogue(), name.replace("_", "-")
     if name not in known:
         near = suggest(name, known)
         raise MetricError(

@@ -1,11 +1,13 @@
 """Attrition as it is asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from tenure.company.metrics.contract import Column, Metric
+from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.wording import attrition_words
 from tenure.measure import attrition, snapshot_attrition
+from tenure.measure.attrition import Convention
+from tenure.measure.conventions import conventions
 from tenure.measure.rates import with_groups
 
 if TYPE_CHECKING:
@@ -14,17 +16,31 @@ if TYPE_CHECKING:
     from tenure.company.asked import Asked
 
 
+ALL = "all"
+
+
 def rows(asked: "Asked") -> "ir.Table":
     """Return attrition by period; of a snapshot, of everyone in it."""
     if asked.rule.snapshot:
         return _of_snapshot(asked, asked.rule.snapshot)
+    if asked.option("convention") == ALL:
+        return conventions(_counted(asked, "stripe"))
+    return _counted(asked, convention_of(asked))
+
+
+def convention_of(asked: "Asked") -> Convention:
+    """Return the convention asked for, else the company's own."""
+    return cast(Convention, asked.option("convention") or asked.definitions.churn.convention)
+
+
+def _counted(asked: "Asked", convention: Convention) -> "ir.Table":
     return attrition(
         asked.only(asked.rule.spells(asked.observed)),
         period=asked.period,
         calendar=asked.calendar,
         observed=asked.observed,
         groups=asked.groups,
-        convention=asked.definitions.churn.convention,
+        convention=convention,
         lookback=asked.rule.lookback(asked.observed),
     )
 
@@ -38,8 +54,8 @@ def _of_snapshot(asked: "Asked", flag: str) -> "ir.Table":
 
 def words(asked: "Asked", language: str) -> str:
     """Say what attrition means here."""
-    question = asked.question
-    return attrition_words(asked.rule, question.by, question.where, language)
+    question, convention = asked.question, convention_of(asked)
+    return attrition_words(asked.rule, convention, question.by, question.where, language)
 
 
 def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
@@ -87,6 +103,16 @@ METRICS = (
             Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
             Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
             Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+        ),
+        options=(
+            Option(
+                "convention",
+                choices=("cohort", "baremetrics", "stripe", "profitwell", ALL),
+                help={
+                    "en": "Convention of counting; the company's own unless said.",
+                    "ko": "계산법. 기본값은 회사의 것, all은 모두 나란히.",
+                },
+            ),
         ),
         rows=rows,
         words=words,

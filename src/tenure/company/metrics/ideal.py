@@ -145,7 +145,7 @@ def _value(asked: "Asked", stayed: "ir.Table") -> "ir.Table | None":
         if asked.engine.execute(kinds, metric="ideal_customer").to_pylist()[0]["kinds"] > 1:
             return None
     return contract_value(
-        asked.rule._known_contracts(asked.observed),
+        asked.rule.known_contracts(asked.observed),
         stayed,
         unit=unit,
         calendar=asked.calendar,
@@ -297,7 +297,7 @@ METRICS = (
         members=_regrettable_members,
     ),
     Metric(
-        name="ideal_customer",
+        name="ideal-customer",
         ids=("M8",),
         title={"en": "Ideal-customer profile", "ko": "이상적인 고객"},
         about={

@@ -27,7 +27,7 @@ _QUIET_DAYS = 28
 def _spells(asked: "Asked") -> "ir.Table":
     """Return when each logo that the question is about was active."""
     contracts = logo_contracts(
-        asked.rule._known_contracts(asked.observed), asked.rule.data.tables.get("customers")
+        asked.rule.known_contracts(asked.observed), asked.rule.data.tables.get("customers")
     )
     spells = contract_spells(
         contracts, unit="account_id", calendar=asked.calendar, observed=asked.observed
@@ -184,7 +184,7 @@ METRICS = (
         needs=("subscriptions",),
     ),
     Metric(
-        name="logo_lead",
+        name="logo-lead",
         ids=("M7",),
         title={"en": "Users lost before the logo", "ko": "로고보다 먼저 떠나는 사용자"},
         about={

@@ -35,7 +35,7 @@ def contracts(asked: "Asked", churn_date: ChurnDate = "effective") -> "ir.Table"
     import ibis
 
     rule = asked.rule
-    known = rule._known_contracts(asked.observed)
+    known = rule.known_contracts(asked.observed)
     other = "account_id" if rule.unit == "customer" else "customer_id"
     holders = [known[name] for name in (f"{rule.unit}_id", other) if name in known.columns]
     found = contract_revenue(

@@ -68,7 +68,7 @@ _RATE = (
 
 METRICS = (
     Metric(
-        name="year_on_year",
+        name="year-on-year",
         ids=("M1", "M2"),
         title={"en": "Attrition year on year", "ko": "전년 대비 이탈률"},
         about={

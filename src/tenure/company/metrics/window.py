@@ -24,7 +24,7 @@ def _contracts(asked: "Asked") -> "ir.Table":
     import ibis
 
     rule = asked.rule
-    known = rule._known_contracts(asked.observed)
+    known = rule.known_contracts(asked.observed)
     other = "account_id" if rule.unit == "customer" else "customer_id"
     holders = [known[name] for name in (f"{rule.unit}_id", other) if name in known.columns]
     held = contracts_at(
@@ -95,7 +95,7 @@ _EXPIRING = {
 
 METRICS = (
     Metric(
-        name="save_window",
+        name="save-window",
         ids=("M12",),
         title={"en": "Save window", "ko": "붙잡을 수 있는 고객"},
         about={

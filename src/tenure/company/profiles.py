@@ -1,0 +1,65 @@
+"""What is known about each unit: its own columns, its account's, its first contract's."""
+
+from typing import TYPE_CHECKING
+
+from tenure.company.units import Rule
+from tenure.periods import Observation
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+_OUTCOMES = ("end_reason", "voluntary")
+"""What is known of a contract only once it is over: splitting by it would look ahead."""
+
+
+def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | None":
+    """Return what is known about each unit, one row a unit, or None without such a table.
+
+    A customer's own columns, then those of their account, then those of their
+    first contract; a name that came before is not taken again. With an
+    observation, contracts that began after it are not known.
+    """
+    tables = rule.data.tables
+    if rule.unit == "account":
+        return _first_contract(rule, _accounts(rule), "account_id", observed)
+    if "customers" not in tables:
+        return None
+    customers = tables["customers"]
+    known = customers.mutate(unit_id=customers.customer_id)
+    if "account_id" in known.columns and "accounts" in tables:
+        accounts = tables["accounts"]
+        extra = [name for name in accounts.columns if name not in known.columns]
+        beside = accounts.select(*extra, _account=accounts.account_id)
+        known = known.left_join(beside, known.account_id == beside._account).drop("_account")
+    return _first_contract(rule, known, "customer_id", observed)
+
+
+def _accounts(rule: Rule) -> "ir.Table | None":
+    if "accounts" not in rule.data.tables:
+        return None
+    accounts = rule.data.tables["accounts"]
+    return accounts.mutate(unit_id=accounts.account_id)
+
+
+def _first_contract(
+    rule: Rule, known: "ir.Table | None", holder: str, observed: Observation | None
+) -> "ir.Table | None":
+    """Add the columns of each unit's first contract: fixed from the start, so no look ahead."""
+    import ibis
+
+    contracts = rule.data.tables.get("subscriptions")
+    if known is None or contracts is None or holder not in contracts.columns:
+        return known
+    if observed is not None:
+        end = rule.data.calendar.midnight(observed.end)
+        contracts = contracts.filter(contracts.started_at < end)
+    extra = [
+        name
+        for name in contracts.columns
+        if name not in (*known.columns, *_OUTCOMES) and not contracts[name].type().is_timestamp()
+    ]
+    order = ibis.window(group_by=holder, order_by=["started_at", "subscription_id"])
+    numbered = contracts.mutate(_place=ibis.row_number().over(order))
+    first = numbered.filter(numbered._place == 0, numbered[holder].notnull())
+    beside = first.select(*extra, _holder=first[holder])
+    return known.left_join(beside, known.unit_id == beside._holder).drop("_holder")
