@@ -56,7 +56,35 @@ def attrition(
     final = calendar.number(observed.last, period) + 1
     marks = _marks(spells, period, calendar, observed)
     units = with_groups(packed_ranges(marks, first - 1, final), groups)
-    counted = _counts(_at_marks(alike(units), keys, first, final), keys, final)
+    return attrition_of_marks(
+        _at_marks(alike(units), keys, first, final),
+        period=period,
+        calendar=calendar,
+        observed=observed,
+        convention=convention,
+        lookback=lookback,
+    )
+
+
+def attrition_of_marks(
+    at_marks: "ir.Table",
+    *,
+    period: Period = "month",
+    calendar: Calendar,
+    observed: Observation,
+    convention: Convention = "cohort",
+    lookback: int = 0,
+) -> "ir.Table":
+    """Return `attrition` from who was active at the start of every period, already counted.
+
+    Grain in: (mark, and group when split) with active, stayed (active at the mark
+    before, too), fresh (first active since then) and began (fresh, or already gone
+    again); mark p is the start of period p, the one after the last observed day is
+    judged at that day's end. Grain out: as `attrition`.
+    """
+    keys = ["group"] if "group" in at_marks.columns else []
+    final = calendar.number(observed.last, period) + 1
+    counted = _counts(at_marks, keys, final)
     rows = _dated(_rates(counted, convention), period, calendar, observed, lookback)
     return rows.select(
         *keys, "period_start", "period_end", "complete", *COUNTS, *RATES, "reason"

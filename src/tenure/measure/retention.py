@@ -72,6 +72,27 @@ def retention(
     units = with_groups(_started(seen, starts, period, calendar, observed), groups)
     same = alike(units.drop("first_seen"))
     returned = _returned(same, keys, mode, first, current)
+    return retention_of_cells(same, returned, period=period, calendar=calendar, observed=observed)
+
+
+def retention_of_cells(
+    same: "ir.Table",
+    returned: "ir.Table",
+    *,
+    period: Period = "month",
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return the triangle of `retention` from counts of units.
+
+    Grain in: `same`, how many (units) started in each period (number), as several
+    rows as may be; `returned`, how many (came) of a period's starters (number)
+    were there so many periods later (period); both by group when split. Grain
+    out: as `retention`.
+    """
+    keys = ["group"] if "group" in same.columns else []
+    first = calendar.number(observed.first, period)
+    current = calendar.number(observed.last, period)
     cells = _cells(same, keys, first, current)
     on = [*keys, "number", "period"]
     joined = cells.left_join(returned, on).select(*on, "size", "came")

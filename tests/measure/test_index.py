@@ -1,0 +1,253 @@
+"""The activity index on random small companies: it says what the events themselves say."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import ibis
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support import rows
+from support.asking import observed
+from support.indexes import Built, built
+from support.reference import Asked
+from support.worlds import CUSTOMERS, TURNS, World, instants, worlds
+from tenure.measure import attrition, retention
+from tenure.measure.attrition import attrition_of_marks
+from tenure.measure.frequency import frequency
+from tenure.measure.index import TIMES, TOGETHER, TWICE, ActivityIndex
+from tenure.measure.index_answers import (
+    active_days,
+    at_marks,
+    cohorts_of,
+    lifecycle_counts,
+    running_out,
+    triangle,
+)
+from tenure.measure.index_bits import positions_of
+from tenure.measure.lifecycle import lifecycle, lifecycle_of_counts
+from tenure.measure.retention import retention_of_cells
+from tenure.measure.states import activity_spells
+from tenure.periods import Calendar
+
+GROUPS = st.lists(st.sampled_from(("서울", "busan", None)), min_size=5, max_size=5)
+
+
+def known(world):
+    """The events that had happened by the end of the observation, as a company asks for them."""
+    end = world.calendar.midnight(world.observed.end)
+    return [(unit, at) for unit, at in world.events if at < end]
+
+
+def cut(world):
+    """How a world is cut: what every metric is asked with."""
+    return {
+        "period": world.asked.period,
+        "calendar": world.calendar,
+        "observed": world.observed,
+    }
+
+
+def asked(world):
+    return {"period": world.asked.period, "observed": world.observed}
+
+
+def plain_attrition(world, **options):
+    spells = activity_spells(
+        rows.activity(known(world)),
+        days=world.days,
+        calendar=world.calendar,
+        observed=world.observed,
+    )
+    return attrition(spells, **cut(world), **options)
+
+
+def answers(world, index):
+    return index.refuses(world.observed) is None
+
+
+@given(worlds())
+@settings(max_examples=20)
+def test_attrition_is_that_of_the_events(run, engine, world):
+    index = built(engine, world).index
+    if not answers(world, index):
+        return
+    marks = at_marks(index, window=world.days, **asked(world))
+    found = run(attrition_of_marks(ibis.memtable(marks), **cut(world)))
+    assert found == run(plain_attrition(world))
+
+
+@given(worlds(), st.sampled_from(("exact", "on_or_after")))
+@settings(max_examples=10)
+def test_the_triangle_is_that_of_the_events(run, engine, world, mode):
+    index = built(engine, world).index
+    cohorts = cohorts_of(index, **asked(world))
+    same, back = triangle(index, cohorts, mode=mode, **asked(world))
+    found = run(retention_of_cells(ibis.memtable(same), ibis.memtable(back), **cut(world)))
+    assert found == run(retention(rows.activity(known(world)), mode=mode, **cut(world)))
+
+
+@given(st.data(), worlds(), st.sampled_from(("exact", "on_or_after")))
+@settings(max_examples=10)
+def test_the_triangle_is_that_of_the_starts_the_company_knows(run, engine, data, world, mode):
+    near = instants(world.asked.zone, TURNS[world.asked.zone][0])
+    starts = {
+        unit: data.draw(st.none() | near | near.map(lambda at: at - timedelta(days=200)))
+        for unit in CUSTOMERS
+    }
+    of = built(engine, world)
+    cohorts = cohorts_of(of.index, **asked(world), start_days=of.start_days(starts))
+    same, back = triangle(of.index, cohorts, mode=mode, **asked(world))
+    same = of.with_idle(same, starts, world)
+    found = run(retention_of_cells(ibis.memtable(same), ibis.memtable(back), **cut(world)))
+    table = rows.table([{"unit_id": unit, "started_at": at} for unit, at in starts.items()])
+    assert found == run(
+        retention(rows.activity(known(world)), mode=mode, starts=table, **cut(world))
+    )
+
+
+@given(worlds())
+@settings(max_examples=8)
+def test_the_lifecycle_is_that_of_the_events(run, engine, world):
+    counts = lifecycle_counts(built(engine, world).index, **asked(world))
+    found = run(lifecycle_of_counts(ibis.memtable(counts), **cut(world)))
+    assert found == run(lifecycle(rows.activity(known(world)), **cut(world)))
+
+
+@given(worlds(), GROUPS)
+@settings(max_examples=5)
+def test_a_split_is_that_of_the_events(run, engine, world, regions):
+    members = dict(zip(CUSTOMERS, regions, strict=True))
+    groups, of = rows.groups(members), built(engine, world)
+    split = of.split(members)
+    marks = at_marks(of.index, window=world.days, split=split, **asked(world))
+    counts = lifecycle_counts(of.index, split=split, **asked(world))
+    same, back = triangle(
+        of.index, cohorts_of(of.index, **asked(world)), split=split, **asked(world)
+    )
+    activity = rows.activity(known(world))
+    assert run(attrition_of_marks(ibis.memtable(marks), **cut(world))) == run(
+        plain_attrition(world, groups=groups)
+    )
+    assert run(lifecycle_of_counts(ibis.memtable(counts), **cut(world))) == run(
+        lifecycle(activity, groups=groups, **cut(world))
+    )
+    assert run(retention_of_cells(ibis.memtable(same), ibis.memtable(back), **cut(world))) == run(
+        retention(activity, groups=groups, **cut(world))
+    )
+
+
+@given(worlds())
+@settings(max_examples=6)
+def test_days_of_activity_are_those_of_the_events(run, engine, world):
+    table = active_days(built(engine, world).index, **asked(world)).to_pylist()
+    found = {}
+    for row in table:
+        start = world.calendar.start(row["number"], world.asked.period)
+        found[start, row["own"]] = row["customers"]
+    expected = run(frequency(rows.activity(known(world)), **cut(world)))
+    told = {
+        (row["period_start"], row["days_active"]): row["customers"]
+        for row in expected
+        if row["customers"]
+    }
+    whole = {start for start, _ in told}
+    assert {at: number for at, number in found.items() if at[0] in whole} == told
+
+
+@given(worlds(), st.integers(1, 30))
+@settings(max_examples=10)
+def test_the_save_window_is_who_was_silent_for_long_enough(engine, world, within):
+    of = built(engine, world)
+    silent = running_out(of.index, window=world.days, within=within, observed=world.observed)
+    expected = set()
+    for unit in CUSTOMERS:
+        local = [world.asked.local(at) for own, at in known(world) if own == unit]
+        last = max(local, default=None)
+        if last is None:
+            continue
+        gone = last + timedelta(days=world.days)
+        at_end = world.asked.local(world.calendar.midnight(world.observed.end))
+        if at_end < gone <= at_end + timedelta(days=within):
+            expected.add(unit)
+    if answers(world, of.index):
+        assert {of.units[at] for at in positions_of(silent).tolist()} == expected
+
+
+@given(worlds(), st.integers(1, 4), st.randoms(use_true_random=False))
+@settings(max_examples=10)
+def test_brought_up_to_date_it_is_the_index_built_anew(engine, world, parts, random):
+    """Late events, new customers, days that had been skipped: whatever comes when."""
+    whole = built(engine, world)
+    shares = [[] for _ in range(parts)]
+    for event in world.events:
+        shares[random.randrange(parts)].append(event)
+    grown = Built(engine, world)
+    for share in shares:
+        grown.add(share)
+    assert grown.rows() == whole.rows()
+    assert grown.index.days == whole.index.days
+
+
+@given(worlds())
+@settings(max_examples=4)
+def test_the_same_events_again_change_nothing(engine, world):
+    once = built(engine, world)
+    before = once.rows()
+    once.add(world.events)
+    assert once.rows() == before
+
+
+@given(worlds())
+@settings(max_examples=4)
+def test_what_is_written_is_what_is_read(engine, tmp_path_factory, world):
+    of = built(engine, world)
+    assert of.read_back(tmp_path_factory.mktemp("index")) == of.rows()
+
+
+def test_an_event_at_midnight_counts_from_that_instant_to_that_instant(engine, drawn):
+    """Of docs/activity-index.md: a window of 7 days, at a day's first instant.
+
+    | unit_id | occurred_at                | active on 2024-03-08 |
+    | ana     | 2024-03-01 00:00:00        | no                   |
+    | 보라    | 2024-03-01 00:00:00.000001 | yes                  |
+    | chidi   | 2024-03-08 00:00:00        | yes                  |
+    """
+    asked = Asked("Asia/Seoul", "monday", date(2024, 3, 1), date(2024, 3, 9), "day")
+    zone = ZoneInfo("Asia/Seoul")
+    histories = {
+        row["unit_id"]: [
+            datetime.fromisoformat(row["occurred_at"])
+            .replace(tzinfo=zone)
+            .astimezone(UTC)
+            .replace(tzinfo=None)
+        ]
+        for row in drawn[0]
+    }
+    of = built(engine, World(histories, asked, days=7, at_least=1))
+    day = of.world.calendar.number(date(2024, 3, 8), "day")
+    active = {of.units[at] for at in positions_of(of.index.active_at(day, 7, day + 2)).tolist()}
+    drawn_active = {row["unit_id"] for row in drawn[0] if row["active on 2024-03-08"] == "yes"}
+    assert active == drawn_active == {"보라", "chidi"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "last", "refused"),
+    [
+        ("America/St_Johns", "2010-11-06", True),  # at 00:01 of the 7th it is 23:01 of the 6th
+        ("America/St_Johns", "2010-11-07", False),
+        ("America/Sao_Paulo", "2018-02-17", False),  # at 24:00 it is 23:00 again
+        ("Asia/Seoul", "2024-01-31", False),
+    ],
+)
+def test_it_refuses_an_end_that_the_clock_shows_twice(zone, last, refused):
+    index = ActivityIndex(Calendar(zone))
+    found = index.refuses(observed(f"2010-01-01 … {last}"))
+    assert found == (TWICE if refused else None)
+
+
+def test_it_refuses_what_days_cannot_tell():
+    index, days = ActivityIndex(Calendar()), observed("2024-01-01 … 2024-01-31")
+    assert index.refuses(days, at_least=2) == TIMES
+    assert index.refuses(days, together=True) == TOGETHER
