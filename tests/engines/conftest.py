@@ -30,6 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "engines":
             item.add_marker(pytest.mark.xdist_group("engines"))
+            item.add_marker(pytest.mark.timeout(900))  # a cluster on a busy machine takes its time
 
 
 def _needs(find: Callable[[], object]) -> None:

@@ -13,8 +13,8 @@ from support.asking import inactive_of
 from tenure.engines import Engine
 from tenure.errors import EngineError
 
-UNITS, EACH = 20_000, 40
-"""800,000 events are 13 MB as Arrow; the driver of the tests takes 4 MB of results at most."""
+UNITS, EACH = 8_000, 40
+"""320,000 events are 9 MB as Arrow; the driver of the tests takes 4 MB of results at most."""
 
 DAYS = "2024-01-01 … 2024-06-30"
 

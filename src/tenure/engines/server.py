@@ -160,7 +160,12 @@ class Server:
 
     def told(self, error: Exception) -> str:
         """Return what an error says, without the values of rows that it quotes."""
-        return re.sub(r"'[^']*'|\"[^\"]*\"", "a value", str(error).strip().split("\n", 1)[0])
+        return without_values(str(error).strip().split("\n", 1)[0])
+
+
+def without_values(text: str) -> str:
+    """Return a text without what it quotes."""
+    return re.sub(r"'[^']*'|\"[^\"]*\"", "a value", text)
 
 
 def _typed(rows: pa.Table, wanted: pa.Schema) -> pa.Table:

@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl
 
 import ibis
 import pyarrow as pa
-from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from tenure.engines.duckdb import DuckDB, refuse_other
-from tenure.engines.server import Server, ticket_of
+from tenure.engines.server import Server, ticket_of, without_values
 from tenure.engines.spark_functions import naive_utc, strptime
 from tenure.engines.spark_sql import COMPILER
 from tenure.errors import EngineError
@@ -40,6 +40,8 @@ _FIXED = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 """What the expressions need; it is set whatever the URL says."""
+
+_CAUSE = "Caused by: "
 
 
 class Spark(Server):
@@ -132,7 +134,7 @@ class Spark(Server):
             taken = frame.columns
             columns = ["*"] if placed else _flat(frame.schema)
             if not placed:
-                place = f"substring(_metadata.file_path, {len(top.as_uri()) + 2})"
+                place = f"substring(_metadata.file_path, {len(top.as_uri())})"  # file:/…
                 columns.append(f"{place} AS {FILE_COLUMN}")
             if ROW_COLUMN not in taken:
                 columns.append(f"_metadata.row_index AS {ROW_COLUMN}")
@@ -174,6 +176,12 @@ class Spark(Server):
     def normalised(self, text: "ir.StringValue") -> "ir.StringValue":
         """Return text as it is: Spark has no function for Unicode normal forms."""
         return text
+
+    def told(self, error: Exception) -> str:
+        """Return what went wrong on the cluster, which stands last, without values of rows."""
+        first, *others = str(error).strip().split("\n")
+        causes = [line for line in others if line.startswith(_CAUSE)]
+        return without_values(causes[-1].removeprefix(_CAUSE) if causes else first)
 
     def close(self) -> None:
         """Stop the driver."""

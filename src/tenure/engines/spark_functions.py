@@ -42,10 +42,20 @@ def strptime(text: ir.StringValue, forms: Sequence[str]) -> ir.TimestampValue:
 
 def java_format(form: str) -> str:
     """Return a format of Python's `strptime` as Java writes it."""
-    parts = re.split(r"(%.)", form)
+    parts = [part for part in re.split(r"(%.)", form) if part]
     return "".join(
-        _SIGNS.get(part[1], "") if part.startswith("%") else _quoted(part) for part in parts
+        _sign(part, parts[at - 1 : at], parts[at + 1 : at + 2])
+        if part.startswith("%")
+        else _quoted(part)
+        for at, part in enumerate(parts)
     )
+
+
+def _sign(part: str, before: Sequence[str], after: Sequence[str]) -> str:
+    """Return Java's sign; numbers that follow each other without a space have two digits."""
+    sign = _SIGNS.get(part[1], "")
+    adjoining = any(one.startswith("%") for one in (*before, *after))
+    return sign * 2 if len(sign) == 1 and sign != "a" and adjoining else sign
 
 
 def naive_utc(instant: ir.TimestampValue) -> ir.TimestampValue:
