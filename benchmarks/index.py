@@ -29,7 +29,7 @@ time_zone = "Asia/Seoul"
 week_starts = "monday"
 
 [engine]
-memory = "2500MB"
+memory = "3GB"
 threads = 2
 
 [tables.events]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 KIND = "index"
 _ABOUT = "index.json"
+_KEPT = "_activity_index"
 _UNITS = "units-*.parquet"
 _CODE = (
     *("conditions", "tables", "engines", "periods.py", "company/indexing.py"),
@@ -105,13 +106,17 @@ def refuses(rule: Rule) -> str | None:
 def activity_index(rule: Rule) -> Indexed | None:
     """Return the index of a company's activity, building what is missing of it first.
 
-    None when its rule cannot be answered from one; see `refuses`.
+    None when its rule cannot be answered from one; see `refuses`. While a company is
+    open its events do not change, so it is looked for once.
     """
     if refuses(rule) is not None or "events" not in rule.data.tables:
         return None
-    data, work = rule.data, _Work(rule)
-    folder = data.store.entry(KIND, work.key, work.build)
-    return Indexed(rule, folder, _about(folder))
+    kept = vars(rule.data)
+    if _KEPT not in kept:
+        work = _Work(rule)
+        folder = rule.data.store.entry(KIND, work.key, work.build)
+        kept[_KEPT] = Indexed(rule, folder, _about(folder))
+    return cast(Indexed, kept[_KEPT])
 
 
 def _about(folder: Path) -> About:
@@ -202,6 +207,7 @@ class _Work:
         self, there: int, tables: "list[pa.Table]", before: Path | None
     ) -> "tuple[pa.Array[Any], list[npt.NDArray[np.int64]]]":
         """Return the units that are new, and the position of every row of the tables."""
+        import numpy as np
         import pyarrow as pa
         import pyarrow.compute as pc
 
@@ -210,9 +216,11 @@ class _Work:
         every = pa.concat_arrays([own[0], extra]) if len(extra) else own[0]
         known = self._known(every, before)
         new = every.filter(pc.is_null(known)) if before is not None else every
-        filled: Any = pc.fill_null(known, -1)
+        filled = cast("Any", pc).fill_null(known, -1)
         numbers = filled.to_numpy(zero_copy_only=False).astype("int64")
-        numbers[numbers < 0] = range(there, there + len(new))
+        numbers[numbers < 0] = np.arange(there, there + len(new))
+        if not len(own[1]):
+            return new, [numbers, numbers[:0]]
         in_second: Any = pc.index_in(own[1], every)
         second = numbers[in_second.to_numpy(zero_copy_only=False).astype("int64")]
         return new, [numbers[: len(own[0])], second]
@@ -308,12 +316,13 @@ def _link(before: Path, folder: Path) -> None:
 
 
 def _write_units(folder: Path, units: "pa.Array[Any]", there: int) -> None:
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     if not len(units) and list(folder.glob(_UNITS)):
         return
     number = len(list(folder.glob(_UNITS)))
-    positions = pa.array(range(there, there + len(units)), pa.int64())
+    positions = pa.array(np.arange(there, there + len(units)), pa.int64())
     table = pa.table({"unit_id": units, "position": positions})
     pq.write_table(table, folder / f"units-{number:05d}.parquet")

@@ -13,6 +13,7 @@ are kept beside it: who did (`midnight`), and who did nothing else on it (`only_
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ class ActivityIndex:
         """How many words a bitmap of everyone has."""
         return words_for(self.customers)
 
-    @property
+    @cached_property
     def days(self) -> tuple[int, int] | None:
         """The numbers of the first and the last day with activity; None without any."""
         known = [number for level, number in self.rows if level == "day"]

@@ -32,8 +32,8 @@ class PackedDays:
         import numpy as np
 
         if self.positions is None:
-            for column, bit, bitmap in turned(self.columns):
-                yield self.first + column * WORD + bit, bitmap
+            for at, bit, bitmap in turned(self.columns):
+                yield self.first + at * WORD + bit, bitmap
             return
         for number, column in enumerate(self.columns):
             bits = int(np.bitwise_or.reduce(column, initial=0))
