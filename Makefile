@@ -3,12 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint browser bench clean
+.PHONY: demo test lint browser servers bench clean
 
 demo: $(VENV)/.run
 	$(BIN)/tenure demo --folder demo
 
-test: $(VENV)/.dev browser
+test: $(VENV)/.dev browser servers
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev
@@ -19,14 +19,22 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
-# The tests look at the report in a real browser.
+# The tests look at the report in a real browser, and ask real servers.
 browser:
-	@command -v chromium >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
-	  else \
-	    echo "no chromium: the browser tests will be skipped; install it with your system's packages"; \
-	  fi; }
+	@command -v chromium >/dev/null || $(call apt,chromium fonts-noto-cjk,the browser tests)
+
+servers:
+	@command -v java >/dev/null || $(call apt,default-jre-headless,the tests on Spark)
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	  $(call apt,postgresql,the tests on PostgreSQL)
+
+define apt
+{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null; \
+  else \
+    echo "$(2) will be skipped: install $(1) with your system's packages"; \
+  fi; }
+endef
 
 $(VENV)/.run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

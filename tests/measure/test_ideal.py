@@ -70,7 +70,7 @@ def test_those_who_fit_and_the_rest_add_up(run, drawn):
 
     | at_start | lost | fit_at_start | regrettable | regrettable_attrition | other_at_start | other_lost | other_attrition | unknown_at_start | unknown_lost | regrettable_share |
     | 6        | 4    | 2            | 1           | 50 %                  | 2              | 2          | 100 %           | 2                | 1            | 25 %              |
-    """  # noqa: E501
+    """
     found = run(regrettable_of(drawn[0], MEMBERS))
     assert_drawn(found, drawn[1])
     # Wilson, 1 of 4

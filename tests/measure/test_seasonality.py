@@ -71,7 +71,7 @@ def test_the_same_month_of_the_last_year_with_the_interval_of_newcombe(run, draw
     | period_start | at_start | lost | attrition | before_period_start | before_at_start | before_lost | before_attrition | difference | difference_low | difference_high |
     | 2022-12-01   | 100      | 1    | 1 %       | –                   | –               | –           | –                | –          | –              | –               |
     | 2023-01-01   | 300      | 30   | 10 %      | 2022-01-01          | 400             | 20          | 5 %              | 5 %        | 1.10 %         | 9.29 %          |
-    """  # noqa: E501
+    """
     found = run(year_on_year(counted([(400, 20)] + [(100, 1)] * 11 + [(300, 30)]), period="month"))
     assert_drawn(found[-2:], drawn[0])
     assert [row["reason"] for row in found] == [NO_YEAR] * 12 + [None]
@@ -108,7 +108,7 @@ def test_what_is_not_known_of_either_year_leaves_the_difference_out(run, drawn):
     | 2023-04-01   | yes      | –          | a year before, nobody was active at the start                              |
     | 2023-07-01   | yes      | 10 %       | –                                                                          |
     | 2023-10-01   | no       | –          | the period is not over                                                     |
-    """  # noqa: E501
+    """
     counts = [(10, 1), (0, 0)] + [(10, 1)] * 4 + [(10, 2), (10, 0)]
     table = counted(counts, period="quarter", unfinished=True, reasons={0: TRUNCATED}.items())
     found = run(year_on_year(table, period="quarter"))

@@ -52,7 +52,7 @@ def test_who_is_in_the_window_and_how_long(run, drawn):
     | days_left | 1-7       | 1         | 1       | 0           | 1         | 4          | 4         |
     | days_left | 8-30      | 1         | 0       | 1           | 1         | 29         | 29        |
     | days_left | 91+       | 1         | 1       | 0           | 2         | 109        | 109       |
-    """  # noqa: E501
+    """
     units = run(window_of(in_window, drawn[0]).order_by("unit_id"))
     for row, wanted in zip(units, drawn[1], strict=True):
         assert row["mrr"] == float(wanted.pop("mrr"))

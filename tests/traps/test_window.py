@@ -42,7 +42,7 @@ def test_the_day_is_that_of_the_company(run, drawn, zone, expected):
 
     | unit_id | days |
     | 보라    | 9    |
-    """  # noqa: E501
+    """
     found = run(asked(in_window, drawn[0], "2024-01-01 … 2024-01-31", zone=zone))
     assert_drawn(found, drawn[expected])
 

@@ -86,7 +86,8 @@ def convert_csv(connection: duckdb.DuckDBPyConnection, scan: Scan, folder: Path)
                 lines = _with_texts(lines, broken)
                 mended.unlink()
             if lines.num_rows:
-                _renumber(connection, parts[-1], lines["line"].to_pylist(), first=form.skip + 2)
+                refused = [line for line in lines["line"].to_pylist() if line is not None]
+                _renumber(connection, parts[-1], refused, first=form.skip + 2)
             rejected.append(lines)
     return Converted(tuple(parts), pa.concat_tables(rejected))
 

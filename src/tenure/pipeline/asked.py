@@ -3,10 +3,27 @@
 from datetime import date
 
 from tenure.company import Question
+from tenure.company.metrics import find
 from tenure.company.profiles import profiles
 from tenure.company.units import Rule
 
 _MOST_SPLITS = 3
+_MORE: tuple[tuple[str, dict[str, object]], ...] = (
+    ("lifecycle", {}),
+    ("year-on-year", {}),
+    ("seasonality", {}),
+    ("regrettable", {}),
+    ("mrr", {}),
+    ("revenue-retention", {}),
+    ("save-window", {}),
+    ("expiring", {}),
+    ("logos", {}),
+    ("features", {"windows": 1}),
+    ("onboarding", {}),
+    ("repeat-purchase", {}),
+    ("rfm", {}),
+    ("service", {}),
+)
 _MOST_VALUES = 8
 _PREFERRED = ("plan", "channel", "region", "industry", "role", "language")
 
@@ -22,6 +39,22 @@ def questions(rule: Rule, as_of: date | None) -> list[Question]:
         Question("retention", "month", as_of=as_of),
         Question("retention", "month", as_of=as_of, options={"mode": "on_or_after"}),
         Question("retention", "week", as_of=as_of),
+        *_more(rule, as_of),
+    ]
+
+
+def _more(rule: Rule, as_of: date | None) -> list[Question]:
+    """List the metrics whose tables are there; one that still cannot be computed says why."""
+    tables, definitions = set(rule.data.tables), rule.data.definitions
+    left_out = set() if definitions.ideal_customer else {"regrettable"}
+    if "accounts" not in tables:
+        left_out |= {"logos", "logo-lead"}
+    if rule.name != "inactive":
+        left_out.add("onboarding")
+    return [
+        Question(name, options=dict(options), as_of=as_of)
+        for name, options in _MORE
+        if name not in left_out and set(find(name).needs) <= tables
     ]
 
 

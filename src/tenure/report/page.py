@@ -13,7 +13,7 @@ from tenure.charts.attrition import shown_periods
 from tenure.charts.result import SNAPSHOT, Result, period_kind, split_by
 from tenure.charts.words import Words
 from tenure.errors import TenureError
-from tenure.report import attrition, retention
+from tenure.report import attrition, more, retention
 from tenure.report.blocks import Block, without_repeats
 from tenure.report.data import ReportData
 from tenure.report.headline import headline, primary
@@ -80,6 +80,7 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
         "attrition": blocks["attrition"],
         "retention": blocks["retention"],
         "split": blocks["split"],
+        "more": blocks["more"],
         "quality": data.quality or data.tables,
         "skipped": data.skipped,
         "reading": True,
@@ -108,7 +109,7 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
 
 def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
     """Sort the results into sections; each gets a key of its own for its ids."""
-    blocks: dict[str, list[Block]] = {"attrition": [], "split": [], "retention": []}
+    blocks: dict[str, list[Block]] = {"attrition": [], "split": [], "retention": [], "more": []}
     whole = [r for r in data.results if r.metric == "attrition" and split_by(r) is None]
     changes = attrition.changes_shown(whole, data.changes)
     for number, result in enumerate(sorted(data.results, key=_rank)):
@@ -121,6 +122,8 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
             blocks["split"].append(retention.by_segment(result, data, words, key))
         elif result.metric == "retention":
             blocks["retention"].append(retention.cohorts(result, data, words, key))
+        else:
+            blocks["more"].append(more.block(result, words, key))
     return {
         section: without_repeats(found, once_a_metric=section == "split")
         for section, found in blocks.items()

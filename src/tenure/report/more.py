@@ -1,0 +1,97 @@
+"""The block of a metric that has no picture of its own: its rows as a table."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tenure.charts.result import Result
+from tenure.charts.words import Words
+from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
+from tenure.report.tables import Cell, Head, Row, TableView, null
+
+MOST_ROWS = 24
+_BOUNDS = ("_low", "_high")
+
+
+def block(result: Result, words: Words, key: str) -> Block:
+    """Show the rows of a metric, the latest where they are many."""
+    titles: Mapping[str, str] = getattr(result, "title", {})
+    title = titles.get(words.language, result.metric)
+    rows = result.table.to_pylist()
+    shown = rows[-MOST_ROWS:] if _dated(rows) else rows[:MOST_ROWS]
+    notes = []
+    if len(shown) < len(rows):
+        notes.append(words("more.cut", shown=len(shown), rows=len(rows)))
+    return Block(
+        key=key,
+        title=title,
+        metric=result.metric,
+        definition=definition_shown(result, words),
+        sql=result.sql,
+        options=options_shown(result),
+        lead=chosen_shown(result, words),
+        tables=[_table(result, shown, title, words)] if rows else [],
+        notes=notes if rows else [words("more.nothing")],
+    )
+
+
+def _dated(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether rows go by time, so that the last are the latest."""
+    return bool(rows) and isinstance(next(iter(rows[0].values())), date)
+
+
+def _table(
+    result: Result, rows: Sequence[Mapping[str, Any]], title: str, words: Words
+) -> TableView:
+    told = {one["name"]: one for one in getattr(result, "columns", ())}
+    names = [name for name in rows[0] if not _bound(name, rows[0]) and _filled(name, rows)]
+    heads = [_head(name, told.get(name, {}), words) for name in names]
+    cells = [[_cell(name, row, told, words) for name in names] for row in rows]
+    return TableView(title, heads, [Row(one) for one in cells])
+
+
+def _bound(name: str, row: Mapping[str, Any]) -> bool:
+    """Say whether a column is an end of another's interval, with which it is shown."""
+    return any(name.endswith(end) and name.removesuffix(end) in row for end in _BOUNDS)
+
+
+def _filled(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    return name != "reason" and (len(rows) == 1 or any(row[name] is not None for row in rows))
+
+
+def _head(name: str, told: Mapping[str, str], words: Words) -> Head:
+    meaning = told.get(words.language, "")
+    text = meaning if words.language == "ko" and meaning else name.replace("_", " ")
+    return Head(text, numeric=told.get("unit") != "text", title=meaning)
+
+
+def _cell(
+    name: str, row: Mapping[str, Any], told: Mapping[str, Mapping[str, str]], words: Words
+) -> Cell:
+    value, unit = row[name], told.get(name, {}).get("unit", "text")
+    if value is None:
+        return null(words, str(row.get("reason") or ""))
+    text = _text(value, unit, words)
+    low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
+    if low is None or high is None:
+        return Cell(text)
+    span = f"{_text(low, unit, words)}–{_text(high, unit, words)}"
+    return Cell(f"{text} ({span})")
+
+
+def _text(value: object, unit: str, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("more.yes" if value else "more.no")
+    if isinstance(value, date):
+        return words.formats.date(value)
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    if unit == "share":
+        return words.formats.percent(float(value))
+    if isinstance(value, int) or unit in ("count", "minutes"):
+        return words.formats.number(round(value))
+    return f"{value:,.2f}" if unit == "money" else f"{value:,.4g}"
+
+
+__all__ = ["MOST_ROWS", "block"]
