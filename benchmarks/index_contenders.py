@@ -145,19 +145,19 @@ def tenure(question: str, folder: Path) -> tuple[Rows, float, float]:
     from tenure.company.indexed import rows
     from tenure.company.indexing import activity_index
 
-    metric, period = {
-        "triangle": ("retention", "week"),
-        "attrition": ("attrition", "month"),
-        "lifecycle": ("lifecycle", "month"),
+    asking = {
+        "triangle": Question("retention", "week"),
+        "attrition": Question("attrition", "month"),
+        "lifecycle": Question("lifecycle", "month"),
     }[question]
     with Company.open(folder / "tenure.toml", today=TODAY) as company:
         activity_index(company.rule)
-        asked = Asked(company.rule, Question(metric, period))
+        asked = Asked(company.rule, asking)
         asked.observed  # noqa: B018 - the days that the data cover are known once a company is open
         started, cpu = time.perf_counter(), time.process_time()
         expression = rows(asked)
         assert expression is not None
-        found = company.engine.execute(expression, metric=metric).to_pylist()
+        found = company.engine.execute(expression, metric=asking.metric).to_pylist()
         seconds, busy = time.perf_counter() - started, time.process_time() - cpu
     return [_row(question, row) for row in found], seconds, busy
 
