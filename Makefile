@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint browser servers bench clean
+.PHONY: demo test lint browser servers reference bench clean
 
 demo: $(VENV)/.run
 	$(BIN)/tenure demo --folder demo
@@ -15,6 +15,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+reference: $(VENV)/.run
+	$(BIN)/python -m tenure.company.reference > docs/metrics/README.md
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py

@@ -76,8 +76,9 @@ def _cell(
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
         return Cell(text)
-    span = f"{_text(low, unit, words)}–{_text(high, unit, words)}"
-    return Cell(f"{text} ({span})")
+    if unit == "share":
+        return Cell(f"{text} ({words.formats.interval(float(low), float(high))})")
+    return Cell(f"{text} ({_text(low, unit, words)}–{_text(high, unit, words)})")
 
 
 def _text(value: object, unit: str, words: Words) -> str:
