@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint browser servers reference bench clean
+.PHONY: demo test test-spark lint browser servers reference bench clean
 
 demo: $(VENV)/.run
 	$(BIN)/tenure demo --folder demo
 
 test: $(VENV)/.dev browser servers
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not spark"
+
+# A cluster of its own and a hundred plans take longer than all other tests together.
+test-spark: $(VENV)/.dev servers
+	$(BIN)/python -m pytest tests/engines -m spark
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -34,6 +34,7 @@ _TEXTS = {".py", ".toml", ".j2", ".css"}
 _PARTIAL = ".partial"
 HELD = ".held"
 MANIFEST = "manifest.json"
+_TRIES = 3
 
 
 class Store:
@@ -89,7 +90,7 @@ class Store:
     def close(self) -> None:
         """Let go of every entry, and remove the scratch folder and whatever is half built."""
         for begun in self._begun:  # an interrupt may have come before anyone could clean up
-            shutil.rmtree(begun, ignore_errors=True)
+            _remove(begun)
         self._begun.clear()
         self._scratch = None
         self._open.close()
@@ -318,6 +319,14 @@ def _move(partial: Path, place: Path) -> None:
     except OSError:
         if not (place / HELD).is_file():
             raise
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, though an engine may just be clearing out files of its own."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
 
 
 def _remove_unheld(folder: Path) -> None:

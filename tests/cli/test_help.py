@@ -13,7 +13,18 @@ from tenure.company.metrics import catalogue
 from tenure.definitions import KINDS
 
 HEAVY = ("ibis", "duckdb", "pydantic", "altair", "pandas", "pyarrow", "numpy", "rich", "jinja2")
-COMMANDS = ("init", "check", "simulate", "run", "measure", "sql", "report", "schema", "demo")
+COMMANDS = (
+    "init",
+    "check",
+    "simulate",
+    "run",
+    "measure",
+    "sql",
+    "cohorts",
+    "report",
+    "schema",
+    "demo",
+)
 SHOW = "import sys; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
 HELP = f"""
 import sys

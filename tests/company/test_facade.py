@@ -75,6 +75,7 @@ def test_a_question_is_what_the_methods_ask(prepared: Callable[[str], Path]) -> 
             "mode": "on_or_after",
             "by": None,
             "where": "region = '서울'",
+            "cohort": None,
         }
         assert [one.summary.table for one in company.quality()] == [
             *("accounts", "customers", "subscriptions"),

@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name == "engines":
             item.add_marker(pytest.mark.xdist_group("engines"))
             item.add_marker(pytest.mark.timeout(900))  # a cluster on a busy machine takes its time
+            if "spark" in item.nodeid.lower() or "spark" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.spark)
 
 
 def _needs(find: Callable[[], object]) -> None:

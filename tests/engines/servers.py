@@ -50,7 +50,7 @@ def postgres(folder: Path) -> Iterator[str]:
     programs, user = postgres_programs(), _who()
     data, port = folder / "data", free_port()
     if user:
-        for one in (folder, *list(folder.parents)[:2]):
+        for one in (folder, *list(folder.parents)[:3]):
             one.chmod(one.stat().st_mode | 0o055)
         shutil.chown(folder, user)
     settings = {"cwd": folder, "user": user, "stdout": subprocess.DEVNULL}
