@@ -14,6 +14,9 @@ from tenure.definitions import KINDS
 
 HEAVY = ("ibis", "duckdb", "pydantic", "altair", "pandas", "pyarrow", "numpy", "rich", "jinja2")
 COMMANDS = (
+    *("init", "check", "simulate", "run", "measure", "sql", "cohorts"),
+    *("report", "schema", "demo"),
+)
     "init",
     "check",
     "simulate",

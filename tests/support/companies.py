@@ -63,7 +63,8 @@ def company_of(prepared: Callable[[str], Path], tmp_path: Path) -> CompanyOf:
     def own(rule: str, *, convention: str = "cohort", language: str = "en", more: str = "") -> Path:
         folder = tmp_path / rule
         if not folder.exists():
-            shutil.copytree(prepared(rule).parent, folder, symlinks=True)
+            others = shutil.ignore_patterns("scratch", "*.partial")  # of workers that read it now
+            shutil.copytree(prepared(rule).parent, folder, symlinks=True, ignore=others)
         return tiny.write(folder, rule, convention=convention, language=language, more=more)
 
     return own
