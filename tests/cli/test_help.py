@@ -17,17 +17,6 @@ COMMANDS = (
     *("init", "check", "simulate", "run", "measure", "sql", "cohorts"),
     *("report", "schema", "demo"),
 )
-    "init",
-    "check",
-    "simulate",
-    "run",
-    "measure",
-    "sql",
-    "cohorts",
-    "report",
-    "schema",
-    "demo",
-)
 SHOW = "import sys; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
 HELP = f"""
 import sys
