@@ -11,6 +11,7 @@ from tenure.report.blocks import Block, chosen_shown, definition_shown, options_
 from tenure.report.tables import Cell, Head, Row, TableView, null
 
 MOST_ROWS = 24
+MOST_PERIODS = 13
 _BOUNDS = ("_low", "_high")
 
 
@@ -19,7 +20,7 @@ def block(result: Result, words: Words, key: str) -> Block:
     titles: Mapping[str, str] = getattr(result, "title", {})
     title = titles.get(words.language, result.metric)
     rows = result.table.to_pylist()
-    shown = rows[-MOST_ROWS:] if _dated(rows) else rows[:MOST_ROWS]
+    shown = rows[-MOST_PERIODS:] if _dated(rows) else rows[:MOST_ROWS]
     notes = []
     if len(shown) < len(rows):
         notes.append(words("more.cut", shown=len(shown), rows=len(rows)))
@@ -37,8 +38,9 @@ def block(result: Result, words: Words, key: str) -> Block:
 
 
 def _dated(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether rows go by time, so that the last are the latest."""
-    return bool(rows) and isinstance(next(iter(rows[0].values())), date)
+    """Say whether rows go by time and by nothing else, so that the last are the latest."""
+    firsts = [next(iter(row.values())) for row in rows]
+    return bool(rows) and isinstance(firsts[0], date) and len(set(firsts)) == len(firsts)
 
 
 def _table(
@@ -57,7 +59,10 @@ def _bound(name: str, row: Mapping[str, Any]) -> bool:
 
 
 def _filled(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
-    return name != "reason" and (len(rows) == 1 or any(row[name] is not None for row in rows))
+    """Say whether a column tells something: periods end where the next begin, most are over."""
+    if name in ("reason", "period_end") or (name == "complete" and all(r[name] for r in rows)):
+        return False
+    return len(rows) == 1 or any(row[name] is not None for row in rows)
 
 
 def _head(name: str, told: Mapping[str, str], words: Words) -> Head:
@@ -92,7 +97,9 @@ def _text(value: object, unit: str, words: Words) -> str:
         return words.formats.percent(float(value))
     if isinstance(value, int) or unit in ("count", "minutes"):
         return words.formats.number(round(value))
-    return f"{value:,.2f}" if unit == "money" else f"{value:,.4g}"
+    if unit == "money":
+        return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+    return f"{value:,.4g}"
 
 
-__all__ = ["MOST_ROWS", "block"]
+__all__ = ["MOST_PERIODS", "MOST_ROWS", "block"]

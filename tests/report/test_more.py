@@ -1,0 +1,88 @@
+"""Metrics without a picture: their rows as a table, as the units of their columns say."""
+
+from datetime import date
+
+import pyarrow as pa
+
+from tenure.charts.words import Words
+from tenure.measure.result import Result
+from tenure.report.more import MOST_PERIODS, MOST_ROWS, block
+
+COLUMNS = (
+    {"name": "period_start", "unit": "date", "en": "first day", "ko": "첫날"},
+    {"name": "period_end", "unit": "date", "en": "day after", "ko": "다음 날"},
+    {"name": "complete", "unit": "flag", "en": "over", "ko": "끝남"},
+    {"name": "opening", "unit": "money", "en": "MRR at the start", "ko": "시작 시점의 MRR"},
+    {"name": "customers", "unit": "count", "en": "customers", "ko": "고객"},
+    {"name": "churn", "unit": "share", "en": "lost / opening", "ko": "잃은 비율"},
+    {"name": "empty", "unit": "count", "en": "nothing", "ko": "없음"},
+    {"name": "reason", "unit": "text", "en": "why", "ko": "이유"},
+)
+
+
+def row(month: int, **changed: object) -> dict[str, object]:
+    start = date(2024 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    told = {"opening": 1234567.0, "customers": 1200, "churn": 0.1, "complete": True}
+    bounds = {"churn_low": 0.05, "churn_high": 0.2, "empty": None, "reason": None}
+    return {"period_start": start, "period_end": start, **told, **bounds, **changed}
+
+
+def shown(rows: list[dict[str, object]], language: str = "en"):
+    result = Result(
+        "mrr",
+        "what it means",
+        date(2024, 12, 31),
+        pa.Table.from_pylist(rows),
+        "SELECT 1",
+        {"period": "month"},
+        {"en": "what it means", "ko": "뜻"},
+        {"en": "MRR", "ko": "월 반복 매출"},
+        COLUMNS,
+    )
+    return block(result, Words(language, "tenure.report"), "r1")
+
+
+def texts(found):
+    return [[cell.text for cell in one.cells] for one in found.tables[0].rows]
+
+
+def test_cells_are_written_as_their_units_say():
+    found = shown([row(1), row(2, churn=None, churn_low=None, churn_high=None, reason="no MRR")])
+    assert [head.text for head in found.tables[0].heads] == [
+        "period start",
+        "opening",
+        "customers",
+        "churn",
+    ]
+    assert texts(found)[0] == ["1 Jan 2024", "1,234,567", "1,200", "10.0% (5.0–20.0%)"]
+    unknown = found.tables[0].rows[1].cells[-1]
+    assert (unknown.text, unknown.said) == ("–", "no MRR")
+
+
+def test_headings_and_title_are_in_the_language_of_the_page():
+    found = shown([row(1)], "ko")
+    assert (found.title, found.definition) == ("월 반복 매출", "뜻")
+    assert "시작 시점의 MRR" in [head.text for head in found.tables[0].heads]
+    assert texts(found)[0][0] == "2024년 1월 1일"
+
+
+def test_an_unfinished_period_is_told():
+    found = shown([row(1), row(2, complete=False)])
+    place = [head.text for head in found.tables[0].heads].index("complete")
+    assert [one[place] for one in texts(found)] == ["yes", "no"]
+
+
+def test_of_many_rows_the_latest_periods_are_shown_and_the_rest_is_told():
+    found = shown([row(month) for month in range(1, 31)])
+    assert len(texts(found)) == MOST_PERIODS
+    assert texts(found)[-1][0] == "1 Jun 2026"
+    assert "30" in found.notes[0]
+    several = shown([row(1, customers=number) for number in range(40)])
+    assert len(texts(several)) == MOST_ROWS
+
+
+def test_no_rows_are_said_to_be_none():
+    nothing = pa.Table.from_pylist([], schema=pa.Table.from_pylist([row(1)]).schema)
+    result = Result("mrr", "x", date(2024, 1, 1), nothing, "SELECT 1", columns=COLUMNS)
+    found = block(result, Words("en", "tenure.report"), "r1")
+    assert (found.tables, len(found.notes)) == ([], 1)
