@@ -3,17 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-spark lint browser servers reference bench clean
+.PHONY: demo test test-engines lint browser servers reference bench clean
 
 demo: $(VENV)/.run
 	$(BIN)/tenure demo --folder demo
 
 test: $(VENV)/.dev browser servers
-	$(BIN)/python -m pytest -n 2 -m "not spark"
+	$(BIN)/python -m pytest -n 2 -m "not engines"
 
-# A cluster of its own and a hundred plans take longer than all other tests together.
-test-spark: $(VENV)/.dev servers
-	$(BIN)/python -m pytest tests/engines -m spark
+# Servers of their own and hundreds of plans take longer than all other tests together.
+test-engines: $(VENV)/.dev servers
+	$(BIN)/python -m pytest tests/engines
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -10,6 +10,10 @@ import pytest
 from engines import servers
 from tenure.engines import Engine, connect
 
+QUICK = ("test_same_on_every_engine", "test_snapshots", "test_support_matrix", "test_compiled_once")
+QUICK_CASES = ("[postgres-", "test_snapshots", "test_support_matrix", "test_compiled_once")
+"""What `make test` runs; `make test-engines` runs all of it, which takes a quarter of an hour."""
+
 SPARK = {
     "spark.driver.memory": "512m",
     "spark.driver.maxResultSize": "4m",
@@ -31,8 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name == "engines":
             item.add_marker(pytest.mark.xdist_group("engines"))
             item.add_marker(pytest.mark.timeout(900))  # a cluster on a busy machine takes its time
-            if "spark" in item.nodeid.lower() or "spark" in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.spark)
+            if item.path.stem not in QUICK or not any(one in item.nodeid for one in QUICK_CASES):
+                item.add_marker(pytest.mark.engines)
 
 
 def _needs(find: Callable[[], object]) -> None:

@@ -52,7 +52,9 @@ def test_online_retail(tmp_path: Path) -> None:
     assert orders.amount_read == pytest.approx(9_747_747.93, abs=0.005)
     assert orders.amount_kept + orders.amount_quarantined == pytest.approx(orders.amount_read)
     assert (orders.first, orders.last) == ("2010-12-01", "2011-12-09")
-    assert {one.metric for one in saved.results} == {"attrition", "retention"}
+    answered = {one.metric for one in saved.results}
+    assert {"attrition", "retention", "lifecycle", "repeat-purchase", "rfm"} <= answered
+    assert not saved.skipped
 
 
 def test_ravenstack(tmp_path: Path) -> None:
@@ -64,6 +66,8 @@ def test_ravenstack(tmp_path: Path) -> None:
     read = {table.table: (table.read, table.first) for table in saved.summaries}
     assert read["accounts"] == (500, "2023-01-02")
     assert read["subscriptions"] == (5_000, "2023-01-09")
+    answered = {one.metric for one in saved.results}
+    assert {"attrition", "retention", "mrr", "logos", "service", "expiring"} <= answered
     assert not saved.skipped
 
 

@@ -258,6 +258,6 @@ def test_a_run_tells_its_progress(company_of: CompanyOf, asking: Callable[..., N
         ("read", 3, "tables"),
         ("check", 27, "rows"),
         ("measure", 1, "questions"),
-        ("report", 1, "reports"),
+        ("report", 2, "reports"),
     ]
     assert done == [total for _, total, _ in told]

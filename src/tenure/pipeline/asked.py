@@ -51,6 +51,8 @@ def _more(rule: Rule, as_of: date | None) -> list[Question]:
         left_out |= {"logos", "logo-lead"}
     if rule.name != "inactive":
         left_out.add("onboarding")
+    if rule.unit == "account" and "customers" not in tables:
+        left_out.add("features")
     return [
         Question(name, options=dict(options), as_of=as_of)
         for name, options in _MORE

@@ -146,8 +146,8 @@ class _Work:
 
     def _check(self, company: Company) -> Path:
         self.progress.begin("check", sum(self.sizes.values()), "rows")
-        sections = self.definitions.fingerprint("active", "churn")
-        key = company.store.key("check", fingerprint_code(), company.data.fingerprint(), sections)
+        rule = (self.definitions.fingerprint("active"), self.definitions.churn.rule)
+        key = company.store.key("check", fingerprint_code(), company.data.fingerprint(), *rule)
 
         def build(folder: Path) -> None:
             report = []
@@ -247,16 +247,15 @@ class _Work:
 
         def build(entry: Path) -> None:
             write_report(data, entry / REPORT)
-            self.progress.advance(1, REPORT)
             for language in others:
-                name = report_name(language)
-                write_report(report_data(load_run(folder), language), entry / name)
-                self.progress.advance(1, name)
+                other = report_data(load_run(folder), language)
+                write_report(other, entry / report_name(language))
 
         with self._step("report"):
             made = company.store.entry("report", key, build)
             for name in (REPORT, *map(report_name, others)):
                 shutil.copy(made / name, folder / name)
+                self.progress.advance(1, name)
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
 
     def _manifest(self, company: Company, last: date) -> dict[str, Any]:
