@@ -3,15 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-engines lint browser servers reference bench clean
+.PHONY: demo test test-long test-engines lint browser servers reference bench clean
 
 demo: $(VENV)/.run
 	$(BIN)/tenure demo --folder demo
 
 test: $(VENV)/.dev browser servers
-	$(BIN)/python -m pytest -n 2 -m "not engines"
+	$(BIN)/python -m pytest -n 2 -m "not engines and not long"
 
 # Servers of their own and hundreds of plans take longer than all other tests together.
+test-long: $(VENV)/.dev
+	$(BIN)/python -m pytest -n 2 -m long
+
 test-engines: $(VENV)/.dev servers
 	$(BIN)/python -m pytest tests/engines
 

@@ -45,3 +45,18 @@ def run(engine: Engine) -> Callable[[Any], list[dict[str, Any]]]:
 def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
     """The tables drawn in the docstring of the test that asks."""
     return import_module("support.drawing").tables_in(request.function.__doc__)
+
+
+LONG = (
+    "golden/test_behaviour_truth.py",
+    "measure/test_behaviour_properties.py",
+    "measure/test_revenue_properties.py",
+    "peers/test_purchases.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave what takes minutes to `make test-long`."""
+    for item in items:
+        if item.path.as_posix().endswith(LONG):
+            item.add_marker(pytest.mark.long)
