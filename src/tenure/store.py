@@ -31,7 +31,7 @@ _KEPT_RUNS = 5
 _FORMAT = 2
 _LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python")
 _TEXTS = {".py", ".toml", ".j2", ".css"}
-_PARTIAL = ".partial"
+PARTIAL = ".partial"
 HELD = ".held"
 MANIFEST = "manifest.json"
 _TRIES = 3
@@ -134,6 +134,21 @@ class Store:
             link.replace(self.root / "latest")
         return place
 
+    def replace(self, place: Path, build: Callable[[Path], None]) -> None:
+        """Build a folder anew and put it in the place of what is there, in one step each."""
+        with self._told():
+            partial = self._begin(place)
+            try:
+                build(partial)
+                _to_disk(partial)
+                old = self._partial(place)
+                with suppress(FileNotFoundError):
+                    place.rename(old)
+                partial.rename(place)
+            finally:
+                shutil.rmtree(partial, ignore_errors=True)
+            shutil.rmtree(old, ignore_errors=True)
+
     def latest(self) -> Path:
         """Return the folder of the last good run; raises StoreError when there is none."""
         link = self.root / "latest"
@@ -145,9 +160,10 @@ class Store:
 
     def sweep(self) -> None:
         """Remove what killed processes left half done; only for who holds the `lock`."""
-        for partial in [*self.root.glob(f"entries/*/*{_PARTIAL}"), *self.root.glob("scratch/*")]:
+        half = (f"entries/*/*{PARTIAL}", f"cohorts/*{PARTIAL}", "scratch/*")
+        for partial in [path for pattern in half for path in self.root.glob(pattern)]:
             _remove_unheld(partial)
-        for partial in self.root.glob(f"runs/*{_PARTIAL}"):
+        for partial in self.root.glob(f"runs/*{PARTIAL}"):
             shutil.rmtree(partial, ignore_errors=True)
         for link in self.root.glob(".latest.*"):
             link.unlink(missing_ok=True)
@@ -299,7 +315,7 @@ def _finite(content: object) -> object:
 
 
 def _beside(place: Path) -> Path:
-    return place.with_name(f"{place.name}.{uuid.uuid4().hex[:8]}{_PARTIAL}")
+    return place.with_name(f"{place.name}.{uuid.uuid4().hex[:8]}{PARTIAL}")
 
 
 def _to_disk(folder: Path) -> None:

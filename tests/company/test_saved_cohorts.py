@@ -90,6 +90,37 @@ def test_what_is_no_cohort_leaves_none(
         assert not list(opened.store.root.glob("cohorts/*"))
 
 
+def test_what_fails_leaves_the_cohort_that_was_there(company: Callable[..., Company]) -> None:
+    question = Question("attrition")
+    with company("inactive") as opened:
+        row = next(one for one in opened.measure(question).rows if one["at_start"])
+        where = {"period_start": row["period_start"]}
+        kept = opened.save_cohort(
+            question, name="남은 고객".replace(" ", "-"), row=where, count="at_start"
+        )
+        with pytest.raises(MetricError):
+            opened.save_cohort(question, name=kept.name, row=where, count="gone")
+        again = opened.save_cohort(question, name=kept.name, row=where, count="at_start")
+        assert (again, len(members(again.file))) == (kept, kept.size)
+        assert [path.name for path in (opened.store.root / "cohorts").iterdir()] == [kept.name]
+
+
+@pytest.mark.parametrize("metric", ["repeat-purchase", "products", "rfm"])
+def test_metrics_of_facts_are_about_the_cohort_alone(
+    metric: str, company: Callable[..., Company]
+) -> None:
+    with company("purchase") as opened:
+        question = Question("attrition")
+        row = next(one for one in opened.measure(question).rows if one["at_start"])
+        where = {"period_start": row["period_start"]}
+        kept = opened.save_cohort(question, name="few", row=where, count="at_start")
+        everyone = opened.measure(Question(metric)).rows
+        among = opened.measure(Question(metric, cohort="few")).rows
+        assert among != everyone
+        counts = [value for row in among for name, value in row.items() if name == "customers"]
+        assert all(value <= kept.size for value in counts if value is not None)
+
+
 def test_metrics_without_members_say_so(company: Callable[..., Company]) -> None:
     without = [name for name, metric in catalogue().items() if metric.members is None]
     with company("inactive") as opened:

@@ -9,7 +9,7 @@ import ibis
 import pytest
 
 from support import tiny
-from tenure.company.questions import Question, in_words
+from tenure.company.asked import Asked, Question
 from tenure.company.units import Rule
 from tenure.company.wording import LANGUAGES
 from tenure.definitions import Convention, Definitions, loads
@@ -41,6 +41,11 @@ class Tables:
         self.definitions = definitions
         self.tables = {"customers": ibis.table(columns | {"churned": "boolean"}, name="customers")}
         self.mapped = {"customers": SimpleNamespace(readings=())}
+
+
+def in_words(rule: Rule, question: Question, language: str) -> str:
+    asked = Asked(rule, question)
+    return asked.metric.words(asked, language)
 
 
 def rule_of(name: str, folder: Path, *, convention: str = "cohort", more: str = "") -> Rule:

@@ -115,7 +115,7 @@ class Company:
     def quality_of(self, table: str) -> Quality:
         """Return the data-quality report of a table, with what the definitions miss in it."""
         found = self.data.quality(table)
-        more = doubts(self.rule, table)
+        more = doubts(self.rule, table, kept=found.summary.kept)
         if table == next(iter(self.data.mapped)):
             more += missing_table(self.rule)
         return replace(found, findings=(*more, *found.findings))

@@ -140,11 +140,13 @@ class Asked:
             raise MetricError(f"no {unit} fits {where!r}", where="where")
         return chosen
 
-    def only(self, rows: "ir.Table") -> "ir.Table":
-        """Leave the rows of the units that the question is about."""
+    def only(self, rows: "ir.Table", unit: str = "unit_id") -> "ir.Table":
+        """Leave the rows of the units that the question is about; `unit` names their column."""
         if self.question.where is not None:
-            rows = rows.semi_join(self.profiles, "unit_id")
-        return rows if self.members is None else rows.semi_join(self.members, "unit_id")
+            rows = rows.semi_join(self.profiles, rows[unit] == self.profiles.unit_id)
+        if self.members is not None:
+            rows = rows.semi_join(self.members, rows[unit] == self.members.unit_id)
+        return rows
 
     @cached_property
     def members(self) -> "ir.Table | None":

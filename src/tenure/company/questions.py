@@ -24,7 +24,7 @@ def answer(rule: Rule, question: Question) -> Result:
     table = asked.engine.execute(expression, metric=metric.name)
     if metric.finish:
         table = _renamed(metric.finish(table, asked), asked)
-    words = {language: in_words(rule, question, language) for language in LANGUAGES}
+    words = {language: metric.words(asked, language) for language in LANGUAGES}
     return Result(
         metric.name,
         words[asked.definitions.company.language],
@@ -58,12 +58,6 @@ def _named(asked: Asked) -> "ir.Table":
         return rows
     named = rows.mutate(group=rows.group.nullif(UNKNOWN))
     return named.rename({_called(asked, named.columns): "group"})
-
-
-def in_words(rule: Rule, question: Question, language: str) -> str:
-    """Say in words what a question's numbers mean."""
-    asked = Asked(rule, question)
-    return asked.metric.words(asked, language)
 
 
 def _renamed(table: "pa.Table", asked: Asked) -> "pa.Table":

@@ -2,20 +2,18 @@
 
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from tenure.company.asked import Asked, Question
-from tenure.company.members import FILE
+from tenure.company.members import FILE, FOLDER, folders
 from tenure.company.questions import answer
 from tenure.company.units import Rule
 from tenure.errors import MetricError
-from tenure.store import as_json, write_text
+from tenure.store import PARTIAL, as_json, write_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -53,7 +51,7 @@ def save(
     cohort of the same name is replaced. Raises MetricError for a name that cannot be one,
     a metric without members, and a row or a count that is not there.
     """
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or name.endswith(PARTIAL):
         raise MetricError(
             f"a cohort cannot be called {name!r}", hint="use letters, digits, - _ and ."
         )
@@ -64,36 +62,32 @@ def save(
     found = _row(result.rows, row)
     said = _said(found, count)
     members = asked.metric.members(asked, _cell(found, result.options.get("by")), count)
-    folder = rule.data.store.root / "cohorts" / name
-    draft = folder.with_name(f".{name}.{uuid4().hex[:8]}")
-    draft.mkdir(parents=True)
-    try:
-        size = _write(asked, members, draft / FILE)
+    unit = asked.metric.unit or rule.unit
+    about = {
+        "name": name,
+        "size": said,
+        "unit": unit,
+        "as_of": result.as_of,
+        "metric": question.metric,
+        "count": count,
+        "row": found,
+        "question": asdict(question),
+    }
+
+    def build(folder: Path) -> None:
+        size = _write(asked, members, folder / FILE, f"{unit}_id")
         if size != said:
             raise MetricError(f"{count} is {said:,} and its list has {size:,}")
-        about = {
-            "name": name,
-            "size": size,
-            "unit": rule.unit,
-            "as_of": result.as_of,
-            "metric": question.metric,
-            "count": count,
-            "row": found,
-            "question": asdict(question),
-        }
-        write_text(draft / _ABOUT, as_json(about))
-        if folder.exists():
-            folder.rename(old := folder.with_name(f".{name}.{uuid4().hex[:8]}"))
-            shutil.rmtree(old, ignore_errors=True)
-        draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return _read(folder)
+        write_text(folder / _ABOUT, as_json(about))
+
+    place = rule.data.store.root / FOLDER / name
+    rule.data.store.replace(place, build)
+    return _read(place)
 
 
 def every(store: Path) -> list[Cohort]:
     """Return the saved cohorts of a store, by name."""
-    return [_read(about.parent) for about in sorted(store.glob(f"cohorts/[!.]*/{_ABOUT}"))]
+    return [_read(folder) for folder in folders(store)]
 
 
 def _read(folder: Path) -> Cohort:
@@ -135,10 +129,10 @@ def _cell(row: Mapping[str, Any], by: object) -> dict[str, Any]:
     return {"group" if name == by else name: value for name, value in row.items()}
 
 
-def _write(asked: Asked, members: "ir.Table", path: Path) -> int:
-    called = f"{asked.rule.unit}_id"
+def _write(asked: Asked, members: "ir.Table", path: Path, called: str) -> int:
+    """Write who is in it, in order; return how many they are."""
+    import pyarrow.parquet as pq
+
     listed = members.select(**{called: members.unit_id}).distinct().order_by(called)
     asked.engine.write_parquet(listed, path, metric="save cohort")
-    written = asked.engine.scan_parquet([path], name=f"cohort_{uuid4().hex[:8]}")
-    row = asked.engine.execute(written.agg(n=written.count()), metric="save cohort")
-    return int(row.to_pylist()[0]["n"])
+    return int(pq.read_metadata(path).num_rows)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Unit = Literal["customer", "account"]
 
+HOLDER = "_holder"
 _FACTS = ("events", "orders", "payments", "tickets", "feedback")
 _SILENT_DAYS = 7
 """For how many days after the last fact of any kind silence is believed."""
@@ -236,6 +237,19 @@ class Rule:
             known = noticed | (rows.ended_at < end)
             facts["ended_at"] = ibis.ifelse(known, rows.ended_at, ibis.null("timestamp"))
         return rows.mutate(**facts)
+
+    def held_contracts(self, observed: Observation) -> "ir.Table":
+        """Return `known_contracts` with who holds each in `HOLDER`.
+
+        A contract without the kind of holder that is counted belongs to its other holder:
+        money is all money, also that of accounts where customers are counted.
+        """
+        import ibis
+
+        known = self.known_contracts(observed)
+        other = "account_id" if self.unit == "customer" else "customer_id"
+        holders = [known[name] for name in (f"{self.unit}_id", other) if name in known.columns]
+        return known.mutate(**{HOLDER: ibis.coalesce(*holders)})
 
     def _inactive_spells(self, observed: Observation) -> "ir.Table":
         definitions = self.data.definitions

@@ -15,7 +15,8 @@ LANGUAGES = ("en", "ko")
 
 
 @cache
-def _words(language: str) -> dict[str, str]:
+def texts(language: str) -> dict[str, str]:
+    """Return the sentences of a language, by key."""
     text = files("tenure.company").joinpath(f"words/{language}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
@@ -24,23 +25,23 @@ def attrition_words(
     rule: "Rule", convention: str, by: str | None, where: str | None, language: str
 ) -> str:
     """Say what attrition means here: the share, the rule, the convention, of whom, the split."""
-    words = _words(language)
+    words = texts(language)
     if rule.snapshot:
         parts = [words["snapshot"].format(column=rule.snapshot)]
     else:
         parts = [
             words[f"attrition_{rule.unit}"],
-            _state(rule, words),
+            state_in(rule, words),
             words[f"convention_{convention}"],
         ]
-    return " ".join([*parts, *_asked(words, by, where)])
+    return " ".join([*parts, *asked_of(words, by, where)])
 
 
 def retention_words(
     rule: "Rule", mode: "Mode", by: str | None, where: str | None, language: str
 ) -> str:
     """Say what retention means here: the cohort, the return, of whom, the split."""
-    words, definitions = _words(language), rule.data.definitions
+    words, definitions = texts(language), rule.data.definitions
     table = rule.data.tables.get("customers" if rule.unit == "customer" else "accounts")
     recorded = (
         definitions.retention.cohort == "started_at"
@@ -53,10 +54,11 @@ def retention_words(
         _activity(rule, words),
         words["maturity"],
     ]
-    return " ".join([*parts, *_asked(words, by, where)])
+    return " ".join([*parts, *asked_of(words, by, where)])
 
 
-def _state(rule: "Rule", words: dict[str, str]) -> str:
+def state_in(rule: "Rule", words: dict[str, str]) -> str:
+    """Say when a customer is active by the company's rule."""
     churn = rule.data.definitions.churn
     if rule.name == "inactive":
         return words["rule_inactive"].format(days=churn.after, activity=_activity(rule, words))
@@ -93,6 +95,7 @@ def _listed(activities: tuple["Activity", ...], words: dict[str, str]) -> str:
     return ", ".join(one(activity) for activity in activities)
 
 
-def _asked(words: dict[str, str], by: str | None, where: str | None) -> list[str]:
+def asked_of(words: dict[str, str], by: str | None, where: str | None) -> list[str]:
+    """Say of whom a question is, and by what it is split."""
     chosen = [words["where"].format(where=where)] if where else []
     return [*chosen, *([words["by"].format(by=by)] if by else [])]

@@ -54,7 +54,7 @@ def attrition(
     keys = ["group"] if groups is not None else []
     first = calendar.number(observed.first, period)
     final = calendar.number(observed.last, period) + 1
-    marks = _marks(spells, period, calendar, observed)
+    marks = marks_of(spells, period, calendar, observed)
     units = with_groups(packed_ranges(marks, first - 1, final), groups)
     return attrition_of_marks(
         _at_marks(alike(units), keys, first, final),
@@ -91,7 +91,7 @@ def attrition_of_marks(
     ).order_by(*keys, "period_start")
 
 
-def _marks(
+def marks_of(
     spells: "ir.Table", period: Period, calendar: Calendar, observed: Observation
 ) -> "ir.Table":
     """Return the first and the last period start that each spell holds.

@@ -5,7 +5,7 @@ from itertools import groupby
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from tenure.measure.attrition import _marks
+from tenure.measure.attrition import marks_of
 from tenure.measure.presence import is_set, packed_ranges
 from tenure.periods import Calendar, Observation
 from tenure.stats import Z95, wilson_bounds
@@ -93,7 +93,7 @@ def _logo_months(
     """
     import ibis
 
-    units = packed_ranges(_marks(logos, "month", calendar, observed), first - 1, final)
+    units = packed_ranges(marks_of(logos, "month", calendar, observed), first - 1, final)
     spine = ibis.range(first, final).unnest().name("month").as_table()
     each = units.cross_join(spine)
     there = each.filter(is_set(each, each.month, first - 1))
@@ -125,7 +125,7 @@ def _users_lost(
     """
     import ibis
 
-    units = packed_ranges(_marks(users, "month", calendar, observed), first - 1, final)
+    units = packed_ranges(marks_of(users, "month", calendar, observed), first - 1, final)
     seat = (
         seats.filter(seats.account_id.notnull())
         .group_by(_user="unit_id")

@@ -5,10 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError, suggest
-from tenure.measure.attrition import COUNTS, _marks
+from tenure.measure.attrition import COUNTS, marks_of
 from tenure.measure.presence import is_set, packed, packed_ranges
 from tenure.measure.rates import UNKNOWN, with_groups
-from tenure.measure.retention import Mode, _started, event_activity
+from tenure.measure.retention import Mode, cohorts_started, event_activity
 from tenure.periods import Calendar, Observation, Period
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def attrition_members(
     number = period_of(cell, "period_start", period, calendar)
     if not first <= number < final:
         raise MetricError(f"nothing is observed of the period from {cell['period_start']}")
-    marks = _marks(spells, period, calendar, observed)
+    marks = marks_of(spells, period, calendar, observed)
     units = in_group(packed_ranges(marks, first - 1, final), groups, cell)
     start, end = is_set(units, number, first - 1), is_set(units, number + 1, first - 1)
     fresh = units.first_seen == number + 1
@@ -81,7 +81,7 @@ def retention_members(
     if "seen" not in activity.columns:
         activity = event_activity(activity, period, calendar, observed, at_least=at_least)
     seen = packed(activity, first, current)
-    started = _started(seen, starts, period, calendar, observed)
+    started = cohorts_started(seen, starts, period, calendar, observed)
     units = in_group(started.filter(started.number == cohort), groups, cell)
     over = first <= at < calendar.number(observed.end, period)
     if count != "size" and not over:

@@ -69,7 +69,7 @@ def retention(
     if "seen" not in activity.columns:
         activity = event_activity(activity, period, calendar, observed, at_least=at_least)
     seen = packed(activity, first, current)
-    units = with_groups(_started(seen, starts, period, calendar, observed), groups)
+    units = with_groups(cohorts_started(seen, starts, period, calendar, observed), groups)
     same = alike(units.drop("first_seen"))
     returned = _returned(same, keys, mode, first, current)
     return retention_of_cells(same, returned, period=period, calendar=calendar, observed=observed)
@@ -143,7 +143,7 @@ def spell_activity(
     return begun.select("unit_id", seen=seen).distinct()
 
 
-def _started(
+def cohorts_started(
     seen: "ir.Table",
     starts: "ir.Table | None",
     period: Period,

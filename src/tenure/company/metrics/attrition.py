@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.wording import attrition_words
 from tenure.measure import attrition, snapshot_attrition
@@ -24,8 +25,8 @@ def rows(asked: "Asked") -> "ir.Table":
     if asked.rule.snapshot:
         return _of_snapshot(asked, asked.rule.snapshot)
     if asked.option("convention") == ALL:
-        return conventions(_counted(asked, "stripe"))
-    return _counted(asked, convention_of(asked))
+        return conventions(counted(asked, "stripe"))
+    return counted(asked, convention_of(asked))
 
 
 def convention_of(asked: "Asked") -> Convention:
@@ -33,7 +34,8 @@ def convention_of(asked: "Asked") -> Convention:
     return cast(Convention, asked.option("convention") or asked.definitions.churn.convention)
 
 
-def _counted(asked: "Asked", convention: Convention) -> "ir.Table":
+def counted(asked: "Asked", convention: Convention = "cohort") -> "ir.Table":
+    """Return attrition under a convention, whatever the company's own is."""
     return attrition(
         asked.only(asked.rule.spells(asked.observed)),
         period=asked.period,
@@ -84,9 +86,9 @@ METRICS = (
         },
         source="definitions, “State, the base of everything” and “Attrition of customers”",
         columns=(
-            Column("period_start", "date", "first day of the period", "기간의 첫날"),
-            Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날"),
-            Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
+            START,
+            END,
+            COMPLETE,
             Column("at_start", "count", "active when it began", "시작 시점의 활성 고객"),
             Column("retained", "count", "of those, active when it ended", "그중 끝까지 남은 고객"),
             Column("lost", "count", "of those, no longer active", "그중 이탈한 고객"),
@@ -100,9 +102,8 @@ METRICS = (
                 "기간 안에 와서 떠난 고객. 다른 어느 수에도 들지 않음",
             ),
             Column("attrition", "share", "lost / at_start", "이탈 / 시작 시점의 활성 고객"),
-            Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-            Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
-            Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+            *wilson("attrition"),
+            REASON,
         ),
         options=(
             Option(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.errors import MetricError, suggest
 from tenure.measure.behaviour import finish_behaviour, finish_features
@@ -283,8 +284,7 @@ METRICS = (
             Column("customers", "count", "active when a period began", "시작 시점의 활성 고객"),
             Column("lost", "count", "of those, no longer active at its end", "그중 이탈한 고객"),
             Column("attrition", "share", "lost / customers", "이탈 / 고객"),
-            Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-            Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+            *wilson("attrition"),
             *_TESTS,
         ),
         rows=rows,

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, cast
 
-from tenure.company.metrics.cohorts import COHORT, REASON, START
+from tenure.company.metrics.cohorts import COHORT, START
+from tenure.company.metrics.columns import COMPLETE, REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import starts
 from tenure.company.metrics.whose import of_units
@@ -124,7 +125,7 @@ METRICS = (
             Column("cumulative", "money", "up to and with it", "그 기간까지의 누적 매출"),
             Column("revenue_per_customer", "money", "revenue / size", "매출 / 고객"),
             Column("cumulative_per_customer", "money", "cumulative / size", "누적 매출 / 고객"),
-            Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
+            COMPLETE,
             REASON,
         ),
         rows=_revenue,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from tenure.company.metrics.columns import REASON, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import activity_words, doings, starts
 from tenure.measure.brackets import Bracket, parse_brackets
@@ -238,11 +239,9 @@ _SHARES = (
     Column("eligible", "count", "members whose own window is over", "자기 구간이 끝난 고객"),
     Column("returned", "count", "of those, back in it", "그중 돌아온 고객"),
     Column("retention", "share", "returned / eligible", "돌아온 고객 / 대상"),
-    Column("retention_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-    Column("retention_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+    *wilson("retention"),
 )
 START = Column("cohort", "date", "first day of the cohort's period", "코호트 기간의 첫날")
-REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 METRICS = (
     Metric(
         name="rolling-retention",

@@ -75,7 +75,8 @@ class Metric:
 
     `rows` gives the expression, `finish` what is worked out from its few rows afterwards;
     `words` says the definition as this company computes it; `members` gives the customers
-    (unit_id) behind one count of one row. `ids` are those of the mission, `periods` the ones
+    (unit_id) behind one count of one row, who are accounts where `unit` says so whatever
+    the company counts. `ids` are those of the mission, `periods` the ones
     that it can be cut by, `needs` the tables without which it cannot be computed.
     """
 
@@ -92,6 +93,7 @@ class Metric:
     periods: tuple[str, ...] = PERIODS
     needs: tuple[str, ...] = ()
     snapshot: bool = False
+    unit: str | None = None
     finish: "Callable[[pa.Table, Asked], pa.Table] | None" = None
     members: "Callable[[Asked, Mapping[str, object], str], ir.Table] | None" = None
 

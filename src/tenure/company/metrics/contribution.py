@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.errors import MetricError
 from tenure.measure import attrition
@@ -132,7 +133,7 @@ METRICS = (
                    "95% 구간의 상한"),
             Column("total_effect", "share", "mix + rate", "두 효과의 합"),
             Column("part", "share", "of the whole change", "전체 변화에서의 비율"),
-            Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+            REASON,
         ),
         rows=rows,
         finish=finish,

@@ -1,12 +1,14 @@
 """The published conventions as they are asked of a company."""
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import TYPE_CHECKING
 
+from tenure.company.metrics.attrition import counted, members
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric
 from tenure.company.metrics.said import said
 from tenure.errors import MetricError
-from tenure.measure.attrition import Convention, attrition
 from tenure.measure.conventions import CONVENTIONS, NET, conventions
 
 if TYPE_CHECKING:
@@ -14,49 +16,15 @@ if TYPE_CHECKING:
 
     from tenure.company.asked import Asked
 
-START = Column("period_start", "date", "first day of the period", "기간의 첫날")
-END = Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날")
-COMPLETE = Column("complete", "flag", "whether the period is over", "기간이 끝났는지")
-REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
-
-
-def counts(asked: "Asked", convention: Convention = "cohort") -> "ir.Table":
-    """Return attrition under a convention, whatever the company's own is."""
-    return attrition(
-        asked.only(asked.rule.spells(asked.observed)),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-        convention=convention,
-        lookback=asked.rule.lookback(asked.observed),
-    )
-
 
 def behind(asked: "Asked", cell: Mapping[str, object], *names: str) -> "ir.Table":
     """Return the units behind the sum of some counts of one period of attrition."""
-    from functools import reduce
-
-    from tenure.measure.members import attrition_members
-
-    spells = asked.only(asked.rule.spells(asked.observed))
-    parts = [
-        attrition_members(
-            spells,
-            cell=cell,
-            count=name,
-            period=asked.period,
-            calendar=asked.calendar,
-            observed=asked.observed,
-            groups=asked.groups,
-        )
-        for name in names
-    ]
+    parts = [members(asked, cell, name) for name in names]
     return reduce(lambda left, right: left.union(right), parts)
 
 
 def _rows(asked: "Asked") -> "ir.Table":
-    return conventions(counts(asked, "stripe"))
+    return conventions(counted(asked, "stripe"))
 
 
 def _words(asked: "Asked", language: str) -> str:
@@ -110,8 +78,7 @@ METRICS = (
             Column("churned", "count", "counted as lost, less who came", "이탈로 세는 수"),
             Column("base", "count", "what it is divided by", "나누는 수"),
             Column("attrition", "share", "churned / base", "이탈 / 기준"),
-            Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-            Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+            *wilson("attrition"),
             REASON,
         ),
         rows=_rows,

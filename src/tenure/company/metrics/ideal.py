@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.conventions import COMPLETE, END, REASON, START
+from tenure.company.metrics.conventions import behind
 from tenure.company.metrics.said import said
 from tenure.conditions import parse
 from tenure.errors import MetricError, suggest
@@ -62,7 +63,6 @@ _PARTS = {
 
 
 def _regrettable_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
-    from tenure.company.metrics.conventions import behind
     from tenure.measure.members import attrition_members
     from tenure.measure.rates import UNKNOWN
 
@@ -244,8 +244,7 @@ _LEAVES = (
     Column("units", "count", "held-out customers it holds", "떼어 둔 고객 수"),
     Column("stayed", "count", "of those, still there after the months", "그중 남은 고객"),
     Column("share", "share", "stayed / units", "남은 비율"),
-    Column("share_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-    Column("share_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+    *wilson("share"),
     Column("all_share", "share", "share of everybody held out", "떼어 둔 전체의 비율"),
     Column("mean_value", "money", "mean MRR paid within the months, summed", "기간 중 평균 매출"),
     Column("active_now", "count", "customers it holds who are active now", "지금 활성인 고객"),
@@ -257,8 +256,7 @@ _LEAVES = (
 def _share(name: str, en: str, ko: str) -> tuple[Column, ...]:
     return (
         Column(name, "share", en, ko),
-        Column(f"{name}_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-        Column(f"{name}_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+        *wilson(name),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import activity_words, days
 from tenure.company.metrics.retention import seen
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from tenure.company.asked import Asked
 
 _LONGER = ("week", "month", "quarter", "year")
-
-START = Column("period_start", "date", "first day of the period", "기간의 첫날")
-END = Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날")
-COMPLETE = Column("complete", "flag", "whether the period is over", "기간이 끝났는지")
-REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 
 
 def _lifecycle(asked: "Asked") -> "ir.Table":
@@ -192,8 +188,7 @@ METRICS = (
             Column("or_more", "count", "active on so many or more", "그 이상 활동한 고객"),
             Column("active", "count", "active on at least one day", "하루라도 활동한 고객"),
             Column("share", "share", "customers / active", "고객 / 활동 고객"),
-            Column("share_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-            Column("share_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+            *wilson("share"),
             REASON,
         ),
         rows=_frequency,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from tenure.company.groups import groups_of
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.conventions import COMPLETE, END, REASON, START
 from tenure.company.metrics.said import said
 from tenure.conditions import parse
 from tenure.errors import MetricError
@@ -173,13 +173,13 @@ METRICS = (
                 "joined_and_lost", "count", "came and went within it", "기간 안에 와서 떠난 로고"
             ),
             Column("attrition", "share", "lost / at_start", "이탈 / 시작 시점의 활성 로고"),
-            Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-            Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+            *wilson("attrition"),
             REASON,
         ),
         rows=_logos,
         words=lambda asked, language: said(asked, language, _LOGOS, rule=False),
         members=_members,
+        unit="account",
         periods=("week", "month", "quarter", "year"),
         needs=("subscriptions",),
     ),

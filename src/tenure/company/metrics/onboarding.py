@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.whose import of_units
 from tenure.definitions import Activity
@@ -247,7 +248,6 @@ _STEPS = Option(
 )
 _LOW = "lower end, 95 % Wilson", "95% Wilson 구간의 하한"
 _HIGH = "upper end, 95 % Wilson", "95% Wilson 구간의 상한"
-_REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 _SOURCE = "mission, M9"
 
 METRICS = (
@@ -284,7 +284,7 @@ METRICS = (
             Column("through_share_low", "share", *_LOW),
             Column("through_share_high", "share", *_HIGH),
             Column("median_days", "days", "from the start to the step", "시작부터 단계까지"),
-            _REASON,
+            REASON,
         ),
         rows=rows,
         words=words,
@@ -328,7 +328,7 @@ METRICS = (
             Column("within_share", "share", "within / judged", "기간 안 / 관찰된 고객"),
             Column("within_share_low", "share", *_LOW),
             Column("within_share_high", "share", *_HIGH),
-            _REASON,
+            REASON,
         ),
         rows=value_rows,
         finish=value_finish,
@@ -373,7 +373,7 @@ METRICS = (
             Column("churn_high", "share", *_HIGH),
             Column("trend_z", "number", "Cochran–Armitage; below 0: falls", "추세 검정의 z"),
             Column("trend_p", "number", "its two-sided p-value", "추세 검정의 p값"),
-            _REASON,
+            REASON,
         ),
         rows=churn_rows,
         finish=lambda table, asked: finish_churn_by_steps(table),

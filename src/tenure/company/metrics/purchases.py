@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.whose import of_units, only_units
+from tenure.company.metrics.whose import of_units
 from tenure.errors import MetricError
 from tenure.measure.baskets import baskets
 from tenure.measure.durations import curves, finish_bands, finish_lifetimes, finish_quantiles
@@ -106,7 +107,7 @@ def bought(asked: "Asked") -> "ir.Table":
 
 def orders(asked: "Asked") -> "ir.Table":
     """Return order lines, their unit in customer_id."""
-    return only_units(asked, of_units(asked, asked.known("orders")))
+    return asked.only(of_units(asked, asked.known("orders")), "customer_id")
 
 
 def _edges(asked: "Asked") -> list[int]:
@@ -182,10 +183,9 @@ def basket_words(asked: "Asked", language: str) -> str:
 
 _LOW = "lower end, 95 % Wilson", "95% Wilson 구간의 하한"
 _HIGH = "upper end, 95 % Wilson", "95% Wilson 구간의 상한"
-_REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 _PERIOD = (
-    Column("period_start", "date", "first day of the period", "기간의 첫날"),
-    Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날"),
+    START,
+    END,
     Column("complete", "flag", "whether it was seen whole", "온전히 관찰된 기간인지"),
 )
 _SOURCE = "definitions, “Repeat purchase, value, timing”"
@@ -235,7 +235,7 @@ METRICS = (
             Column("repeat_within", "share", "repeated_within / eligible", "다시 산 비율"),
             Column("repeat_within_low", "share", *_LOW),
             Column("repeat_within_high", "share", *_HIGH),
-            _REASON,
+            REASON,
         ),
         rows=rows,
         words=words,
@@ -261,7 +261,7 @@ METRICS = (
             Column("p50", "days", "half ended by then", "절반이 끝난 날"),
             Column("p75", "days", "three quarters ended by then", "넷 중 셋이 끝난 날"),
             Column("p90", "days", "nine of ten ended by then", "열에 아홉이 끝난 날"),
-            _REASON,
+            REASON,
         ),
         rows=gap_rows,
         finish=lambda table, asked: finish_quantiles(table),
@@ -328,7 +328,7 @@ METRICS = (
             Column("mean_days_low", "days", "lower end, 95 %", "95% 하한"),
             Column("mean_days_high", "days", "upper end, 95 %", "95% 상한"),
             Column("median_days", "days", "half are lost by then", "절반이 이탈한 날"),
-            _REASON,
+            REASON,
         ),
         rows=lifetime_rows,
         finish=lifetime_finish,
@@ -354,7 +354,7 @@ METRICS = (
             Column("products_median", "number", "median of distinct products", "중앙값"),
             Column("lines_per_order", "number", "lines / orders", "주문당 줄"),
             Column("orders_per_customer", "number", "orders / buyers", "고객당 주문"),
-            _REASON,
+            REASON,
         ),
         rows=basket_rows,
         words=basket_words,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import COMPLETE, REASON, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.wording import retention_words
 from tenure.measure import retention
@@ -102,10 +103,9 @@ METRICS = (
             Column("eligible", "count", "members who reached its end", "기간이 끝난 고객"),
             Column("returned", "count", "of those, active in it", "그중 활성인 고객"),
             Column("retention", "share", "returned / eligible", "활성 / 대상"),
-            Column("retention_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-            Column("retention_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
-            Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
-            Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+            *wilson("retention"),
+            COMPLETE,
+            REASON,
         ),
         rows=rows,
         words=words,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.revenue_words import (
     chosen_date,
@@ -13,6 +14,7 @@ from tenure.company.metrics.revenue_words import (
     renewal_words,
     retention_words,
 )
+from tenure.company.units import HOLDER
 from tenure.errors import MetricError
 from tenure.measure.churn_dates import CHURN_DATES, ChurnDate
 from tenure.measure.revenue_contracts import contract_revenue
@@ -23,23 +25,11 @@ if TYPE_CHECKING:
 
     from tenure.company.asked import Asked
 
-HOLDER = "_holder"
-
 
 def contracts(asked: "Asked", churn_date: ChurnDate = "effective") -> "ir.Table":
-    """Return the company's contracts with their money, as known at the end of the observation.
-
-    A contract without the kind of holder that is counted belongs to its other holder:
-    MRR is all money, also that of accounts where customers are counted.
-    """
-    import ibis
-
-    rule = asked.rule
-    known = rule.known_contracts(asked.observed)
-    other = "account_id" if rule.unit == "customer" else "customer_id"
-    holders = [known[name] for name in (f"{rule.unit}_id", other) if name in known.columns]
+    """Return the company's contracts with their money, as known at the end of the observation."""
     found = contract_revenue(
-        known.mutate(**{HOLDER: ibis.coalesce(*holders)}),
+        asked.rule.held_contracts(asked.observed),
         unit=HOLDER,
         calendar=asked.calendar,
         observed=asked.observed,
@@ -193,11 +183,10 @@ _MARGIN = Option(
 
 _PERIOD = (
     Column("currency", "text", "of all amounts in the row", "이 행의 통화"),
-    Column("period_start", "date", "first day of the period", "기간의 첫날"),
-    Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날"),
-    Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
+    START,
+    END,
+    COMPLETE,
 )
-_REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 
 
 def _with_bounds(name: str, en: str, ko: str) -> tuple[Column, ...]:
@@ -252,7 +241,7 @@ METRICS = (
                 "(new + reactivation + expansion) / (contraction + churn)",
                 "(신규 + 재활성화 + 확장) / (축소 + 이탈)",
             ),
-            _REASON,
+            REASON,
         ),
         options=(_CHURN_DATE, _RATES),
         rows=mrr_rows,
@@ -282,7 +271,7 @@ METRICS = (
             *_with_bounds("net_churn", "(lost − gained − reactivated) / base", "순이탈률"),
             *_with_bounds("grr", "(base − lost) / base", "총매출 유지율"),
             *_with_bounds("nrr", "(base − lost + gained) / base", "순매출 유지율"),
-            _REASON,
+            REASON,
         ),
         options=(_DENOMINATOR, _CHURN_DATE, _TERM, _RATES),
         rows=retention_rows,
@@ -311,7 +300,7 @@ METRICS = (
             *_with_bounds("nrr", "kept_mrr / due_mrr", "순매출 유지율"),
             Column("ended_early", "count", "ended before their term did", "중도 해지된 계약"),
             Column("ended_early_mrr", "money", "MRR of those", "중도 해지된 MRR"),
-            _REASON,
+            REASON,
         ),
         options=(_TERM, _RATES),
         rows=renewal_rows,
@@ -357,7 +346,7 @@ METRICS = (
             ),
             Column("at_least", "share", "lost_before / acquired", "최소 비율"),
             Column("at_most", "share", "(lost_before + pending) / acquired", "최대 비율"),
-            _REASON,
+            REASON,
         ),
         options=(_MARGIN, _RATES),
         rows=payback_rows,

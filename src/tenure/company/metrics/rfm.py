@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.purchases import orders
 from tenure.errors import MetricError
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from tenure.company.asked import Asked
 
 _SOURCE = "definitions, “Repeat purchase, value, timing”"
-_REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 
 
 def scores(asked: "Asked") -> "ir.Table":
@@ -129,7 +129,7 @@ METRICS = (
             Column("revenue", "money", "their revenue", "매출"),
             Column("revenue_share", "share", "of the revenue in the currency", "매출 비율"),
             Column("revenue_per_customer", "money", "revenue / customers", "고객당 매출"),
-            _REASON,
+            REASON,
         ),
         rows=rows,
         words=words,

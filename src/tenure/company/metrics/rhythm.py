@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import activity_words, days
 from tenure.measure.rhythm import Gaps, finish_gaps, finish_interval, gaps
@@ -80,7 +81,6 @@ _WHICH = Option(
 )
 _CLOSED = Column("closed", "count", "gaps that ended with a return", "돌아와서 끝난 간격")
 _OPEN = Column("open", "count", "gaps still open at the end", "아직 끝나지 않은 간격")
-_REASON = Column("reason", "text", "why something is not known", "알 수 없는 이유")
 
 METRICS = (
     Metric(
@@ -111,7 +111,7 @@ METRICS = (
             Column("came_back", "share", "estimated back within `watched`", "돌아온 비율의 추정"),
             Column("watched", "days", "longest gap watched", "관찰한 가장 긴 간격"),
             Column("suggested", "text", "shortest period it fits into", "맞는 가장 짧은 기간"),
-            _REASON,
+            REASON,
         ),
         rows=_gaps,
         finish=_finish_interval,
@@ -137,7 +137,7 @@ METRICS = (
             Column("came_back", "share", "with open gaps as censored", "열린 간격을 넣은 추정"),
             Column("came_back_low", "share", "lower end, 95 %", "95% 구간의 하한"),
             Column("came_back_high", "share", "upper end, 95 %", "95% 구간의 상한"),
-            _REASON,
+            REASON,
         ),
         rows=_gaps,
         finish=_finish_gaps,

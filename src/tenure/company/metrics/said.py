@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tenure.company.wording import _asked, _state, _words
+from tenure.company.wording import asked_of, state_in, texts
 
 if TYPE_CHECKING:
     from tenure.company.asked import Asked
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 def said(asked: "Asked", language: str, text: Mapping[str, str], *, rule: bool = True) -> str:
     """Return a text in a language, with when a customer is active by the company's rule."""
-    words, question = _words(language), asked.question
-    state = [_state(asked.rule, words)] if rule else []
-    return " ".join([text[language], *state, *_asked(words, question.by, question.where)])
+    words, question = texts(language), asked.question
+    state = [state_in(asked.rule, words)] if rule else []
+    return " ".join([text[language], *state, *asked_of(words, question.by, question.where)])

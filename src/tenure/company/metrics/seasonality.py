@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.attrition import counted
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.conventions import COMPLETE, END, REASON, START, behind, counts
+from tenure.company.metrics.conventions import behind
 from tenure.company.metrics.said import said
 from tenure.errors import MetricError
 from tenure.measure.seasonality import Smoothing, finish_seasonality, smoothed, year_on_year
@@ -17,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def _year_on_year(asked: "Asked") -> "ir.Table":
-    return year_on_year(counts(asked), period=asked.period)
+    return year_on_year(counted(asked), period=asked.period)
 
 
 def _smoothed(asked: "Asked") -> "ir.Table":
     return smoothed(
-        counts(asked),
+        counted(asked),
         over=cast(int, asked.option("over")),
         smoothing=cast(Smoothing, asked.option("smoothing")),
     )
@@ -62,8 +64,7 @@ _RATE = (
     Column("at_start", "count", "active when it began", "시작 시점의 활성 고객"),
     Column("lost", "count", "of those, no longer active at its end", "그중 이탈한 고객"),
     Column("attrition", "share", "lost / at_start", "이탈 / 시작 시점의 활성 고객"),
-    Column("attrition_low", "share", "lower end, 95 % Wilson", "95% Wilson 구간의 하한"),
-    Column("attrition_high", "share", "upper end, 95 % Wilson", "95% Wilson 구간의 상한"),
+    *wilson("attrition"),
 )
 
 METRICS = (

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tenure.company.metrics.columns import COMPLETE, END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.whose import of_units, only_units
+from tenure.company.metrics.whose import of_units
 from tenure.errors import MetricError, suggest
 from tenure.measure.business_time import BusinessCalendar, national_holidays, read_hours
 from tenure.measure.service import Targets, open_tickets, service_times, ticket_times
@@ -36,7 +37,7 @@ def waiting(asked: "Asked") -> "ir.Table":
 
 def times(asked: "Asked") -> "ir.Table":
     """Return the business minutes of every ticket, with those the question is about alone."""
-    tickets = only_units(asked, of_units(asked, asked.known("tickets")))
+    tickets = asked.only(of_units(asked, asked.known("tickets")), "customer_id")
     first = _first_day(asked)
     years = range(first.year, asked.observed.end.year + 1)
     calendar = BusinessCalendar(
@@ -203,9 +204,9 @@ METRICS = (
         ),
         columns=(
             _STEP,
-            Column("period_start", "date", "first day of the period", "기간의 첫날"),
-            Column("period_end", "date", "the day after its last", "기간이 끝난 다음 날"),
-            Column("complete", "flag", "whether the period is over", "기간이 끝났는지"),
+            START,
+            END,
+            COMPLETE,
             Column("opened", "count", "tickets opened in it", "열린 문의"),
             Column("closed", "count", "of those, the step is done", "그중 끝난 문의"),
             Column("open", "count", "of those, it is not", "그중 끝나지 않은 문의"),
@@ -217,7 +218,7 @@ METRICS = (
             Column("within_target_high", "share", "upper end, 95 % Wilson", "95% Wilson 상한"),
             Column("median_minutes", "minutes", "median of those closed", "끝난 문의의 중앙값"),
             Column("p90_minutes", "minutes", "nine of ten took no longer", "열에 아홉의 시간"),
-            Column("reason", "text", "why something is not known", "알 수 없는 이유"),
+            REASON,
         ),
         rows=rows,
         words=words,

@@ -23,10 +23,3 @@ def of_units(asked: "Asked", rows: "ir.Table") -> "ir.Table":
     joined = rows.left_join(holders, rows.customer_id == holders._customer)
     whose = ibis.coalesce(joined._account, joined.customer_id)
     return joined.mutate(customer_id=whose).drop("_customer", "_account")
-
-
-def only_units(asked: "Asked", rows: "ir.Table") -> "ir.Table":
-    """Leave the facts (customer_id) of the units that the question is about."""
-    if not asked.question.where:
-        return rows
-    return rows.semi_join(asked.profiles, rows.customer_id == asked.profiles.unit_id)

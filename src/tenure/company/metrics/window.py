@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric
-from tenure.company.metrics.conventions import REASON
 from tenure.company.metrics.said import said
+from tenure.company.units import HOLDER
 from tenure.errors import MetricError
 from tenure.measure.expiring import ending, expiring, within
 from tenure.measure.members import in_group, known_count, whole
@@ -16,20 +17,12 @@ if TYPE_CHECKING:
 
     from tenure.company.asked import Asked
 
-_HOLDER = "_holder"
-
 
 def _contracts(asked: "Asked") -> "ir.Table":
     """Return contracts by who holds them: who is counted, else the other kind of holder."""
-    import ibis
-
-    rule = asked.rule
-    known = rule.known_contracts(asked.observed)
-    other = "account_id" if rule.unit == "customer" else "customer_id"
-    holders = [known[name] for name in (f"{rule.unit}_id", other) if name in known.columns]
     held = contracts_at(
-        known.mutate(**{_HOLDER: ibis.coalesce(*holders)}),
-        unit=_HOLDER,
+        asked.rule.held_contracts(asked.observed),
+        unit=HOLDER,
         calendar=asked.calendar,
         observed=asked.observed,
     )
