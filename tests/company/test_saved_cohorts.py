@@ -95,9 +95,7 @@ def test_what_fails_leaves_the_cohort_that_was_there(company: Callable[..., Comp
     with company("inactive") as opened:
         row = next(one for one in opened.measure(question).rows if one["at_start"])
         where = {"period_start": row["period_start"]}
-        kept = opened.save_cohort(
-            question, name="남은 고객".replace(" ", "-"), row=where, count="at_start"
-        )
+        kept = opened.save_cohort(question, name="남은-고객", row=where, count="at_start")
         with pytest.raises(MetricError):
             opened.save_cohort(question, name=kept.name, row=where, count="gone")
         again = opened.save_cohort(question, name=kept.name, row=where, count="at_start")
