@@ -142,7 +142,6 @@ def tenure(question: str, folder: Path) -> tuple[Rows, float, float]:
     """Ask the company, its index being there: the metric with every rate and interval."""
     from tenure.company import Company, Question
     from tenure.company.asked import Asked
-    from tenure.company.indexed import rows
     from tenure.company.indexing import activity_index
 
     asking = {
@@ -152,11 +151,11 @@ def tenure(question: str, folder: Path) -> tuple[Rows, float, float]:
     }[question]
     with Company.open(folder / "tenure.toml", today=TODAY) as company:
         activity_index(company.rule)
-        asked = Asked(company.rule, asking)
+        asked = Asked(company.rule, asking, quick=True)
         asked.observed  # noqa: B018 - the days that the data cover are known once a company is open
         started, cpu = time.perf_counter(), time.process_time()
-        expression = rows(asked)
-        assert expression is not None
+        expression = asked.metric.rows(asked)
+        assert asked.counts is not None
         found = company.engine.execute(expression, metric=asking.metric).to_pylist()
         seconds, busy = time.perf_counter() - started, time.process_time() - cpu
     return [_row(question, row) for row in found], seconds, busy

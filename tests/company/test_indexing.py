@@ -3,15 +3,14 @@
 import shutil
 from datetime import date, datetime
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tenure.company import Company, Question
 from tenure.company.asked import Asked
-from tenure.company.indexed import rows as indexed_rows
 from tenure.company.indexing import ANOTHER_RULE, LATE, activity_index, refuses
-from tenure.company.metrics import catalogue
 from tenure.measure.index import TIMES, TOGETHER
 from tenure.measure.index_bits import positions_of
 from tenure.simulate import simulate
@@ -28,8 +27,18 @@ QUESTIONS = [
     Question("retention", "year", where="channel != 'social_ads'"),
     Question("lifecycle", "week"),
     Question("lifecycle", "month", by="channel", as_of=date(2024, 7, 1)),
+    Question("attrition", options={"convention": "all"}),
+    Question("attrition", "week", options={"convention": "profitwell"}, by="channel"),
+    Question("conventions", "week"),
+    Question("year-on-year", by="channel"),
+    Question("seasonality", "week"),
+    Question("contribution", by="channel"),
+    Question("regrettable", by="channel"),
+    Question("stickiness", by="channel"),
+    Question("stickiness", "week", options={"month_days": 30}, as_of=date(2024, 6, 12)),
+    Question("frequency", "week", by="channel"),
+    Question("frequency", "month", where="channel != 'social_ads'"),
 ]
-QUESTIONS = [question for question in QUESTIONS if question.metric in catalogue()]
 
 
 @pytest.fixture
@@ -57,12 +66,12 @@ def changed(folder, old, new):
 
 def compared(company, question):
     """Return a question's rows from the index, and from the events."""
-    asked = Asked(company.rule, question)
-    found = indexed_rows(asked)
-    assert found is not None
+    activity_index(company.rule)
+    both = [Asked(company.rule, question, quick) for quick in (True, False)]
+    assert [asked.counts is not None for asked in both] == [True, False]
     return tuple(
-        company.engine.execute(one, metric="test").to_pylist()
-        for one in (found, asked.metric.rows(asked))
+        company.engine.execute(asked.metric.rows(asked), metric="test").to_pylist()
+        for asked in both
     )
 
 
@@ -85,6 +94,31 @@ def test_answers_are_those_of_the_events(company):
             found, expected = compared(one, question)
             assert found == expected, question
             assert len(found) > 0
+
+
+def test_a_saved_cohort_is_asked_about_from_the_index(company):
+    with opened(company) as one:
+        asked = Question("attrition", by="channel")
+        row = next(row for row in one.measure(asked).rows if row["at_start"])
+        cell = {name: row[name] for name in ("channel", "period_start")}
+        kept = one.save_cohort(asked, name="있던-고객", row=cell, count="at_start")
+        for metric in ("attrition", "retention", "lifecycle", "frequency"):
+            found, expected = compared(one, Question(metric, cohort=kept.name))
+            assert found == expected
+            assert found != compared(one, Question(metric))[0]
+
+
+def test_the_sql_shown_asks_the_tables_and_gives_the_same_rows(company):
+    with opened(company) as one:
+        activity_index(one.rule)
+        for question in (Question("attrition", by="channel"), Question("retention", "week")):
+            result = one.measure(question)
+            assert "READ_PARQUET" in result.sql
+            *views, query = [text for text in result.sql.split(";") if text.strip()]
+            with duckdb.connect() as other:
+                for view in views:
+                    other.execute(view)
+                assert other.sql(query).to_arrow_table().to_pylist() == result.rows
 
 
 def test_cohorts_of_the_first_activity_are_those_of_the_events(company):
@@ -185,7 +219,7 @@ def test_it_says_what_it_cannot_answer_and_the_events_are_asked(company, old, ne
     with opened(company) as one:
         assert refuses(one.rule) == why
         assert activity_index(one.rule) is None
-        assert indexed_rows(Asked(one.rule, Question("attrition"))) is None
+        assert Asked(one.rule, Question("attrition"), quick=True).counts is None
 
 
 def test_events_that_were_known_later_are_asked_for_as_of_before(company):
@@ -199,6 +233,6 @@ def test_events_that_were_known_later_are_asked_for_as_of_before(company):
         indexed = activity_index(one.rule)
         early, late = (Question("attrition", as_of=date(2024, m, 20)) for m in (5, 7))
         assert indexed.refuses(Asked(one.rule, early).observed) == LATE
-        assert indexed_rows(Asked(one.rule, early)) is None
+        assert Asked(one.rule, early, quick=True).counts is None
         found, expected = compared(one, late)
     assert found == expected

@@ -18,7 +18,7 @@ from support.worlds import CUSTOMERS, worlds
 from tenure.conditions import parse
 from tenure.measure import attrition
 from tenure.measure.attrition import NOBODY
-from tenure.measure.ideal import contract_value, profile_sample, regrettable, stays
+from tenure.measure.ideal import contract_value, fit_groups, profile_sample, regrettable, stays
 from tenure.measure.ideal_tree import (
     IDEAL,
     NO_RULE,
@@ -45,13 +45,13 @@ def fits_of(members):
 
 
 def regrettable_of(drawn, members, days=JANUARY, **options):
-    return regrettable(
-        rows.table(drawn),
-        fits_of(members),
-        calendar=Calendar("UTC"),
-        observed=observed(days),
-        **options,
-    )
+    known = {"calendar": Calendar("UTC"), "observed": observed(days), **options}
+    return parted(rows.table(drawn), members, **known)
+
+
+def parted(spells, members, *, groups=None, **known):
+    parts = attrition(spells, groups=fit_groups(fits_of(members), groups), **known)
+    return regrettable(attrition(spells, groups=groups, **known), parts)
 
 
 MEMBERS = {"ana": True, "보라": True, "chidi": False, "dörte": False, "eve": None}
@@ -98,7 +98,7 @@ def test_groups_are_told_apart_within(run, drawn):
 def test_nobody_there_is_a_row_with_a_reason(run):
     spells = rows.table([], "unit_id", "from_local", "to_local")
     known = {"calendar": Calendar("UTC"), "observed": observed(JANUARY)}
-    found = run(regrettable(spells, fits_of(MEMBERS), **known))
+    found = run(parted(spells, MEMBERS, **known))
     assert [(row["lost"], row["regrettable"], row["regrettable_share"]) for row in found] == [
         (0, 0, None)
     ]
@@ -122,7 +122,7 @@ def test_the_parts_add_up_to_attrition(run, world, told):
     }
     members = dict(zip(CUSTOMERS[:4], told, strict=False))
     whole = run(attrition(spells, **options))
-    found = run(regrettable(spells, fits_of(members), **options))
+    found = run(parted(spells, members, **options))
     assert [row["lost"] for row in found] == [row["lost"] for row in whole]
     assert [row["reason"] for row in found] == [row["reason"] for row in whole]
     for row in found:

@@ -16,7 +16,7 @@ def result(table: pa.Table) -> Result:
         definition="떠난 고객의 비율",
         as_of=date(2024, 1, 31),
         table=table,
-        sql="SELECT 1",
+        query="SELECT 1",
         options={"period": "month", "by": None},
     )
 

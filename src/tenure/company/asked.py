@@ -20,6 +20,7 @@ from tenure.periods import Calendar, Observation, Period
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.company.indexed import Counts
     from tenure.engines import Engine
 
 
@@ -42,10 +43,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question together with the company it is put to; nothing is computed before it is used."""
+    """A question together with the company it is put to; nothing is computed before it is used.
+
+    `quick` lets metrics take their counts from the company's activity index.
+    """
 
     rule: Rule
     question: Question
+    quick: bool = False
 
     @cached_property
     def metric(self) -> Metric:
@@ -147,6 +152,15 @@ class Asked:
         if self.members is not None:
             rows = rows.semi_join(self.members, rows[unit] == self.members.unit_id)
         return rows
+
+    @cached_property
+    def counts(self) -> "Counts | None":
+        """Counts from the activity index; None where the tables themselves must be asked."""
+        if not self.quick:
+            return None
+        from tenure.company.indexed import counts_for
+
+        return counts_for(self)
 
     @cached_property
     def members(self) -> "ir.Table | None":

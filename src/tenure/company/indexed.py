@@ -1,26 +1,26 @@
-"""Questions answered from the activity index: the same rows as from the events, sooner."""
+"""Counts for questions from the activity index: those that the events give, sooner."""
 
-from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from tenure.company.asked import Asked
 from tenure.company.indexing import Indexed, activity_index
-from tenure.company.metrics.retention import starts as recorded_starts
-from tenure.measure.attrition import attrition_of_marks
 from tenure.measure.index_answers import (
     EVERYONE,
     UNKNOWN_START,
     Split,
+    active_days,
     at_marks,
     cohorts_of,
+    daily,
     lifecycle_counts,
     triangle,
 )
 from tenure.measure.index_bits import bitmap_of
-from tenure.measure.lifecycle import lifecycle_of_counts
 from tenure.measure.rates import with_groups
-from tenure.measure.retention import Mode, retention_of_cells
+from tenure.measure.retention import Mode
+from tenure.measure.stickiness import WEEK
 from tenure.periods import Observation
 from tenure.store import fingerprint_code
 
@@ -30,119 +30,146 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+    from tenure.company.asked import Asked
+
 _STARTS = "starts.arrow"
 _EARLIER = 20
 """Years before the data in which a start is dated by the clock of its season."""
 
 
-def rows(asked: Asked) -> "ir.Table | None":
-    """Return the rows of a metric from the index; None where the events must be asked.
+@dataclass(frozen=True)
+class Counts:
+    """What metrics are made of, counted from the index for one question."""
 
-    Only for metrics it knows, and companies whose rule it can answer; the rows are
-    those of the metric's own expression.
+    asked: "Asked"
+    indexed: Indexed
+
+    def marks(self, groups: "ir.Table | None") -> "ir.Table":
+        """Return who is active at the start of every period; see `attrition_of_marks`."""
+        return _table(
+            at_marks(
+                self.indexed.index,
+                window=self.asked.definitions.churn.after or 0,
+                period=self.asked.period,
+                observed=self.asked.observed,
+                split=self._split(groups),
+            )
+        )
+
+    def lifecycle(self) -> "ir.Table":
+        """Return who is new, returning and so on in every period; see `lifecycle_of_counts`."""
+        return _table(
+            lifecycle_counts(
+                self.indexed.index,
+                period=self.asked.period,
+                observed=self.asked.observed,
+                split=self._own_split,
+            )
+        )
+
+    def days(self) -> "ir.Table":
+        """Return how many were active on how many days; see `frequency_of_counts`."""
+        return _table(
+            active_days(
+                self.indexed.index,
+                period=self.asked.period,
+                observed=self.asked.observed,
+                split=self._own_split,
+            )
+        )
+
+    def daily(self, month_days: int) -> "ir.Table":
+        """Return who was active on every day, in its week and month; see `stickiness_of_counts`."""
+        return _table(
+            daily(
+                self.indexed.index,
+                lengths={"dau": 1, "wau": WEEK, "mau": month_days},
+                observed=self.asked.observed,
+                split=self._own_split,
+            )
+        )
+
+    def cells(self, told: "ir.Table | None", mode: Mode) -> "tuple[ir.Table, ir.Table]":
+        """Return the sizes of cohorts and who came back; see `retention_of_cells`.
+
+        `told` (unit_id, started_at) says when units started, where the company says so.
+        """
+        import pyarrow as pa
+
+        index, asked = self.indexed.index, self.asked
+        began = None if told is None else _start_days(self.indexed, told)
+        cohorts = cohorts_of(index, period=asked.period, observed=asked.observed, start_days=began)
+        same, returned = triangle(
+            index,
+            cohorts,
+            period=asked.period,
+            mode=mode,
+            observed=asked.observed,
+            split=self._own_split,
+        )
+        if told is not None:
+            same = pa.concat_tables([same, self._idle(asked.only(told))])
+        return _table(same), _table(returned)
+
+    @cached_property
+    def _own_split(self) -> Split:
+        return self._split(self.asked.groups)
+
+    def _split(self, groups: "ir.Table | None") -> Split:
+        """Return who the question is about, by group."""
+        import numpy as np
+
+        asked, indexed = self.asked, self.indexed
+        everyone = asked.question.where is None and asked.question.cohort is None
+        if groups is None and everyone:
+            return EVERYONE
+        units = with_groups(asked.only(indexed.units), groups)
+        found = asked.engine.execute(units.drop("unit_id"), metric=asked.metric.name)
+        positions = found["position"].to_numpy()
+        words = indexed.index.words
+        if groups is None:
+            return Split({None: bitmap_of(positions, words)}, named=False)
+        coded = found["group"].combine_chunks().dictionary_encode()
+        codes = coded.indices.to_numpy()
+        names = coded.dictionary.to_pylist()
+        return Split(
+            {
+                str(name): bitmap_of(positions[np.flatnonzero(codes == code)], words)
+                for code, name in enumerate(names)
+            }
+        )
+
+    def _idle(self, told: "ir.Table") -> "pa.Table":
+        """Count those who are said to have started and never did anything, by period and group."""
+        asked, indexed = self.asked, self.indexed
+        end = indexed.index.calendar.number(asked.observed.end, "day")
+        dated = _dated(indexed, told).anti_join(indexed.units, "unit_id")
+        day = indexed.index.calendar.starts(dated.day, "day").cast("timestamp")
+        known = dated.mutate(number=asked.calendar.numbers(day, asked.period))
+        named = with_groups(known.filter(dated.day < end), asked.groups)
+        keys = ["group"] if asked.groups is not None else []
+        counted = named.group_by(*keys, "number").agg(units=named.count())
+        return asked.engine.execute(
+            counted.select(*keys, counted.number.cast("int64"), counted.units.cast("int64")),
+            metric=asked.metric.name,
+        )
+
+
+def counts_for(asked: "Asked") -> Counts | None:
+    """Return the counts of a question from the company's index; None where events must be asked.
+
+    Without an index in the store, and for a rule or a day that it cannot answer, too.
     """
-    metric = _METRICS.get(asked.metric.name)
-    indexed = activity_index(asked.rule) if metric is not None else None
-    if metric is None or indexed is None or indexed.refuses(asked.observed) is not None:
+    indexed = activity_index(asked.rule, build=False)
+    if indexed is None or indexed.refuses(asked.observed) is not None:
         return None
-    return metric(asked, indexed)
+    return Counts(asked, indexed)
 
 
-def _attrition(asked: Asked, indexed: Indexed) -> "ir.Table":
+def _table(rows: "pa.Table") -> "ir.Table":
     import ibis
 
-    churn = asked.definitions.churn
-    marks = at_marks(
-        indexed.index,
-        window=churn.after or 0,
-        period=asked.period,
-        observed=asked.observed,
-        split=_split(asked, indexed),
-    )
-    return attrition_of_marks(
-        ibis.memtable(marks),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        convention=churn.convention,
-        lookback=asked.rule.lookback(asked.observed),
-    )
-
-
-def _lifecycle(asked: Asked, indexed: Indexed) -> "ir.Table":
-    import ibis
-
-    counts = lifecycle_counts(
-        indexed.index,
-        period=asked.period,
-        observed=asked.observed,
-        split=_split(asked, indexed),
-    )
-    return lifecycle_of_counts(
-        ibis.memtable(counts),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-    )
-
-
-def _retention(asked: Asked, indexed: Indexed) -> "ir.Table":
-    import ibis
-    import pyarrow as pa
-
-    told = recorded_starts(asked)
-    began = None if told is None else _start_days(indexed, told)
-    cohorts = cohorts_of(
-        indexed.index, period=asked.period, observed=asked.observed, start_days=began
-    )
-    same, returned = triangle(
-        indexed.index,
-        cohorts,
-        period=asked.period,
-        mode=cast(Mode, asked.option("mode")),
-        observed=asked.observed,
-        split=_split(asked, indexed),
-    )
-    if told is not None:
-        same = pa.concat_tables([same, _idle(asked, indexed, asked.only(told))])
-    return retention_of_cells(
-        ibis.memtable(same),
-        ibis.memtable(returned),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-    )
-
-
-_METRICS: Mapping[str, Callable[[Asked, Indexed], "ir.Table"]] = {
-    "attrition": _attrition,
-    "lifecycle": _lifecycle,
-    "retention": _retention,
-}
-
-
-def _split(asked: Asked, indexed: Indexed) -> Split:
-    """Return who the question is about, by group."""
-    import numpy as np
-
-    groups = asked.groups
-    if groups is None and not asked.question.where:
-        return EVERYONE
-    units = with_groups(asked.only(indexed.units), groups)
-    found = asked.engine.execute(units.drop("unit_id"), metric=asked.metric.name)
-    positions = found["position"].to_numpy()
-    words = indexed.index.words
-    if groups is None:
-        return Split({None: bitmap_of(positions, words)}, named=False)
-    coded = found["group"].combine_chunks().dictionary_encode()
-    codes = coded.indices.to_numpy()
-    names = coded.dictionary.to_pylist()
-    return Split(
-        {
-            str(name): bitmap_of(positions[np.flatnonzero(codes == code)], words)
-            for code, name in enumerate(names)
-        }
-    )
+    return ibis.memtable(rows)
 
 
 def _ever(indexed: Indexed) -> Observation:
@@ -183,18 +210,3 @@ def _start_days(indexed: Indexed, told: "ir.Table") -> "npt.NDArray[np.int64]":
 
     place = data.store.entry("index_starts", key, build)
     return np.fromfile(place / _STARTS, "<i8")
-
-
-def _idle(asked: Asked, indexed: Indexed, told: "ir.Table") -> "pa.Table":
-    """Count those who are said to have started and never did anything, by period and group."""
-    end = indexed.index.calendar.number(asked.observed.end, "day")
-    dated = _dated(indexed, told).anti_join(indexed.units, "unit_id")
-    day = indexed.index.calendar.starts(dated.day, "day").cast("timestamp")
-    known = dated.mutate(number=asked.calendar.numbers(day, asked.period)).filter(dated.day < end)
-    named = with_groups(known, asked.groups)
-    keys = ["group"] if asked.groups is not None else []
-    counted = named.group_by(*keys, "number").agg(units=named.count())
-    return asked.engine.execute(
-        counted.select(*keys, counted.number.cast("int64"), counted.units.cast("int64")),
-        metric=asked.metric.name,
-    )

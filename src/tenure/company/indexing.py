@@ -103,18 +103,22 @@ def refuses(rule: Rule) -> str | None:
     )
 
 
-def activity_index(rule: Rule) -> Indexed | None:
+def activity_index(rule: Rule, *, build: bool = True) -> Indexed | None:
     """Return the index of a company's activity, building what is missing of it first.
 
-    None when its rule cannot be answered from one; see `refuses`. While a company is
-    open its events do not change, so it is looked for once.
+    None when its rule cannot be answered from one, see `refuses`; and, without `build`,
+    when it is not in the store. While a company is open its events do not change, so it
+    is built once.
     """
     if refuses(rule) is not None or "events" not in rule.data.tables:
         return None
     kept = vars(rule.data)
     if _KEPT not in kept:
         work = _Work(rule)
-        folder = rule.data.store.entry(KIND, work.key, work.build)
+        try:
+            folder = rule.data.store.entry(KIND, work.key, work.build if build else _gone)
+        except _GoneError:
+            return None
         kept[_KEPT] = Indexed(rule, folder, _about(folder))
     return cast(Indexed, kept[_KEPT])
 
@@ -141,7 +145,11 @@ class _Work:
         )
         self.key = self.data.store.key(self.definition, self.data.keys["events"])
         self.by_file = mapped.in_place and source.via is None and bool(found.files)
-        self.files = self._fingerprints() if self.by_file else {"": self.data.keys["events"]}
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The fingerprints of the files by name."""
+        return self._fingerprints() if self.by_file else {"": self.data.keys["events"]}
 
     def build(self, folder: Path) -> None:
         """Build the index into a folder: from the last one that only lacks files, or anew."""

@@ -1,6 +1,6 @@
 """Metrics asked of a company: its tables, rule and words put together."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from tenure.company.asked import Asked, Question
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def answer(rule: Rule, question: Question) -> Result:
-    """Return the rows of a metric with its definition in words and its SQL."""
-    asked = Asked(rule, question)
+    """Return the rows of a metric with its definition in words and its SQL.
+
+    Counts come from the activity index where there is one; the SQL shown is the one that
+    gives the same rows from the tables themselves.
+    """
+    asked = Asked(rule, question, quick=True)
     metric = asked.metric
     settings = asked.settings
-    expression = metric.rows(asked) if metric.finish else _named(asked)
-    table = asked.engine.execute(expression, metric=metric.name)
+    table = asked.engine.execute(_asked_for(asked), metric=metric.name)
     if metric.finish:
         table = _renamed(metric.finish(table, asked), asked)
     words = {language: metric.words(asked, language) for language in LANGUAGES}
@@ -30,7 +33,7 @@ def answer(rule: Rule, question: Question) -> Result:
         words[asked.definitions.company.language],
         asked.observed.last,
         table,
-        asked.engine.script(expression),
+        lambda: asked.engine.script(_asked_for(replace(asked, quick=False))),
         {
             "period": None if rule.snapshot or "period" not in metric.common else question.period,
             **settings,
@@ -42,6 +45,11 @@ def answer(rule: Rule, question: Question) -> Result:
         dict(metric.title),
         tuple(asdict(column) for column in metric.columns),
     )
+
+
+def _asked_for(asked: Asked) -> "ir.Table":
+    """Return the expression that is run: before `finish`, groups have no name of their own."""
+    return asked.metric.rows(asked) if asked.metric.finish else _named(asked)
 
 
 def ask(rule: Rule, question: Question) -> "ir.Table":

@@ -142,7 +142,9 @@ class DuckDB:
     def script(self, expression: "ir.Expr") -> str:
         """Return SQL that can be run by itself: the named expressions it needs, then its own."""
         query = self.sql(expression)
-        return "\n\n".join([*_statements(self._views(), query), query + ";"])
+        with self._errors("show the SQL", sql=query):
+            views = self._views()
+        return "\n\n".join([*_statements(views, query), query + ";"])
 
     def _views(self) -> dict[str, str]:
         rows = self._connection.con.execute(

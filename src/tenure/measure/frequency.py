@@ -38,20 +38,36 @@ def frequency(
 
     Source: the field's "frequency of return".
     """
+    days = with_groups(active_days(activity, calendar, observed), groups)
+    keys = ["group"] if groups is not None else []
+    each = in_periods(days, keys, period, calendar)
+    found = each.group_by(*keys, "number", "own").agg(customers=each.count())
+    return frequency_of_counts(found, period=period, calendar=calendar, observed=observed)
+
+
+def frequency_of_counts(
+    counted: "ir.Table",
+    *,
+    period: Period = "week",
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return `frequency` from how many customers were active on how many days.
+
+    Grain in: a period (number), times a number of days (own) with anyone (customers), and
+    group when split.
+    """
     import ibis
 
-    keys = ["group"] if groups is not None else []
+    keys = ["group"] if "group" in counted.columns else []
     first, current = (calendar.number(day, period) for day in (observed.first, observed.last))
-    days = with_groups(active_days(activity, calendar, observed), groups)
-    each = in_periods(days, keys, period, calendar)
-    found = each.group_by(*keys, "number", days_active=each.own).agg(customers=each.count())
     longest = {"day": 1, "week": WEEK, "month": 31, "quarter": 92, "year": 366}[period]
     spine = ibis.range(first, current + 1).unnest().name("number").as_table()
     spine = spine.cross_join(ibis.range(1, longest + 1).unnest().name("days_active").as_table())
     if keys:
-        spine = spine.cross_join(days.select(*keys).distinct())
+        spine = spine.cross_join(counted.select(*keys).distinct())
     on = [*keys, "number", "days_active"]
-    every = spine.left_join(found, on)
+    every = spine.left_join(counted.rename(days_active="own"), on)
     filled = every.select(*on, customers=every.customers.fill_null(0).cast("int64"))
     return _histogram(filled, keys, period, calendar, observed)
 

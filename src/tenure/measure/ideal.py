@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tenure.measure.attrition import attrition
 from tenure.measure.rates import UNKNOWN, rate
-from tenure.periods import Calendar, Observation, Period
+from tenure.periods import Calendar, Observation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -14,21 +13,11 @@ FITS, OTHER, UNTOLD = "f", "o", "u"
 MONTH_DAYS = 30.4375
 
 
-def regrettable(
-    spells: "ir.Table",
-    fits: "ir.Table",
-    *,
-    period: Period = "month",
-    calendar: Calendar,
-    observed: Observation,
-    groups: "ir.Table | None" = None,
-    lookback: int = 0,
-) -> "ir.Table":
+def regrettable(whole: "ir.Table", parts: "ir.Table") -> "ir.Table":
     """Tell those lost who fit the ideal customer from those who do not.
 
-    Grain in: a spell (unit_id, from_local, to_local), and whether each unit fits (unit_id,
-    fits; null: what the rule asks for is not known of it); `groups` (unit_id, group) splits.
-    Grain out: a period, times a group, as `attrition` counts it, with
+    Grain in: `attrition`, and the same split by `fit_groups`. Grain out: a period, times a
+    group, as `attrition` counts it, with
 
     regrettable: lost who fit, of fit_at_start; other_lost: lost who do not, of
     other_at_start; unknown_lost: lost of whom it is not known, of unknown_at_start. The
@@ -38,15 +27,7 @@ def regrettable(
 
     Source: definitions, "Logos" (regrettable).
     """
-    keys = ["group"] if groups is not None else []
-    asked = {
-        "period": period,
-        "calendar": calendar,
-        "observed": observed,
-        "lookback": lookback,
-    }
-    whole = attrition(spells, groups=groups, **asked)  # type: ignore[arg-type]
-    parts = attrition(spells, groups=fit_groups(fits, groups), **asked)  # type: ignore[arg-type]
+    keys = ["group"] if "group" in whole.columns else []
     coded = parts.mutate(code=_code(parts.group), group=_rest(parts.group))
     sums = {
         f"{name}_{count}": coded[count].sum(where=coded.code == code)
@@ -83,7 +64,10 @@ def _ends(name: str) -> tuple[str, str, str]:
 
 
 def fit_groups(fits: "ir.Table", groups: "ir.Table | None" = None) -> "ir.Table":
-    """Put whether a unit fits, as one letter, before its group: (unit_id, group)."""
+    """Put whether a unit fits, as one letter, before its group: (unit_id, group).
+
+    `fits` (unit_id, fits): null where what the rule asks for is not known of it.
+    """
     import ibis
 
     code = ibis.cases((fits.fits.isnull(), UNTOLD), (fits.fits, FITS), else_=OTHER)

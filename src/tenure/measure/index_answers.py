@@ -205,6 +205,29 @@ def active_days(
     return found.table()
 
 
+def daily(
+    index: ActivityIndex,
+    *,
+    lengths: "Mapping[str, int]",
+    observed: Observation,
+    split: Split = EVERYONE,
+) -> "pa.Table":
+    """Count, for every observed day, who was active in the days that end with it.
+
+    `lengths` names each count and says of how many days it is. Grain out: (group, at, and
+    the counts). Days are taken together in blocks as long as a count's own: whoever was
+    active in the last days is in the end of one block or in the beginning of the next, so
+    a day costs three unions whatever the length.
+    """
+    first, last = (index.calendar.number(day, "day") for day in (observed.first, observed.last))
+    split = split.present(index.span(_BEGINNING, last + 1, blank(index.words)))
+    windows = [_windows(index, first, last, length) for length in lengths.values()]
+    found = _Rows(split, "at", *lengths)
+    for at, bitmaps in enumerate(zip(*windows, strict=True), first):
+        found.add(at, *bitmaps)
+    return found.table()
+
+
 def running_out(
     index: ActivityIndex, *, window: int, within: int, observed: Observation
 ) -> "Bitmap":
@@ -217,6 +240,27 @@ def running_out(
     if within >= window:
         return active
     return active & ~index.active_at(end, window - within, end)
+
+
+def _windows(index: ActivityIndex, first: int, last: int, length: int) -> "Iterator[Bitmap]":
+    """Yield, for every day from first to last, who was active in the days that end with it."""
+    ends: list[Bitmap] = [blank(index.words)] * length
+    for start in range(first - length, last + 1, length):
+        days = [index.bitmap("day", day) for day in range(start, start + length)]
+        begun = blank(index.words)
+        for day, (bitmap, earlier) in enumerate(zip(days, ends, strict=True), start):
+            begun |= bitmap
+            if first <= day <= last:
+                yield begun | earlier
+        ends = _ends(days)
+
+
+def _ends(days: "list[Bitmap]") -> "list[Bitmap]":
+    """Return, for every day of a block, who was active on a later day of it."""
+    ends = [days[0] ^ days[0]]
+    for bitmap in reversed(days[1:]):
+        ends.append(ends[-1] | bitmap)
+    return ends[::-1]
 
 
 UNKNOWN_START = -(1 << 40)
@@ -321,6 +365,7 @@ __all__ = [
     "active_days",
     "at_marks",
     "cohorts_of",
+    "daily",
     "lifecycle_counts",
     "positions_of",
     "running_out",

@@ -1,8 +1,10 @@
 """A measured table together with the question it answers."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
 class Result:
     """The rows of a metric, what they mean in words, and the SQL that gave them.
 
-    `as_of` is the last day observed, inclusive; `options` is how it was asked;
+    `as_of` is the last day observed, inclusive; `query` is the SQL, or what writes it out
+    when it is asked for, the company being open; `options` is how it was asked;
     `words` is the definition, and `title` the name, by language; `columns` says of each
     column its name, its unit, and what it means by language.
     """
@@ -23,7 +26,7 @@ class Result:
     definition: str
     as_of: date
     table: "pa.Table"
-    sql: str
+    query: "str | Callable[[], str]"
     options: dict[str, object] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     title: dict[str, str] = field(default_factory=dict)
@@ -32,6 +35,11 @@ class Result:
     def unit(self, column: str) -> str | None:
         """Return the unit of a column: count, share, money, days and so on."""
         return next((one["unit"] for one in self.columns if one["name"] == column), None)
+
+    @cached_property
+    def sql(self) -> str:
+        """SQL that gives these rows from the company's tables, when it is run by itself."""
+        return self.query if isinstance(self.query, str) else self.query()
 
     @property
     def rows(self) -> list[dict[str, Any]]:

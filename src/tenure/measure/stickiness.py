@@ -63,11 +63,35 @@ def stickiness(
     Source: definitions, "Repeat purchase, value, timing" and the field's DAU/MAU.
     """
     keys = ["group"] if groups is not None else []
-    days = active_days(activity, calendar, observed)
-    if groups is not None:
-        days = with_groups(days, groups)
-    whole = _by_period(days, keys, period, calendar, observed)
-    daily = _by_day(days, keys, month_days, calendar, observed)
+    days = with_groups(active_days(activity, calendar, observed), groups)
+    each = in_periods(days, keys, period, calendar)
+    return stickiness_of_counts(
+        each.group_by(*keys, "number", "own").agg(customers=each.count()),
+        _by_day(days, keys, month_days, calendar, observed),
+        period=period,
+        month_days=month_days,
+        calendar=calendar,
+        observed=observed,
+    )
+
+
+def stickiness_of_counts(
+    counted: "ir.Table",
+    daily: "ir.Table",
+    *,
+    period: Period = "month",
+    month_days: int = 28,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return `stickiness` from counts of customers.
+
+    Grain in: `counted`, a period (number), times a number of active days (own) with anyone
+    (customers); `daily`, every observed day (at) with who was active on it (dau), in the
+    week (wau) and the `month_days` (mau) that end with it; both with group when split.
+    """
+    keys = ["group"] if "group" in counted.columns else []
+    whole = _by_period(counted, keys, period, calendar, observed)
     averages = _averaged(daily, keys, period, month_days, calendar, observed)
     on = [*keys, "number"]
     joined = whole.left_join(averages, on).select(
@@ -77,19 +101,19 @@ def stickiness(
 
 
 def _by_period(
-    days: "ir.Table", keys: list[str], period: Period, calendar: Calendar, observed: Observation
+    each: "ir.Table", keys: list[str], period: Period, calendar: Calendar, observed: Observation
 ) -> "ir.Table":
     """Count, for every period and group, the active and their days: sums and sums of squares."""
     import ibis
 
     first, current = (calendar.number(day, period) for day in (observed.first, observed.last))
-    each = in_periods(days, keys, period, calendar)
+    own = each.own * each.customers
     found = each.group_by(*keys, "number").agg(
-        active=each.count(), sum_days=each.own.sum(), sum_squares=(each.own * each.own).sum()
+        active=each.customers.sum(), sum_days=own.sum(), sum_squares=(each.own * own).sum()
     )
     spine = ibis.range(first, current + 1).unnest().name("number").as_table()
     if keys:
-        spine = spine.cross_join(days.select(*keys).distinct())
+        spine = spine.cross_join(each.select(*keys).distinct())
     on = [*keys, "number"]
     every = spine.left_join(found, on)
     counts = ("active", "sum_days", "sum_squares")

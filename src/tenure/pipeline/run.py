@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pyarrow.parquet as pq
 
 from tenure.company import Company, Question
+from tenure.company.indexing import activity_index, refuses
 from tenure.company.questions import answer
 from tenure.company.wording import LANGUAGES
 from tenure.definitions import Definitions
@@ -164,6 +165,9 @@ class _Work:
             return company.store.entry("check", key, build)
 
     def _measure(self, company: Company) -> list[Path]:
+        if refuses(company.rule) is None:
+            with self._step("index"):
+                activity_index(company.rule)
         asked = questions(company.rule, self.as_of)
         self.progress.begin("measure", len(asked), "questions")
         folders = []

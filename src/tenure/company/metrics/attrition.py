@@ -1,13 +1,13 @@
 """Attrition as it is asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.wording import attrition_words
 from tenure.measure import attrition, snapshot_attrition
-from tenure.measure.attrition import Convention
+from tenure.measure.attrition import Convention, attrition_of_marks
 from tenure.measure.conventions import conventions
 from tenure.measure.rates import with_groups
 
@@ -35,16 +35,24 @@ def convention_of(asked: "Asked") -> Convention:
 
 
 def counted(asked: "Asked", convention: Convention = "cohort") -> "ir.Table":
-    """Return attrition under a convention, whatever the company's own is."""
-    return attrition(
-        asked.only(asked.rule.spells(asked.observed)),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-        convention=convention,
-        lookback=asked.rule.lookback(asked.observed),
-    )
+    """Return attrition under a convention, whatever the company's own is, split as asked."""
+    return counted_by(asked, asked.groups, convention)
+
+
+def counted_by(
+    asked: "Asked", groups: "ir.Table | None", convention: Convention = "cohort"
+) -> "ir.Table":
+    """Return attrition split by groups of one's own (unit_id, group)."""
+    cut: dict[str, Any] = {
+        "period": asked.period,
+        "calendar": asked.calendar,
+        "observed": asked.observed,
+        "convention": convention,
+        "lookback": asked.rule.lookback(asked.observed),
+    }
+    if asked.counts is not None:
+        return attrition_of_marks(asked.counts.marks(groups), **cut)
+    return attrition(asked.only(asked.rule.spells(asked.observed)), groups=groups, **cut)
 
 
 def _of_snapshot(asked: "Asked", flag: str) -> "ir.Table":

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.attrition import counted
 from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.errors import MetricError
-from tenure.measure import attrition
 from tenure.measure.contribution import Base, finish_contribution
 
 if TYPE_CHECKING:
@@ -23,13 +23,7 @@ def rows(asked: "Asked") -> "ir.Table":
             "parts of a change are those of segments, and nothing is split",
             hint="say by what, for instance: --by plan",
         )
-    return attrition(
-        asked.only(asked.rule.spells(asked.observed)),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-    )
+    return counted(asked)
 
 
 def finish(table: "pa.Table", asked: "Asked") -> "pa.Table":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from tenure.company.metrics.attrition import counted, counted_by
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.conventions import behind
@@ -41,15 +42,8 @@ def fits(asked: "Asked") -> "ir.Table":
 
 
 def _regrettable(asked: "Asked") -> "ir.Table":
-    return regrettable(
-        asked.only(asked.rule.spells(asked.observed)),
-        fits(asked),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-        lookback=asked.rule.lookback(asked.observed),
-    )
+    parts = counted_by(asked, fit_groups(fits(asked), asked.groups))
+    return regrettable(counted(asked), parts)
 
 
 _PARTS = {

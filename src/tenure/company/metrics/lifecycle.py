@@ -1,15 +1,15 @@
 """Lifecycle, stickiness and frequency of return as they are asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import activity_words, days
 from tenure.company.metrics.retention import seen
-from tenure.measure.frequency import frequency
-from tenure.measure.lifecycle import lifecycle, lifecycle_members
-from tenure.measure.stickiness import stickiness
+from tenure.measure.frequency import frequency, frequency_of_counts
+from tenure.measure.lifecycle import lifecycle, lifecycle_members, lifecycle_of_counts
+from tenure.measure.stickiness import stickiness, stickiness_of_counts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,13 +20,14 @@ _LONGER = ("week", "month", "quarter", "year")
 
 
 def _lifecycle(asked: "Asked") -> "ir.Table":
-    return lifecycle(
-        asked.only(seen(asked)),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-    )
+    cut = _cut(asked)
+    if asked.counts is not None:
+        return lifecycle_of_counts(asked.counts.lifecycle(), **cut)
+    return lifecycle(asked.only(seen(asked)), groups=asked.groups, **cut)
+
+
+def _cut(asked: "Asked") -> dict[str, Any]:
+    return {"period": asked.period, "calendar": asked.calendar, "observed": asked.observed}
 
 
 def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
@@ -42,24 +43,18 @@ def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Tabl
 
 
 def _stickiness(asked: "Asked") -> "ir.Table":
-    return stickiness(
-        days(asked),
-        period=asked.period,
-        month_days=cast(int, asked.option("month_days")),
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-    )
+    cut = _cut(asked) | {"month_days": cast(int, asked.option("month_days"))}
+    if asked.counts is not None:
+        own, daily = asked.counts.days(), asked.counts.daily(cut["month_days"])
+        return stickiness_of_counts(own, daily, **cut)
+    return stickiness(days(asked), groups=asked.groups, **cut)
 
 
 def _frequency(asked: "Asked") -> "ir.Table":
-    return frequency(
-        days(asked),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-    )
+    cut = _cut(asked)
+    if asked.counts is not None:
+        return frequency_of_counts(asked.counts.days(), **cut)
+    return frequency(days(asked), groups=asked.groups, **cut)
 
 
 _WORDS = {

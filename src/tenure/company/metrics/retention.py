@@ -1,13 +1,13 @@
 """Retention as it is asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tenure.company.metrics.columns import COMPLETE, REASON, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.wording import retention_words
 from tenure.measure import retention
-from tenure.measure.retention import Mode, spell_activity
+from tenure.measure.retention import Mode, retention_of_cells, spell_activity
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 def rows(asked: "Asked") -> "ir.Table":
     """Return the cohort triangle."""
     began = starts(asked)
+    cut: dict[str, Any] = {
+        "period": asked.period,
+        "calendar": asked.calendar,
+        "observed": asked.observed,
+    }
+    if asked.counts is not None:
+        return retention_of_cells(*asked.counts.cells(began, _mode(asked)), **cut)
     return retention(
         asked.only(seen(asked)),
-        period=asked.period,
         mode=_mode(asked),
-        calendar=asked.calendar,
-        observed=asked.observed,
         starts=None if began is None else asked.only(began),
         groups=asked.groups,
+        **cut,
     )
 
 
