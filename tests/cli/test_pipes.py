@@ -18,8 +18,14 @@ COMMAND = [sys.executable, "-c", "from tenure.cli import main; main()"]
 
 
 def start(*words: object, **options: object) -> subprocess.Popen[bytes]:
+    """Start a command that hears Ctrl-C, even where the tests were started in the background."""
     command = [*COMMAND, *map(str, words)]
-    return subprocess.Popen(command, **{"stderr": subprocess.PIPE, **options})
+    heard = {"stderr": subprocess.PIPE, "preexec_fn": hear_ctrl_c}
+    return subprocess.Popen(command, **{**heard, **options})
+
+
+def hear_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
