@@ -79,3 +79,55 @@ def test_silence_long_after_the_data_is_not_believed(company_of: CompanyOf) -> N
         with pytest.raises(MetricError, match=r"the data end on 2024-\d\d-\d\d; as of 2024-12-31"):
             company.attrition(as_of=date(2024, 12, 31))
     assert near.as_of == last
+
+
+CLOCKS = """
+[company]
+name = "한빛"
+kind = "saas"
+time_zone = "Asia/Seoul"
+
+[tables.tickets]
+from = "tickets.csv"
+{tickets}
+[tables.customers]
+from = "customers.csv"
+
+[churn]
+rule = "column"
+column = "ended_at"
+"""
+DAYS = "ticket_id,customer_id,opened_at,resolved_at\n1,하나,2026-03-01,2026-03-02 09:00\n"
+TIMES = "ticket_id,customer_id,opened_at,resolved_at\n1,하나,2026-03-01 09:30,2026-03-02 09:00\n"
+OFFSETS = TIMES.replace(":30", ":30+09:00").replace(":00\n", ":00Z\n")
+
+
+@pytest.mark.parametrize(
+    ("tickets", "customers", "said", "found"),
+    [
+        (DAYS, "2026-01-01 08:00", "", ("warning", "resolved_at", "opened_at")),
+        (TIMES, "2026-01-01", "", ("info", "opened_at, resolved_at", "customers.started_at")),
+        (TIMES, "2026-01-01 08:00", "", None),
+        (DAYS, "2026-01-01", 'time_zone = "UTC"', None),
+        (DAYS, "2026-01-01", 'time_zone = "Asia/Seoul"', None),
+        (OFFSETS, "2026-01-01", "", None),
+    ],
+)
+def test_times_without_a_zone_beside_days(
+    tmp_path: Path, tickets: str, customers: str, said: str, found: tuple[str, str, str] | None
+) -> None:
+    (tmp_path / "tickets.csv").write_text(tickets, "utf-8")
+    text = f"customer_id,started_at,ended_at\n하나,{customers},\n"
+    (tmp_path / "customers.csv").write_text(text, "utf-8")
+    toml = CLOCKS.format(tickets=said)
+    (tmp_path / "tenure.toml").write_text(toml, "utf-8")
+    with Company.open(tmp_path / "tenure.toml", today=date(2026, 8, 1)) as company:
+        told = [
+            one for one in company.quality_of("tickets").findings if one.code == "times_and_days"
+        ]
+    assert [(one.severity, one.column, one.detail["days"]) for one in told] == (
+        [found] if found else []
+    )
+    for one in told:
+        assert 'time_zone = "Asia/Seoul"' in one.action()
+        assert "[tables.tickets]" in one.action("ko")

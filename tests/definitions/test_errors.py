@@ -25,7 +25,7 @@ MISTAKES = {
     "misspelt section": (
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
-churn, retention, ideal_customer, segments
+churn, retention, ideal_customer, service, segments
   did you mean 'churn'?""",
     ),
     "section that is a value": (
@@ -35,8 +35,8 @@ churn, retention, ideal_customer, segments
     "misspelt table": (
         '[tables.event]\nfrom = "events.csv"',
         """line 4, tables.event: there is no table 'event'; allowed: customers, accounts, \
-subscriptions, events, orders, payments, tickets, feedback, touches, assignments, changes, \
-competitors
+subscriptions, events, orders, payments, tickets, pauses, feedback, touches, assignments, \
+changes, competitors
   did you mean 'events'?""",
     ),
     "misspelt canonical column": (
@@ -187,6 +187,41 @@ with 'inactive'
         '[engine]\nthreads = "4"',
         "line 5, engine.threads: found '4'; allowed: a whole number",
     ),
+    "opening hours": (
+        '[service]\nhours = "월-금 9-18"',
+        "line 5, service.hours: found '월-금 9-18'; '9-18' cannot be read; allowed: 'always', or "
+        "'mon-fri 09:00-12:00 13:00-18:00; sat 10:00-14:00'",
+    ),
+    "holidays of a country in small letters": (
+        '[service]\nholidays = "kr"',
+        """line 5, service.holidays: found 'kr'; allowed: a country (ISO 3166) such as 'KR', 'US', \
+or a region of one: 'DE-BY'
+  did you mean 'KR'?""",
+    ),
+    "holidays of a region that is not there": (
+        '[service]\nholidays = "JP-13"',
+        """line 5, service.holidays: found 'JP-13'; allowed: a country (ISO 3166) such as 'KR', \
+'US', or a region of one: 'DE-BY'
+  regions of JP: none are known""",
+    ),
+    "a day off that is none": (
+        '[service]\ndays_off = [2026-05-01, "5/5"]',
+        "line 5, service.days_off[1]: found '5/5'; allowed: a day such as 2026-05-01",
+    ),
+    "target without unit": (
+        "[service]\nresolution = { urgent = 60 }",
+        """line 5, service.resolution.urgent: found 60; allowed: minutes or hours in which you are \
+open such as '30 minutes', '8 hours', or several by priority: { urgent = '1 hour', \
+other = '8 hours' }
+  say the unit: '60 minutes'""",
+    ),
+    "target in days": (
+        '[service]\nfirst_response = "1 day"',
+        """line 5, service.first_response: found '1 day'; allowed: minutes or hours in which you \
+are open such as '30 minutes', '8 hours', or several by priority: { urgent = '1 hour', \
+other = '8 hours' }
+  say how many hours you are open: a day from 9 to 18 is '9 hours'""",
+    ),
     "memory": (
         '[engine]\nmemory = "lots"',
         "line 5, engine.memory: found 'lots'; allowed: a number and KB, MB, GB or TB, such as "
@@ -296,8 +331,8 @@ edtech
 week_starts, currency, language
     did you mean 'time_zone'?
   - line 10, tables.event: there is no table 'event'; allowed: customers, accounts, \
-subscriptions, events, orders, payments, tickets, feedback, touches, assignments, changes, \
-competitors
+subscriptions, events, orders, payments, tickets, pauses, feedback, touches, assignments, \
+changes, competitors
     did you mean 'events'?
   - line 14, segments.big: expected a value or a column, found '>'
       size >>

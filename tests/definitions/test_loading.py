@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,29 @@ separator = "\\t"
 def test_durations(written, days):
     rule = f'[churn]\nrule = "inactive"\nafter = "{written}"\n'
     assert loads(LEAST + rule).churn.after == days
+
+
+def test_when_a_company_answers():
+    found = loads(
+        LEAST
+        + """
+[service]
+hours = "월~금 09:00-18:00"
+time_zone = "Asia/Seoul"
+holidays = "KR"
+days_off = ["2026-05-01", 2026-12-24]
+first_response = "90 minutes"
+resolution = { "긴급" = "4 hours", other = "1 Hour" }
+"""
+    ).service
+    assert (found.hours, found.time_zone, found.holidays) == (
+        "월~금 09:00-18:00",
+        "Asia/Seoul",
+        "KR",
+    )
+    assert found.days_off == (date(2026, 5, 1), date(2026, 12, 24))
+    assert found.first_response == {"other": 90}
+    assert found.resolution == {"긴급": 240, "other": 60}
 
 
 def test_conditions_remember_their_place():

@@ -43,6 +43,8 @@ def test_fingerprints_follow_meaning_not_writing():
         "[retention]\nsmall_cell = 10",
         '[active]\nany = [ { event = "watch" } ]',
         '[ideal_customer]\nwhere = "size > 3"',
+        '[service]\nholidays = "KR"',
+        '[service]\nresolution = "8 hours"',
     ],
 )
 def test_fingerprints_tell_definitions_apart(more):
@@ -90,6 +92,7 @@ def test_environment_is_the_process_by_default(monkeypatch):
 
 def test_definitions_survive_a_round_trip():
     text = LEAST + '[active]\nall = [ { event = "a", where = "x > 3" } ]\n[tables.orders]\n'
-    found = loads(text + 'from = "o.txt"\nfixed = { order_id = "1-3" }\n')
+    text += 'from = "o.txt"\nfixed = { order_id = "1-3" }\n[service]\n'
+    found = loads(text + 'days_off = [2026-05-01]\nresolution = { urgent = "1 hour" }\n')
     again = Definitions.model_validate(found.model_dump(by_alias=True))
     assert again.fingerprint() == found.fingerprint()

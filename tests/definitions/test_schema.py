@@ -80,6 +80,9 @@ WRONG = {
     "separator": LEAST + '[tables.events]\nfrom = "x"\nseparator = ";;"\n',
     "memory": LEAST + '[engine]\nmemory = "much"\n',
     "currency": LEAST.replace("\nkind", '\ncurrency = "won"\nkind'),
+    "country": LEAST + '[service]\nholidays = "Korea"\n',
+    "target": LEAST + '[service]\nresolution = "1 day"\n',
+    "targets": LEAST + '[service]\nresolution = { urgent = "1 day" }\n',
     "share": LEAST + '[churn]\nrule = "purchase"\nexpected_share = 1.5\n',
 }
 
@@ -97,6 +100,10 @@ RIGHT = {
     "attribute": LEAST + '[tables.events]\nfrom = "a"\ncolumns = { "요금 제" = "plan" }\n',
     "activities": LEAST + '[active]\nall = [ { event = "a", at_least = 3 } ]\nnone = ["b"]\n',
     "memory": LEAST + '[engine]\nmemory = "1.5 GiB"\nthreads = 2\n',
+    "service": LEAST
+    + '[service]\nhours = "always"\nholidays = "DE-BY"\ndays_off = ["2026-05-01"]\n',
+    "target": LEAST + '[service]\nresolution = "30 minutes"\n',
+    "targets": LEAST + '[service]\nresolution = { "긴급" = "1 hour", other = "8 Hours" }\n',
     "segments": LEAST + '[segments]\n"큰 고객" = "size > 3"\n',
 }
 

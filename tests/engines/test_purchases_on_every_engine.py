@@ -83,9 +83,9 @@ def times() -> Any:
     )
     pauses = rows.table(
         [
-            {"ticket_id": "a", "from_at": "2024-03-11 09:30", "to_at": "2024-03-11 10:30"},
-            {"ticket_id": "a", "from_at": "2024-03-11 10:00", "to_at": "2024-03-11 11:00"},
-            {"ticket_id": "c", "from_at": "2024-06-20 15:00", "to_at": None},
+            {"ticket_id": "a", "started_at": "2024-03-11 09:30", "ended_at": "2024-03-11 10:30"},
+            {"ticket_id": "a", "started_at": "2024-03-11 10:00", "ended_at": "2024-03-11 11:00"},
+            {"ticket_id": "c", "started_at": "2024-06-20 15:00", "ended_at": None},
         ],
         zone=NEW_YORK,
     )

@@ -1,15 +1,14 @@
 """Business time equals counting the open minutes one by one; hours and holidays as written."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support import rows
-from support.worlds import TURNS
+from support.opening import calendars, counted
 from tenure.errors import MetricError
 from tenure.measure.business_time import (
     ALWAYS,
@@ -18,57 +17,17 @@ from tenure.measure.business_time import (
     national_holidays,
     read_hours,
 )
-from tenure.periods import WEEKDAYS
-
-SHIFTS = {
-    "office": ((time(9), time(18)),),
-    "lunch": ((time(8), time(12)), (time(13), time(17, 30))),
-    "night": ((time(22), time(6)),),
-    "whole day": ((time(), time()),),
-    "evening to midnight": ((time(17), time()),),
-    "overlapping": ((time(9), time(15)), (time(12), time(18))),
-    "closed": (),
-}
-
-
-def counted(calendar: BusinessCalendar, start: datetime, stop: datetime) -> int:
-    """Count the open minutes of [start, stop), one by one, by what the clock shows."""
-    zone = ZoneInfo(calendar.time_zone)
-    minutes, at = 0, start
-    while at < stop:
-        local = at.replace(tzinfo=UTC).astimezone(zone)
-        minutes += is_open(calendar, local.date(), local.time())
-        at += timedelta(minutes=1)
-    return minutes
-
-
-def is_open(calendar: BusinessCalendar, day: date, at: time) -> bool:
-    before = day - timedelta(days=1)
-    today = any(
-        opens <= at and (at < closes or closes <= opens) for opens, closes in hours(calendar, day)
-    )
-    return today or any(
-        closes <= opens and at < closes for opens, closes in hours(calendar, before)
-    )
-
-
-def hours(calendar: BusinessCalendar, day: date):
-    return () if day in calendar.holidays else calendar.week.get(WEEKDAYS[day.weekday()], ())
 
 
 @st.composite
 def questions(draw: st.DrawFn):
     """Draw a calendar and a few stretches of time around a day on which the clock turns."""
-    zone = draw(st.sampled_from(sorted(TURNS)))
-    turn = draw(st.sampled_from(TURNS[zone]))
-    week = {day: SHIFTS[draw(st.sampled_from(sorted(SHIFTS)))] for day in WEEKDAYS}
-    near = [turn + timedelta(days=number) for number in range(-3, 4)]
-    off = frozenset(draw(st.sets(st.sampled_from(near), max_size=2)))
+    calendar, turn = draw(calendars())
     middle = datetime(turn.year, turn.month, turn.day)
     minutes = st.integers(-3 * 1440, 3 * 1440)
     pairs = draw(st.lists(st.tuples(minutes, minutes), min_size=1, max_size=3))
     stretches = [tuple(middle + timedelta(minutes=one) for one in sorted(pair)) for pair in pairs]
-    return BusinessCalendar(week, off, zone), turn, stretches
+    return calendar, turn, stretches
 
 
 def minutes_between(run, calendar, first, last, stretches):
@@ -138,13 +97,15 @@ def test_the_clock_has_one_row_a_day():
         ("mon,wed 08:00-24:00", "wednesday", ((time(8), time(0)),)),
         ("Monday-Friday 9:00-18:00", "tuesday", ((time(9), time(18)),)),
         ("always", "sunday", ALWAYS["sunday"]),
+        ("월~금 09:00~18:00; 토요일 10:00-14:00", "friday", ((time(9), time(18)),)),
+        ("월~금 09:00~18:00; 토요일 10:00-14:00", "saturday", ((time(10), time(14)),)),
     ],
 )
 def test_hours_are_read(text, day, expected):
     assert read_hours(text).get(day, ()) == expected
 
 
-@pytest.mark.parametrize("text", ["mon 9-18", "someday 09:00-18:00", "mon", "mon 25:00-26:00"])
+@pytest.mark.parametrize("text", ["mon 9-18", "someday 09:00-18:00", "mon", "mon 25:00-26:00", ""])
 def test_hours_that_cannot_be_read_are_refused(text):
     with pytest.raises(MetricError, match="cannot be read"):
         read_hours(text)

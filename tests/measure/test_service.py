@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.opening import calendars
+from support.opening import counted as open_minutes
 from tenure.errors import MetricError
 from tenure.measure.business_time import BusinessCalendar, read_hours
 from tenure.measure.service import open_tickets, service_times, ticket_times
@@ -75,17 +77,17 @@ def test_waiting_for_the_customer_does_not_count(run, drawn):
     | b         | 하나        | 2024-01-02 09:00 | 2024-01-02 17:00 |
     | c         | bo          | 2024-01-04 09:00 | –                |
 
-    | ticket_id | from_at          | to_at            |
+    | ticket_id | started_at       | ended_at         |
     | a         | 2024-01-02 10:00 | 2024-01-02 11:00 |
     | a         | 2024-01-02 10:30 | 2024-01-02 13:30 |
     | b         | 2024-01-01 09:00 | 2024-01-02 10:00 |
     | b         | 2024-01-02 16:00 | 2024-01-09 12:00 |
     | c         | 2024-01-04 10:00 | –                |
 
-    | ticket_id | open | minutes |
-    | a         | no   | 270     |
-    | b         | no   | 300     |
-    | c         | yes  | 60      |
+    | ticket_id | open | minutes | paused |
+    | a         | no   | 270     | no     |
+    | b         | no   | 300     | no     |
+    | c         | yes  | 60      | yes    |
     """
     found = timed(drawn[0], pauses=drawn[1])
     whole = found.mutate(minutes=found.minutes.cast("int64"))
@@ -222,38 +224,35 @@ def test_targets_by_priority_need_one():
         timed([ticket], targets={"resolution": {"urgent": 5}})
 
 
-START = datetime(2024, 3, 8)
-AS_OF = datetime(2024, 3, 13)
-OPEN = BusinessCalendar(read_hours("mon-sun 08:00-12:00 14:00-19:00"))
-
-
-def is_open(at):
-    return 8 <= at.hour < 12 or 14 <= at.hour < 19
-
-
 @st.composite
-def desks(draw):
-    """Draw tickets with pauses over five days, a few of them open."""
-    minute = st.integers(0, 5 * 1440 - 1)
+def desks(draw: st.DrawFn):
+    """Draw a calendar around a turn of the clock, tickets and their pauses, a few of each open.
+
+    Minutes count from three days before the turn; as of is six days later. Pauses overlap,
+    repeat each other, lie outside of opening hours, begin before the ticket and last longer.
+    """
+    calendar, turn = draw(calendars())
+    minute = st.integers(0, 7 * 1440)
     tickets, pauses = [], []
-    for name in ("a", "b", "c")[: draw(st.integers(1, 3))]:
+    for name in ("a", "나", "c")[: draw(st.integers(1, 3))]:
         opened, done = sorted((draw(minute), draw(minute)))
-        over = draw(st.booleans())
-        tickets.append((name, opened, done if over else None))
-        for _ in range(draw(st.integers(0, 3))):
+        tickets.append((name, opened, None if draw(st.booleans()) else done))
+        for _ in range(draw(st.integers(0, 4))):
             begin, end = sorted((draw(minute), draw(minute)))
-            pauses.append((name, begin, None if draw(st.booleans()) and end % 3 == 0 else end))
-    return tickets, pauses
+            pauses.append((name, begin, None if draw(st.integers(0, 3)) == 0 else end))
+    return calendar, turn, tickets, pauses
 
 
-def instant(minute):
-    return None if minute is None else START + timedelta(minutes=minute)
-
-
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(desk=desks())
 def test_equals_counting_open_minutes_outside_of_pauses(run, desk):
-    tickets, pauses = desk
+    calendar, turn, tickets, pauses = desk
+    start = datetime(turn.year, turn.month, turn.day) - timedelta(days=3)
+    as_of = start + timedelta(days=6)
+
+    def instant(minute):
+        return None if minute is None else start + timedelta(minutes=minute)
+
     told = rows.table(
         [
             {"ticket_id": n, "customer_id": n, "opened_at": instant(o), "resolved_at": instant(d)}
@@ -261,19 +260,27 @@ def test_equals_counting_open_minutes_outside_of_pauses(run, desk):
         ]
     )
     waits = rows.table(
-        [{"ticket_id": n, "from_at": instant(b), "to_at": instant(e)} for n, b, e in pauses],
+        [{"ticket_id": n, "started_at": instant(b), "ended_at": instant(e)} for n, b, e in pauses],
         "ticket_id",
-        "from_at",
-        "to_at",
+        "started_at",
+        "ended_at",
     )
-    clock = OPEN.table(START.date(), AS_OF.date())
-    found = ticket_times(told, clock=clock, as_of=AS_OF, pauses=waits)
-    measured = {row["ticket_id"]: (row["minutes"], row["open"]) for row in run(found)}
+    clock = calendar.table(start.date(), as_of.date())
+    found = ticket_times(told, clock=clock, as_of=as_of, pauses=waits)
+    measured = {row["ticket_id"]: row for row in run(found)}
+    assert set(measured) == {name for name, opened, _ in tickets if instant(opened) < as_of}
     for name, opened, done in tickets:
-        end = 5 * 1440 if done is None else done
-        own = [(b, 5 * 1440 if e is None else e) for n, b, e in pauses if n == name]
-        minutes = sum(
-            is_open(instant(at)) and not any(b <= at < e for b, e in own)
-            for at in range(opened, end)
-        )
-        assert measured[name] == (minutes, done is None)
+        if name not in measured:
+            continue
+        own = [(instant(b), instant(e) or as_of) for n, b, e in pauses if n == name]
+
+        def paused(at, own=own):
+            return any(begin <= at < end for begin, end in own)
+
+        waiting = done is None or instant(done) >= as_of
+        end = as_of if waiting else instant(done)
+        row = measured[name]
+        assert row["open"] == waiting
+        assert row["minutes"] == open_minutes(calendar, instant(opened), end, paused=paused)
+        late = max(as_of - timedelta(minutes=1), instant(opened))
+        assert row["paused"] == (waiting and paused(late))

@@ -77,3 +77,12 @@ def test_office_hours_without_public_holidays_equal_adding_up_days(tickets):
         assert row["minutes"] == by_days(frame.opened[name], frame.closed[name])
         assert not row["open"]
         assert not row["unusable"]
+
+
+def test_days_and_times_on_two_clocks_are_found(tmp_path):
+    """Tickets are opened on a day of New York and closed at a time of nobody says where."""
+    with Company(definitions("ravenstack", tmp_path), today=NOW.date()) as company:
+        findings = company.quality_of("tickets").findings
+    (found,) = (one for one in findings if one.code == "times_and_days")
+    assert (found.severity, found.column) == ("warning", "resolved_at")
+    assert found.detail["days"] == "opened_at"

@@ -27,6 +27,8 @@ DETAIL = {
     "event": "열람",
     "where": "tenure.toml, line 3",
     "there": "watch, lead",
+    "days": "started_at",
+    "zone": "Asia/Seoul",
 }
 
 
@@ -41,7 +43,8 @@ def codes_in_source():
     )
     known = set(re.findall(r'Check\(\s*"(\w+)"', text))
     known |= set(re.findall(r'Finding\([^"]*?"(\w+)",\s*"(?:error|warning|info)"', text))
-    return known | {"constant_column", "empty_column", "gap", "ambiguous_dates", "unheard_activity"}
+    named = {"constant_column", "empty_column", "gap", "ambiguous_dates"}
+    return known | named | {"unheard_activity", "times_and_days"}
 
 
 def places(text):

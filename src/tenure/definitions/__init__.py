@@ -14,6 +14,7 @@ from tenure.definitions.model import (
     Kind,
     Retention,
     Rule,
+    Service,
     Store,
     TableSource,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Kind",
     "Retention",
     "Rule",
+    "Service",
     "SeveralProblemsError",
     "Store",
     "TableSource",

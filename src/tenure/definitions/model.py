@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from tenure.definitions.places import Places
 from tenure.definitions.problem import Problem, wrong
 from tenure.definitions.section import Section
+from tenure.definitions.service import Service
 from tenure.definitions.sources import Tables, TableSource
 from tenure.definitions.values import (
     ConditionText,
@@ -196,6 +197,10 @@ class Definitions(Section):
     ideal_customer: IdealCustomer | None = Field(
         default=None, description="The customers whose loss is regrettable."
     )
+    service: Service = Field(
+        default_factory=Service,
+        description="When the company answers its customers, and how soon it wants to.",
+    )
     segments: dict[str, ConditionText] = Field(
         default_factory=dict, description="Named groups: name = condition over customers."
     )
@@ -251,6 +256,7 @@ __all__ = [
     "Kind",
     "Retention",
     "Rule",
+    "Service",
     "Store",
     "TableSource",
     "Tables",

@@ -4,29 +4,24 @@ A calendar of opening hours becomes one row a day with what had been worked befo
 the time between two instants is two look-ups and a subtraction, on any engine.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from tenure.definitions.service import ALWAYS, HOURS_EXAMPLE, Week, public_holidays, week_of
 from tenure.errors import MetricError
 from tenure.periods import WEEKDAYS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Hours = tuple[time, time]
 Stretch = tuple[datetime, datetime]
-
-ALWAYS: Mapping[str, tuple[Hours, ...]] = {day: ((time(), time()),) for day in WEEKDAYS}
-"""Round the clock, every day."""
 
 _EPOCH = datetime(1970, 1, 1)
 _DAY = 86400
-_SHORT = {day[:3]: day for day in WEEKDAYS}
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ class BusinessCalendar:
     the clock shows twice is its first occurrence; one that it skips is the turn itself.
     """
 
-    week: Mapping[str, tuple[Hours, ...]] = field(default_factory=lambda: dict(ALWAYS))
+    week: Week = field(default_factory=lambda: dict(ALWAYS))
     holidays: frozenset[date] = frozenset()
     time_zone: str = "UTC"
 
@@ -125,21 +120,17 @@ def business_seconds(rows: "ir.Table", clock: "ir.Table", **instants: str) -> "i
     return rows
 
 
-def read_hours(text: str) -> dict[str, tuple[Hours, ...]]:
+def read_hours(text: str) -> Week:
     """Read opening hours: `mon-fri 09:00-12:00 13:00-18:00; sat 10:00-14:00`, or `always`.
 
     Raises MetricError for what cannot be read.
     """
-    if text.strip() == "always":
-        return dict(ALWAYS)
-    week: dict[str, tuple[Hours, ...]] = {}
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        days, *hours = part.split()
-        read = tuple(_hours(one) for one in hours)
-        if not read:
-            raise _unreadable(part)
-        week |= dict.fromkeys(_weekdays(days), read)
-    return week
+    try:
+        return week_of(text)
+    except ValueError as error:
+        raise MetricError(
+            f"opening hours cannot be read: {str(error)!r}", hint=f"write: {HOURS_EXAMPLE}"
+        ) from None
 
 
 def national_holidays(country: str, years: Iterable[int]) -> frozenset[date]:
@@ -147,48 +138,13 @@ def national_holidays(country: str, years: Iterable[int]) -> frozenset[date]:
 
     Raises MetricError for a country that the `holidays` package does not know.
     """
-    import holidays
-
-    code, _, region = country.partition("-")
     try:
-        return frozenset(holidays.country_holidays(code, subdiv=region or None, years=list(years)))
-    except (NotImplementedError, KeyError) as error:
+        return public_holidays(country, years)
+    except ValueError:
         raise MetricError(
             f"no public holidays are known for {country!r}",
             hint="write an ISO 3166 code such as KR, US or DE-BY",
-        ) from error
-
-
-def _hours(text: str) -> Hours:
-    found = re.fullmatch(r"(\d{1,2}):(\d\d)[-–](\d{1,2}):(\d\d)", text)
-    try:
-        if found is None:
-            raise ValueError(text)
-        opens_hour, opens, closes_hour, closes = map(int, found.groups())
-        if (closes_hour, closes) == (24, 0):
-            closes_hour = 0
-        return time(opens_hour, opens), time(closes_hour, closes)
-    except ValueError:
-        raise _unreadable(text) from None
-
-
-def _weekdays(text: str) -> list[str]:
-    names = []
-    for part in text.lower().split(","):
-        first, _, last = part.partition("-")
-        if first[:3] not in _SHORT or (last or first)[:3] not in _SHORT:
-            raise _unreadable(part)
-        low = WEEKDAYS.index(_SHORT[first[:3]])
-        high = WEEKDAYS.index(_SHORT[(last or first)[:3]])
-        names += [WEEKDAYS[day % 7] for day in range(low, high + 1 if high >= low else high + 8)]
-    return names
-
-
-def _unreadable(text: str) -> MetricError:
-    return MetricError(
-        f"opening hours cannot be read: {text!r}",
-        hint="write: mon-fri 09:00-12:00 13:00-18:00; sat 10:00-14:00",
-    )
+        ) from None
 
 
 def _days(first: date, last: date) -> Iterable[date]:

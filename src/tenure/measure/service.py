@@ -40,9 +40,9 @@ def ticket_times(
 
     Grain in: a ticket (ticket_id, customer_id, opened_at, first_response_at, resolved_at,
     whatever else), of which either of the last two may lack as a column; `pauses` (ticket_id,
-    from_at, to_at) are when it waited for the customer, to_at null while it does; `clock` is
-    that of `BusinessCalendar.table`. Grain out: a ticket times a step, first_response and
-    resolution.
+    started_at, ended_at) are when it waited for the customer, ended_at null while it does;
+    `clock` is that of `BusinessCalendar.table`. Grain out: a ticket times a step,
+    first_response and resolution.
 
     minutes = open minutes in [opened_at, end) − those within pauses, the end being when the
     step was done, else `as_of` (a naive UTC instant): such a ticket is `open`, and its minutes
@@ -51,6 +51,7 @@ def ticket_times(
     same up to `as_of` whether done or not, but for pauses, which end when it is done; the
     target is missed or met once watched is longer than it: `judged`. `within`: judged, and
     done in at most `target_minutes`. Done before it was opened: `unusable`, minutes null.
+    `paused`: open, and waiting for the customer at the end of the observation.
     """
     steps = [name for name, column in STEPS.items() if column in tickets.columns]
     if not steps:
@@ -131,6 +132,7 @@ def open_tickets(times: "ir.Table") -> "ir.Table":
         target_minutes=waiting.target_minutes,
         minutes_left=waiting.target_minutes - waiting.minutes,
         late=waiting.judged,
+        paused=waiting.paused,
     )
     return rows.order_by(ibis.coalesce(rows.minutes_left, 1e12), "opened_at", "ticket_id", "step")
 
@@ -169,27 +171,37 @@ def _timed(waited: "ir.Table", clock: "ir.Table", pauses: "ir.Table | None") -> 
         unusable=wrong,
         minutes=ibis.ifelse(wrong, ibis.null("float64"), whole),
         watched=(paused._w2 - paused._w0 - paused._paused) / 60,
+        paused=paused.done_at.isnull() & paused._still,
     )
 
 
 def _paused(worked: "ir.Table", clock: "ir.Table", pauses: "ir.Table | None") -> "ir.Table":
-    """Add the business seconds (_paused) of each ticket's pauses before its end."""
+    """Add the business seconds (_paused) of each ticket's pauses before its end.
+
+    `_still`: one of them lasts at that end.
+    """
     import ibis
 
     if pauses is None:
-        return worked.mutate(_paused=ibis.literal(0, "int64"))
-    told = pauses.select(unit_id=pauses.ticket_id, from_local=pauses.from_at, to_local=pauses.to_at)
+        return worked.mutate(_paused=ibis.literal(0, "int64"), _still=ibis.literal(False))
+    ended = pauses.ended_at if "ended_at" in pauses.columns else ibis.null("timestamp")
+    told = pauses.select(unit_id=pauses.ticket_id, from_local=pauses.started_at, to_local=ended)
     apart = merged(told.filter(told.to_local.isnull() | (told.to_local > told.from_local)))
     own = worked.select("ticket_id", "step", "opened_at", "_end")
     both = own.inner_join(apart, own.ticket_id == apart.unit_id)
     both = both.mutate(
         _from=ibis.greatest(both.from_local, both.opened_at),
         _to=ibis.least(both.to_local.fill_null(both._end), both._end),
+        _open=(both.to_local.isnull() | (both.to_local > both._end)).cast("int64"),
     )
     timed = business_seconds(both.filter(both._to > both._from), clock, _p0="_from", _p1="_to")
-    total = timed.group_by("ticket_id", "step").agg(_paused=(timed._p1 - timed._p0).sum())
+    total = timed.group_by("ticket_id", "step").agg(
+        _paused=(timed._p1 - timed._p0).sum(), _open=timed._open.max()
+    )
     joined = worked.left_join(total, ["ticket_id", "step"])
-    return joined.drop("ticket_id_right", "step_right").mutate(_paused=joined._paused.fill_null(0))
+    return joined.drop("ticket_id_right", "step_right").mutate(
+        _paused=joined._paused.fill_null(0), _still=joined._open.fill_null(0) == 1
+    )
 
 
 def _judged(times: "ir.Table", targets: Targets) -> "ir.Table":

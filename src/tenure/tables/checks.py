@@ -16,6 +16,7 @@ _REFERENCES = {
     "customer_id": "customers",
     "account_id": "accounts",
     "subscription_id": "subscriptions",
+    "ticket_id": "tickets",
 }
 
 

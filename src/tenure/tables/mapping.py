@@ -28,7 +28,7 @@ _PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01")
 _EPOCH_OVER = "1970-01-02 00:00:00"
 _START = "started_at"
 _STARTERS = ("customers", "accounts")
-_PAST_ONLY = ("events", "orders", "payments", "tickets", "feedback", "touches")
+_PAST_ONLY = ("events", "orders", "payments", "tickets", "pauses", "feedback", "touches")
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,17 @@ _TICKETS = TableSchema(
     instant="opened_at",
 )
 
+_PAUSES = TableSchema(
+    "pauses",
+    "a time in which a ticket waited for the customer",
+    (
+        _id("ticket_id", "which ticket", required=True),
+        _time("started_at", "when it began to wait", required=True),
+        _time("ended_at", "when it went on; empty while it waits"),
+    ),
+    instant="started_at",
+)
+
 _FEEDBACK = TableSchema(
     "feedback",
     "an answer in the customer's words",
@@ -254,6 +265,7 @@ TABLES: dict[str, TableSchema] = {
         _ORDERS,
         _PAYMENTS,
         _TICKETS,
+        _PAUSES,
         _FEEDBACK,
         _TOUCHES,
         _ASSIGNMENTS,

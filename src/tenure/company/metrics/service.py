@@ -1,11 +1,14 @@
 """Service times as they are asked of a company."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, available_timezones
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.whose import of_units
+from tenure.definitions.service import OTHER, USUAL_HOURS, Week
 from tenure.errors import MetricError, suggest
 from tenure.measure.business_time import BusinessCalendar, national_holidays, read_hours
 from tenure.measure.service import Targets, open_tickets, service_times, ticket_times
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from tenure.company.asked import Asked
 
 _STEPS = {"first_response": "response_target", "resolution": "resolution_target"}
+_NONE = "none"
 
 
 def rows(asked: "Asked") -> "ir.Table":
@@ -38,25 +42,59 @@ def waiting(asked: "Asked") -> "ir.Table":
 def times(asked: "Asked") -> "ir.Table":
     """Return the business minutes of every ticket, with those the question is about alone."""
     tickets = asked.only(of_units(asked, asked.known("tickets")), "customer_id")
-    first = _first_day(asked)
-    years = range(first.year, asked.observed.end.year + 1)
-    calendar = BusinessCalendar(
-        read_hours(str(asked.option("hours"))),
-        _days_off(asked, years),
-        asked.calendar.time_zone,
-    )
+    first, end = _first_day(asked), asked.observed.end
+    years = range((first - timedelta(days=1)).year, (end + timedelta(days=1)).year + 1)
+    calendar = BusinessCalendar(hours(asked), _days_off(asked, years), zone(asked))
+    paused = "pauses" in asked.rule.data.tables
     return ticket_times(
         tickets,
-        clock=calendar.table(first, asked.observed.end),
-        as_of=asked.calendar.midnight(asked.observed.end),
-        pauses=asked.rule.data.tables.get("pauses"),
+        clock=calendar.table(first, end),
+        as_of=asked.calendar.midnight(end),
+        pauses=asked.known("pauses") if paused else None,
         targets=targets(asked),
     )
 
 
+def hours(asked: "Asked") -> Week:
+    """Return the opening hours: those asked for, else those of tenure.toml."""
+    return read_hours(_told(asked, "hours", asked.definitions.service.hours))
+
+
+def zone(asked: "Asked") -> str:
+    """Return the zone of the opening hours."""
+    own = asked.definitions.service.time_zone or asked.calendar.time_zone
+    name = _told(asked, "time_zone", own)
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        near = suggest(name, available_timezones())
+        raise MetricError(
+            f"there is no time zone {name!r}",
+            hint=f"did you mean {near!r}?" if near else "write one such as Asia/Seoul",
+        ) from None
+    return name
+
+
+def country(asked: "Asked") -> str | None:
+    """Return the country whose public holidays are closed, if one is named."""
+    name = _told(asked, "holidays", asked.definitions.service.holidays or "")
+    return None if name in ("", _NONE) else name
+
+
 def targets(asked: "Asked") -> Targets:
-    """Return the targets, in business minutes, by step and priority."""
-    return {step: _minutes(str(asked.option(name) or ""), name) for step, name in _STEPS.items()}
+    """Return the targets, in business minutes, by step and priority; "" is every other one."""
+    found = {}
+    for step, option in _STEPS.items():
+        given = asked.option(option)
+        own: Mapping[str, int] = getattr(asked.definitions.service, step) or {}
+        by_priority = own if given is None else _minutes(str(given), option)
+        found[step] = {"" if name == OTHER else name: by_priority[name] for name in by_priority}
+    return found
+
+
+def _told(asked: "Asked", option: str, own: str) -> str:
+    given = asked.option(option)
+    return own if given is None else str(given).strip()
 
 
 def _minutes(text: str, name: str) -> dict[str, int]:
@@ -68,18 +106,21 @@ def _minutes(text: str, name: str) -> dict[str, int]:
             raise MetricError(
                 f"{name} cannot be read: {part!r}", hint="write minutes: 480, urgent: 60"
             )
-        found[priority.strip()] = int(minutes)
+        found[priority.strip() or OTHER] = int(minutes)
     return found
 
 
 def _days_off(asked: "Asked", years: range) -> frozenset[date]:
-    country, own = str(asked.option("holidays") or ""), str(asked.option("days_off") or "")
-    public = national_holidays(country, years) if country else frozenset()
+    land, given = country(asked), asked.option("days_off")
+    public = national_holidays(land, years) if land else frozenset()
+    if given is None:
+        return public | frozenset(asked.definitions.service.days_off)
+    text = "" if given == _NONE else str(given)
     try:
-        days = [date.fromisoformat(part.strip()) for part in own.split(",") if part.strip()]
+        days = [date.fromisoformat(part.strip()) for part in text.split(",") if part.strip()]
     except ValueError:
         raise MetricError(
-            f"days_off cannot be read: {own!r}", hint="write days: 2026-05-01, 2026-12-24"
+            f"days_off cannot be read: {text!r}", hint="write days: 2026-05-01, 2026-12-24"
         ) from None
     return public | frozenset(days)
 
@@ -110,18 +151,19 @@ def _split(asked: "Asked") -> str | None:
 
 def words(asked: "Asked", language: str) -> str:
     """Say how long is counted here."""
-    hours, zone = asked.option("hours"), asked.calendar.time_zone
-    country = asked.option("holidays")
+    open_hours, land = _told(asked, "hours", asked.definitions.service.hours), country(asked)
     paused = "pauses" in asked.rule.data.tables
+    aims = _aims(asked, language)
     if language == "ko":
         return " ".join(
             [
                 "문의가 열린 때부터 첫 응답과 해결까지의 영업 시간(분), 문의가 열린 기간별.",
-                f"영업 시간: {hours} ({zone}), "
-                + (f"{country} 공휴일 제외." if country else "공휴일은 빼지 않음."),
+                f"영업 시간: {open_hours} ({zone(asked)}), "
+                + (f"{land} 공휴일 제외." if land else "공휴일은 빼지 않음."),
                 "고객을 기다린 시간은 빼고 셉니다."
                 if paused
                 else "고객을 기다린 시간은 알 수 없습니다.",
+                *aims,
                 "목표 시간이 지난 문의만 목표 내 비율에 넣고, 중앙값은 끝난 문의의 값입니다.",
             ]
         )
@@ -129,51 +171,77 @@ def words(asked: "Asked", language: str) -> str:
         [
             "Business minutes from opening to the first response and to the resolution, by the "
             "period in which tickets were opened.",
-            f"Open: {hours} ({zone}), "
-            + (
-                f"without the public holidays of {country}."
-                if country
-                else "no holidays taken out."
-            ),
+            f"Open: {open_hours} ({zone(asked)}), "
+            + (f"without the public holidays of {land}." if land else "no holidays taken out."),
             "Waiting for the customer does not count."
             if paused
             else "When tickets waited for the customer is not known.",
+            *aims,
             "Only tickets whose target has run out are judged; medians are of closed tickets.",
         ]
+    )
+
+
+def _aims(asked: "Asked", language: str) -> list[str]:
+    """Say which targets are measured against, in minutes."""
+    korean = language == "ko"
+    named = {
+        "first_response": "첫 응답" if korean else "first response",
+        "resolution": "해결" if korean else "resolution",
+    }
+    other = "그 밖" if korean else OTHER
+    said = []
+    for step, by_priority in targets(asked).items():
+        alone = list(by_priority) == [""]
+        parts = [f"{name or other} {minutes}" for name, minutes in by_priority.items()]
+        if by_priority:
+            said.append(f"{named[step]} {by_priority[''] if alone else ', '.join(parts)}")
+    return [("목표(분): " if korean else "Targets in minutes: ") + "; ".join(said) + "."] * bool(
+        said
     )
 
 
 _OPTIONS = (
     Option(
         "hours",
-        default="mon-fri 09:00-18:00",
         help={
-            "en": "Opening hours, or always.",
-            "ko": "영업 시간. 하루 종일이면 always.",
+            "en": f"Opening hours, or always; those of [service], else {USUAL_HOURS}.",
+            "ko": f"영업 시간. 하루 종일이면 always. 없으면 [service], 그다음 {USUAL_HOURS}.",
+        },
+    ),
+    Option(
+        "time_zone",
+        help={
+            "en": "Zone of the opening hours; that of [service], else the company's.",
+            "ko": "영업 시간의 시간대. 없으면 [service], 그다음 회사의 시간대.",
         },
     ),
     Option(
         "holidays",
         help={
-            "en": "Country whose public holidays are closed: KR, US, DE-BY.",
-            "ko": "쉬는 공휴일의 나라: KR, US, DE-BY.",
+            "en": "Country whose public holidays are closed: KR, US, DE-BY, or none; as [service].",
+            "ko": "쉬는 공휴일의 나라: KR, US, DE-BY. 빼지 않으려면 none. 없으면 [service].",
         },
     ),
     Option(
-        "days_off", help={"en": "Own days off: 2026-05-01, …", "ko": "회사 휴무일: 2026-05-01, …"}
+        "days_off",
+        help={
+            "en": "Own days off: 2026-05-01, …, or none; those of [service] when not said.",
+            "ko": "회사 휴무일: 2026-05-01, … 또는 none. 없으면 [service].",
+        },
     ),
     Option(
         "response_target",
         help={
-            "en": "Minutes to the first response: 60, urgent: 15.",
-            "ko": "첫 응답 목표(분): 60, urgent: 15.",
+            "en": "Minutes to the first response: 60, urgent: 15; as [service] when not said.",
+            "ko": "첫 응답 목표(분): 60, urgent: 15. 없으면 [service].",
         },
     ),
     Option(
         "resolution_target",
         help={
-            "en": "Minutes to the resolution: 480, urgent: 240.",
-            "ko": "해결 목표(분): 480, urgent: 240.",
+            "en": "Minutes to the resolution: 480, urgent: 240; as [service] when not said.",
+            "ko": "해결 목표(분): 480, urgent: 240. 없으면 [service].",
         },
     ),
 )
@@ -246,6 +314,7 @@ METRICS = (
             Column("target_minutes", "minutes", "its target", "목표(분)"),
             Column("minutes_left", "minutes", "until the target; below 0: late", "남은 시간(분)"),
             Column("late", "flag", "whether the target is missed", "목표를 넘겼는지"),
+            Column("paused", "flag", "whether it waits for the customer", "고객을 기다리는지"),
         ),
         rows=waiting,
         words=words,
