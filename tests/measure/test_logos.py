@@ -1,9 +1,8 @@
-"""Logos from a spreadsheet with a column a month, and their users as a leading indicator."""
+"""Logos, and their users as a leading indicator."""
 
-from datetime import date, datetime
+from datetime import datetime
 from itertools import product
 
-import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import Phase, given, settings
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import attrition_of, observed
 from support.drawing import assert_drawn
-from tenure.errors import MetricError
 from tenure.measure.logo_lead import (
     NO_LOSS,
     auc,
@@ -22,129 +20,11 @@ from tenure.measure.logo_lead import (
     flags,
     logo_lead,
 )
-from tenure.measure.logos import (
-    WEEKLY,
-    logo_contracts,
-    month_columns,
-    month_of,
-    warned,
-    wide_observation,
-    wide_spells,
-)
+from tenure.measure.logos import WEEKLY, logo_contracts, warned
 from tenure.measure.states import contract_spells
 from tenure.periods import Calendar
 
 UTC = Calendar("UTC")
-
-
-def sheet(drawn):
-    """Return a drawn spreadsheet as it is read: every cell a text."""
-    return ibis.memtable(pa.Table.from_pylist([dict(row) for row in drawn]))
-
-
-@pytest.mark.parametrize(
-    ("name", "month"),
-    [
-        ("Jan-2024", "2024-01-01"),
-        ("jan 2024", "2024-01-01"),
-        ("Sept-24", "2024-09-01"),
-        ("December 2023", "2023-12-01"),
-        (" 2024-02 ", "2024-02-01"),
-        ("2024/2", "2024-02-01"),
-        ("2024.02", "2024-02-01"),
-        ("2024-02-01", "2024-02-01"),
-        ("2024-02-01 00:00:00", "2024-02-01"),
-        ("02/2024", "2024-02-01"),
-        ("2024년 2월", "2024-02-01"),
-        ("Account", None),
-        ("marketing 2024", None),
-        ("2024-13", None),
-        ("2024", None),
-        ("Q1-2024", None),
-        ("2024-02-15", None),
-    ],
-)
-def test_the_month_that_a_column_is_named_after(name, month):
-    assert month_of(name) == (date.fromisoformat(month) if month else None)
-
-
-def test_months_are_put_in_order_whatever_the_columns_are():
-    found = month_columns(["Account", "Feb-2024", "Owner", "2023년 12월", "2024-01"])
-    assert list(found) == ["2023년 12월", "2024-01", "Feb-2024"]
-    days = wide_observation(found)
-    assert (days.first, days.last) == (date(2023, 12, 1), date(2024, 2, 29))
-
-
-@pytest.mark.parametrize(
-    ("names", "told"),
-    [
-        (["Account"], "no column is named after a month"),
-        (["Jan-2024", "2024-01"], "name the same month: Jan-2024, 2024-01"),
-        (["Nov-2023", "Feb-2024"], "no column for 2023-12, 2024-01"),
-    ],
-)
-def test_months_that_cannot_be_told_are_refused(names, told):
-    with pytest.raises(MetricError, match=told):
-        month_columns(names)
-
-
-def test_a_spreadsheet_becomes_spells(run, drawn):
-    """Nordlys pauses in February; 가람 is still there in the last column; Zero never paid; the
-    two lines of 한빛 are one logo; a line without a name is nobody's.
-
-    | Account | Jan-2024 | Feb-2024 | Mar-2024 |
-    | Nordlys | 1,200    | –        | 900.50   |
-    | 가람    | x        | X        | x        |
-    | Zero    | $0.00    | 0        | -50      |
-    | 한빛    | ₩10,000  | no       | –        |
-    |  한빛   | –        | 5        | –        |
-    | –       | 7        | 7        | 7        |
-
-    | unit_id | from_local | to_local   |
-    | Nordlys | 2024-01-01 | 2024-02-01 |
-    | Nordlys | 2024-03-01 | –          |
-    | 가람    | 2024-01-01 | –          |
-    | 한빛    | 2024-01-01 | 2024-03-01 |
-    """
-    spells = wide_spells(sheet(drawn[0]), account="Account").order_by("unit_id", "from_local")
-    assert_drawn(run(spells), drawn[1])
-
-
-@pytest.mark.parametrize(
-    ("cell", "there"),
-    [
-        ("12", True), ("0.01", True), ("$1,000", True), ("yes", True), ("x", True), ("유지", True),
-        ("0", False), ("0,00", False), ("₩0", False), ("-12", False), ("(12.00)", False),
-        ("–", False), ("N/A", False), (" ", False), ("Churned", False), (None, False),
-    ],
-)  # fmt: skip
-def test_what_a_cell_says(run, cell, there):
-    table = ibis.memtable(pa.table({"name": ["a"], "Jan-2024": pa.array([cell], pa.string())}))
-    assert bool(run(wide_spells(table, account="name"))) is there
-
-
-@pytest.mark.parametrize(
-    ("values", "there"),
-    [((1.5, None, 0.0, -2.0), [0]), ((True, None, False, False), [0]), ((3, None, 0, -1), [0])],
-)
-def test_cells_that_are_numbers_or_flags(run, values, there):
-    table = ibis.memtable(pa.table({"name": ["0", "1", "2", "3"], "Jan-2024": list(values)}))
-    found = run(wide_spells(table, account="name"))
-    assert [int(row["unit_id"]) for row in found] == there
-
-
-@given(st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=1, max_size=4))
-@settings(max_examples=10)
-def test_attrition_of_a_spreadsheet_equals_counting_its_cells(run, grid):
-    names = ["2023-11", "2023-12", "2024-01", "2024-02", "2024-03"]
-    columns = {name: [row[place] for row in grid] for place, name in enumerate(names)}
-    table = ibis.memtable(pa.table({"name": [f"로고 {n}" for n in range(len(grid))], **columns}))
-    found = run(attrition_of(wide_spells(table, account="name"), "2023-11-01 … 2024-03-31"))
-    for place in range(4):  # at the start of a month a logo is there when its cell says so
-        before = {n for n, row in enumerate(grid) if row[place]}
-        after = {n for n, row in enumerate(grid) if row[place + 1]}
-        counts = (found[place]["at_start"], found[place]["lost"], found[place]["at_end"])
-        assert counts == (len(before), len(before - after), len(after))
 
 
 def test_asking_weekly_warns_in_every_row(run, drawn):

@@ -29,6 +29,10 @@ DETAIL = {
     "there": "watch, lead",
     "days": "started_at",
     "zone": "Asia/Seoul",
+    "rows": "50",
+    "first": "2025-01",
+    "last": "2026-03",
+    "columns": "2026-04",
 }
 
 
@@ -44,7 +48,8 @@ def codes_in_source():
     known = set(re.findall(r'Check\(\s*"(\w+)"', text))
     known |= set(re.findall(r'Finding\([^"]*?"(\w+)",\s*"(?:error|warning|info)"', text))
     named = {"constant_column", "empty_column", "gap", "ambiguous_dates"}
-    return known | named | {"unheard_activity", "times_and_days"}
+    sheets = set(re.findall(r'"(sheet_\w+)"', text))
+    return known | named | sheets | {"unheard_activity", "times_and_days"}
 
 
 def places(text):

@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tenure.company.sheets import contracts_by_month, read_as, without_months
 from tenure.definitions import Definitions, TableSource
 from tenure.engines import Engine
 from tenure.errors import SourceError
@@ -16,15 +18,15 @@ from tenure.periods import Calendar
 from tenure.store import Store, as_json, fingerprint_code, fingerprint_files, write_text
 from tenure.tables import TABLES
 from tenure.tables.files import format_of, resolve
+from tenure.tables.findings import Finding
 from tenure.tables.mapping import Mapped, RowFilter, map_table
-from tenure.tables.quality import Quality, examine
+from tenure.tables.quality import Quality, by_severity, examine
 from tenure.tables.reading import readings
 from tenure.tables.recipe import Reading, Recipe
 from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Converted, Scan
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
 
 _MALFORMED = "malformed.parquet"
 _READINGS = "readings.json"
@@ -34,7 +36,11 @@ _READ_ORDER = (*_FIRST, *(name for name in TABLES if name not in _FIRST))
 
 @dataclass(frozen=True)
 class Input:
-    """One table as it was found: its files, what identifies their content, its rows."""
+    """One table as it was found: its files, what identifies their content, its rows.
+
+    Of a sheet with a column a month, `notes` are what was found in it, and `covered` the
+    first and the last day of which it tells.
+    """
 
     name: str
     files: tuple[Path, ...]
@@ -42,6 +48,8 @@ class Input:
     raw: "ir.Table"
     malformed: "pa.Table | None"
     trusted: bool
+    notes: tuple[Finding, ...] = ()
+    covered: tuple[date, date] | None = None
 
 
 @dataclass
@@ -79,7 +87,7 @@ class Dataset:
 
     def quality(self, name: str) -> Quality:
         """Examine one table beside the others."""
-        return examine(
+        found = examine(
             self.mapped[name],
             others=self.tables,
             malformed=self.inputs[name].malformed,
@@ -87,6 +95,8 @@ class Dataset:
             calendar=self.calendar,
             today=self.today,
         )
+        notes = self.inputs[name].notes
+        return replace(found, findings=by_severity((*notes, *found.findings))) if notes else found
 
     def quarantine(self, name: str) -> "ir.Table":
         """Return the source's own rows that are not used, each with its place and the reason."""
@@ -110,6 +120,8 @@ class Dataset:
     def _read(self, name: str, source: TableSource) -> None:
         found = self._input(name, source)
         recipe = _recipe(source, self.definitions, trusted=found.trusted)
+        if source.layout:
+            found, recipe = self._by_month(found, recipe)
         mapped = map_table(
             found.raw,
             TABLES[name],
@@ -124,6 +136,29 @@ class Dataset:
         self.keys[name] = self._key(mapped, name, source)
         self.mapped[name] = self._settled(mapped, name, source)
         self.tables[name] = self.engine.view(self.mapped[name].kept, name)
+
+    def _by_month(self, found: Input, recipe: Recipe) -> tuple[Input, Recipe]:
+        """Read a sheet with a column a month: as contracts, or without its months."""
+        if found.name != "subscriptions":
+            return replace(found, raw=without_months(found.raw, recipe, found.name)), recipe
+        monthly = contracts_by_month(
+            found.raw,
+            recipe,
+            (found.fingerprint, _code()),
+            engine=self.engine,
+            store=self.store,
+            today=self.today,
+        )
+        lines = [one for one in (found.malformed, monthly.lines) if one is not None]
+        read = replace(
+            found,
+            fingerprint=monthly.key,
+            raw=monthly.raw,
+            malformed=pa.concat_tables(lines, promote_options="default"),
+            notes=monthly.notes,
+            covered=monthly.covered,
+        )
+        return read, read_as(recipe)
 
     def _input(self, name: str, source: TableSource) -> Input:
         if source.sql is not None:

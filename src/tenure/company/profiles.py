@@ -21,9 +21,10 @@ def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | Non
     """
     tables = rule.data.tables
     if rule.unit == "account":
-        return _first_contract(rule, _accounts(rule), "account_id", observed)
+        known = _accounts(rule) if "accounts" in tables else _holders(rule, "account_id")
+        return _first_contract(rule, known, "account_id", observed)
     if "customers" not in tables:
-        return None
+        return _first_contract(rule, _holders(rule, "customer_id"), "customer_id", observed)
     customers = tables["customers"]
     known = customers.mutate(unit_id=customers.customer_id)
     if "account_id" in known.columns and "accounts" in tables:
@@ -34,11 +35,18 @@ def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | Non
     return _first_contract(rule, known, "customer_id", observed)
 
 
-def _accounts(rule: Rule) -> "ir.Table | None":
-    if "accounts" not in rule.data.tables:
-        return None
+def _accounts(rule: Rule) -> "ir.Table":
     accounts = rule.data.tables["accounts"]
     return accounts.mutate(unit_id=accounts.account_id)
+
+
+def _holders(rule: Rule, holder: str) -> "ir.Table | None":
+    """Return those of whom contracts alone tell, or None where they do not tell either."""
+    contracts = rule.data.tables.get("subscriptions")
+    if rule.name != "contract" or contracts is None or holder not in contracts.columns:
+        return None
+    held = contracts.filter(contracts[holder].notnull())
+    return held.select(held[holder], unit_id=held[holder]).distinct()
 
 
 def _first_contract(

@@ -155,6 +155,11 @@ class Rule:
             )
         if as_of is not None and as_of > last and self.name in ("inactive", "purchase"):
             self._refuse_silence(as_of, last)
+        if as_of is not None and self._covered and as_of > last:
+            raise MetricError(
+                f"the months of the sheet end on {last}: who left later is not known",
+                hint=f"choose an --as-of up to {last}, or add the next months to the sheet",
+            )
         end = as_of or min(last, today - timedelta(days=1))
         if end < first:
             raise MetricError(
@@ -322,8 +327,16 @@ class Rule:
     @cached_property
     def _reach(self) -> tuple[date, date]:
         """Return the first and the last local day that the rule can see."""
+        from tenure.company.indexing import activity_index
+
+        index = activity_index(self, build=False)
+        indexed = None if index is None else index.reach(self.data.today)
+        if indexed is not None:
+            return indexed
         calendar = self.data.calendar
         until = calendar.midnight(self.data.today)
+        if self._covered:
+            return self._covered
         firsts, lasts = [], []
         for position, instants in enumerate(self._instants()):
             seen = instants.agg(
@@ -342,6 +355,12 @@ class Rule:
                 hint="tenure check tells which rows are there and which activities no row is of",
             )
         return calendar.day(firsts[0]), calendar.day(max(lasts))
+
+    @property
+    def _covered(self) -> tuple[date, date] | None:
+        """The days of which contracts from a sheet with a column a month tell."""
+        table = self.data.inputs.get("subscriptions") if self.name == "contract" else None
+        return table.covered if table else None
 
     def _instants(self) -> "Iterator[ir.Table]":
         """Yield the instants (at) that show how far the data reach; the first, since when.

@@ -19,6 +19,8 @@ from tenure.definitions.values import (
 from tenure.tables.schema import TABLES
 
 _NEARLY_THE_SAME = 0.9
+_MONTHLY = ("subscriptions",)
+_FROM_MONTHS = ("started_at", "ends_at", "ended_at", "mrr")
 
 
 class TableSource(Section):
@@ -62,6 +64,11 @@ class TableSource(Section):
         description="Fixed-width text: column = 'first-last' character, counted from 1.",
     )
     skip_rows: int = Field(default=0, ge=0, description="Lines before the header to leave out.")
+    layout: Literal["column a month"] | None = Field(
+        default=None,
+        description="A sheet with a row an account (or customer) and a column a month: "
+        "subscriptions are read from the months, accounts and customers leave them out.",
+    )
     via: str | None = Field(
         default=None,
         description="Table through which the customer is found, by the key both share.",
@@ -105,7 +112,11 @@ def _consistent(tables: dict[str, TableSource]) -> dict[str, TableSource]:
     problems = [
         problem
         for name, source in tables.items()
-        for problem in (*_via_problems(name, source, tables), *_misspelt_columns(name, source))
+        for problem in (
+            *_via_problems(name, source, tables),
+            *_misspelt_columns(name, source),
+            *_layout_problems(name, source),
+        )
     ]
     if problems:
         raise wrong(*problems)
@@ -118,6 +129,18 @@ def _via_problems(name: str, source: TableSource, tables: dict[str, TableSource]
         return []
     message = f"allowed: another table of this file ({', '.join(others) or 'there is none'})"
     return [Problem(message, did_you_mean(source.via, others), (name, "via"))]
+
+
+def _layout_problems(name: str, source: TableSource) -> list[Problem]:
+    if source.layout is None:
+        return []
+    if name not in (*_MONTHLY, "accounts", "customers"):
+        message = f"a column a month tells contracts; {name} have a row each"
+        hint = "remove it, or name the sheet under [tables.subscriptions]"
+        return [Problem(message, hint, (name, "layout"), False)]
+    said = [one for one in _FROM_MONTHS if name in _MONTHLY and one in source.columns]
+    message = "the months of the sheet say that"
+    return [Problem(message, "remove it", (name, "columns", one), False) for one in said]
 
 
 def _misspelt_columns(name: str, source: TableSource) -> list[Problem]:

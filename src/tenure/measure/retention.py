@@ -131,13 +131,16 @@ def spell_activity(
 ) -> "ir.Table":
     """Return the periods in which each unit was active at any time: a distinct (unit_id, seen).
 
-    Grain in: a spell (unit_id, from_local, to_local), half-open.
+    Grain in: a spell (unit_id, from_local, to_local), half-open. One that is over with the
+    first instant of a period is not in it: an end on the 1st, which as a day without a time
+    lies a microsecond inside, is no activity in that month.
     """
     import ibis
 
     end = ibis.literal(observed.end).cast("timestamp")
     begun = spells.filter(spells.from_local < end)
-    until = ibis.least(begun.to_local.fill_null(end), end) - ibis.interval(microseconds=1)
+    last = ibis.least(begun.to_local.fill_null(end), end) - ibis.interval(microseconds=2)
+    until = ibis.greatest(last, begun.from_local)
     first = calendar.numbers(begun.from_local, period)
     seen = ibis.range(first, calendar.numbers(until, period) + 1).unnest()
     return begun.select("unit_id", seen=seen).distinct()

@@ -25,7 +25,7 @@ class Finding:
     action: str
     message: str
     samples: Sequence[Mapping[str, str]] = ()
-    unit: Literal["rows", "days"] = "rows"
+    unit: Literal["rows", "days", "months"] = "rows"
 
 
 @dataclass(frozen=True)

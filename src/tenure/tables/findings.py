@@ -8,6 +8,11 @@ from importlib.resources import files
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
+_UNITS: Mapping[str, Literal["days", "months"]] = {
+    "gap": "days",
+    "sheet_empty": "months",
+    "sheet_later": "months",
+}
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -33,9 +38,9 @@ class Finding:
         return self._say("message", language)
 
     @property
-    def unit(self) -> Literal["rows", "days"]:
-        """What `count` counts: rows, or days for gaps."""
-        return "days" if self.code == "gap" else "rows"
+    def unit(self) -> Literal["rows", "days", "months"]:
+        """What `count` counts: rows, or days for gaps, or months of a sheet."""
+        return _UNITS.get(self.code, "rows")
 
     def action(self, language: str = "en") -> str:
         """Say what Tenure does about it."""

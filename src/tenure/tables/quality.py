@@ -1,6 +1,6 @@
 """The data-quality report: what was read, what is wrong in it, and what is done about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SAMPLES = 3
+_OWN = "code"
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,13 @@ def examine(
     found += _lines(mapped, malformed, summary.read)
     found += _currencies(mapped, reader) + _repeated(mapped, reader, summary.read, calendar)
     found += gaps(mapped, summary, reader, calendar)
+    return Quality(summary, by_severity(found))
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in order: the worst first, of those the most frequent."""
     order = {"error": 0, "warning": 1, "info": 2}
-    found.sort(key=lambda finding: (order[finding.severity], -finding.count, finding.code))
-    return Quality(summary, tuple(found))
+    return tuple(sorted(findings, key=lambda one: (order[one.severity], -one.count, one.code)))
 
 
 def _measure(
@@ -228,6 +233,8 @@ def _ambiguous(mapped: Mapped, seen: dict[str, Any], reader: Reader) -> list[Fin
 
 
 def _lines(mapped: Mapped, malformed: "pa.Table | None", read: int) -> list[Finding]:
+    if malformed is not None and _OWN in malformed.column_names:
+        malformed = malformed.filter(malformed[_OWN].is_null())  # others have findings of their own
     if malformed is None or not malformed.num_rows:
         return []
     few = malformed.slice(0, _SAMPLES).select(["file", "line", "reason"]).to_pylist()

@@ -40,11 +40,7 @@ def _named(
 ) -> list[Reading]:
     """Pair target columns with source columns: as mapped, else by name, else as attributes."""
     columns = [name for name in raw.columns if name not in (FILE_COLUMN, ROW_COLUMN)]
-    pairs = dict(_mapped(columns, schema, recipe))
-    folded = {_folded(name): name for name in columns}
-    for column in schema.columns:
-        if column.name not in pairs and _folded(column.name) in folded:
-            pairs[column.name] = folded[_folded(column.name)]
+    pairs = paired(columns, schema, recipe)
     missing = [name for name in schema.required if name not in pairs and name not in optional]
     if missing:
         raise _no_column(schema, missing, columns)
@@ -52,6 +48,19 @@ def _named(
     taken = set(pairs) | {column.name for column in schema.columns}
     pairs |= {name: name for name in columns if name not in used and name not in taken}
     return [_reading(raw, schema, target, source) for target, source in pairs.items()]
+
+
+def paired(columns: Sequence[str], schema: TableSchema, recipe: Recipe) -> dict[str, str]:
+    """Return the source's column of each canonical one: as mapped, else of the same name.
+
+    Raises SourceError for a mapped column that is not there.
+    """
+    pairs = dict(_mapped(columns, schema, recipe))
+    folded = {_folded(name): name for name in columns}
+    for column in schema.columns:
+        if column.name not in pairs and _folded(column.name) in folded:
+            pairs[column.name] = folded[_folded(column.name)]
+    return pairs
 
 
 def _mapped(

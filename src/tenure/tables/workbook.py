@@ -37,7 +37,7 @@ def read_sheet(file: Path, *, sheet: str | None, skip: int, label: str) -> pa.Ta
         )
     # A column's kind comes from all of its rows: one that changes late would lose values.
     cells = book.load_sheet(name, header_row=skip, schema_sample_rows=None)
-    rows = _usable(pa.table(cells.to_arrow()))
+    rows = _usable(_headed(pa.table(cells.to_arrow()), book, name, skip))
     if not rows.num_columns:
         raise SourceError(f"the sheet {name!r} is empty: not even a header is there", where=label)
     return _placed(rows, label)
@@ -56,6 +56,18 @@ def _opened(file: Path) -> "fastexcel.ExcelReader":
             where=file.name,
             hint="it may be locked by a password, or be no workbook: save it as .xlsx or .csv",
         ) from error
+
+
+def _headed(cells: pa.Table, book: "fastexcel.ExcelReader", sheet: str, skip: int) -> pa.Table:
+    """Name the columns whose header is a date or a time, which is left out of the names."""
+    unnamed = [name for name in cells.column_names if name.startswith(_UNNAMED)]
+    if not unnamed:
+        return cells
+    row = book.load_sheet(sheet, header_row=None, skip_rows=skip, n_rows=1, dtypes="string")
+    written = pa.table(row.to_arrow()).to_pylist()
+    told = {name: str(text) for name, text in written[0].items() if text} if written else {}
+    named = [told.get(name, name) if name in unnamed else name for name in cells.column_names]
+    return cells.rename_columns(named)
 
 
 def _usable(cells: pa.Table) -> pa.Table:
