@@ -37,6 +37,9 @@ QUESTIONS = [
     Question("stickiness", by="channel"),
     Question("stickiness", "week", options={"month_days": 30}, as_of=date(2024, 6, 12)),
     Question("frequency", "week", by="channel"),
+    Question("lapsing"),
+    Question("lapsing", by="channel", as_of=date(2024, 5, 9)),
+    Question("features"),
     Question("frequency", "month", where="channel != 'social_ads'"),
 ]
 
@@ -94,6 +97,14 @@ def test_answers_are_those_of_the_events(company):
             found, expected = compared(one, question)
             assert found == expected, question
             assert len(found) > 0
+
+
+def test_what_was_observed_is_what_the_events_show(company):
+    with opened(company) as one:
+        plain = one.rule.observed(None)
+    with opened(company) as one:
+        activity_index(one.rule)
+        assert one.rule.observed(None) == plain
 
 
 def test_a_saved_cohort_is_asked_about_from_the_index(company):

@@ -1,6 +1,6 @@
 """The activity index on random small companies: it says what the events themselves say."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import ibis
@@ -15,20 +15,16 @@ from support.reference import Asked
 from support.worlds import CUSTOMERS, TURNS, World, instants, worlds
 from tenure.measure import attrition, retention
 from tenure.measure.attrition import attrition_of_marks
-from tenure.measure.frequency import frequency
+from tenure.measure.frequency import frequency, frequency_of_counts
 from tenure.measure.index import TIMES, TOGETHER, TWICE, ActivityIndex
-from tenure.measure.index_answers import (
-    active_days,
-    at_marks,
-    cohorts_of,
-    lifecycle_counts,
-    running_out,
-    triangle,
-)
+from tenure.measure.index_answers import EVERYONE, at_marks, cohorts_of, lifecycle_counts, triangle
 from tenure.measure.index_bits import positions_of
+from tenure.measure.index_days import active_days, daily, lapsing_counts, midnight_spells
+from tenure.measure.lapsing import lapsing, lapsing_of_counts
 from tenure.measure.lifecycle import lifecycle, lifecycle_of_counts
 from tenure.measure.retention import retention_of_cells
 from tenure.measure.states import activity_spells
+from tenure.measure.stickiness import stickiness, stickiness_of_counts
 from tenure.periods import Calendar
 
 GROUPS = st.lists(st.sampled_from(("서울", "busan", None)), min_size=5, max_size=5)
@@ -138,41 +134,90 @@ def test_a_split_is_that_of_the_events(run, engine, world, regions):
     )
 
 
+@given(worlds(), GROUPS)
+@settings(max_examples=5)
+def test_days_of_activity_are_those_of_the_events(run, engine, world, regions):
+    members = dict(zip(CUSTOMERS, regions, strict=True))
+    groups, of = rows.groups(members), built(engine, world)
+    for split, grouped in ((of.split(members), groups), (EVERYONE, None)):
+        own = ibis.memtable(active_days(of.index, split=split, **asked(world)))
+        found = run(frequency_of_counts(own, **cut(world)))
+        assert found == run(frequency(rows.activity(known(world)), groups=grouped, **cut(world)))
+
+
+@given(worlds(), GROUPS, st.integers(1, 40))
+@settings(max_examples=5)
+def test_stickiness_is_that_of_the_events(run, engine, world, regions, length):
+    members = dict(zip(CUSTOMERS, regions, strict=True))
+    groups, of = rows.groups(members), built(engine, world)
+    for split, grouped in ((of.split(members), groups), (EVERYONE, None)):
+        own = active_days(of.index, split=split, **asked(world))
+        lengths = {"dau": 1, "wau": 7, "mau": length}
+        each = daily(of.index, lengths=lengths, observed=world.observed, split=split)
+        options = cut(world) | {"month_days": length}
+        found = stickiness_of_counts(ibis.memtable(own), ibis.memtable(each), **options)
+        plain = stickiness(rows.activity(known(world)), groups=grouped, **options)
+        assert alike(run(found), run(plain))
+
+
+def alike(found, expected):
+    """Tell whether rows are equal, averages but for the order in which they were added up."""
+    return [list(row) for row in found] == [list(row) for row in expected] and all(
+        one == other or (isinstance(one, float) and one == pytest.approx(other, rel=1e-12))
+        for left, right in zip(found, expected, strict=True)
+        for one, other in zip(left.values(), right.values(), strict=True)
+    )
+
+
 @given(worlds())
-@settings(max_examples=6)
-def test_days_of_activity_are_those_of_the_events(run, engine, world):
-    table = active_days(built(engine, world).index, **asked(world)).to_pylist()
-    found = {}
-    for row in table:
-        start = world.calendar.start(row["number"], world.asked.period)
-        found[start, row["own"]] = row["customers"]
-    expected = run(frequency(rows.activity(known(world)), **cut(world)))
-    told = {
-        (row["period_start"], row["days_active"]): row["customers"]
-        for row in expected
-        if row["customers"]
-    }
-    whole = {start for start, _ in told}
-    assert {at: number for at, number in found.items() if at[0] in whole} == told
-
-
-@given(worlds(), st.integers(1, 30))
 @settings(max_examples=10)
-def test_the_save_window_is_who_was_silent_for_long_enough(engine, world, within):
+def test_spells_hold_the_midnights_at_which_each_was_active(run, engine, world):
     of = built(engine, world)
-    silent = running_out(of.index, window=world.days, within=within, observed=world.observed)
-    expected = set()
-    for unit in CUSTOMERS:
-        local = [world.asked.local(at) for own, at in known(world) if own == unit]
-        last = max(local, default=None)
-        if last is None:
-            continue
-        gone = last + timedelta(days=world.days)
-        at_end = world.asked.local(world.calendar.midnight(world.observed.end))
-        if at_end < gone <= at_end + timedelta(days=within):
-            expected.add(unit)
-    if answers(world, of.index):
-        assert {of.units[at] for at in positions_of(silent).tolist()} == expected
+    if not answers(world, of.index):
+        return
+    found = set()
+    last = world.calendar.number(world.observed.end, "day")
+    table = midnight_spells(of.index, window=world.days, observed=world.observed)
+    for row in table.to_pylist():
+        until = last + 1 if row["to_day"] is None else row["to_day"]
+        assert row["from_day"] < until
+        found |= {(of.units[row["position"]], day) for day in range(row["from_day"], until)}
+    spells = activity_spells(
+        rows.activity(world.events),
+        days=world.days,
+        at_least=1,
+        calendar=world.calendar,
+        observed=world.observed,
+    )
+    first = world.calendar.number(world.observed.first, "day")
+    midnights = [(day, world.calendar.start(day, "day")) for day in range(first, last + 1)]
+    expected = {
+        (row["unit_id"], day)
+        for row in run(spells)
+        for day, date in midnights
+        if row["from_local"] <= datetime.combine(date, time())
+        and (row["to_local"] is None or row["to_local"] > datetime.combine(date, time()))
+    }
+    assert found == expected
+
+
+@given(worlds(), GROUPS)
+@settings(max_examples=8)
+def test_who_lapses_is_who_was_silent_for_long_enough(run, engine, world, regions):
+    members = dict(zip(CUSTOMERS, regions, strict=True))
+    groups, of = rows.groups(members), built(engine, world)
+    if not answers(world, of.index):
+        return
+    spells = activity_spells(
+        rows.activity(known(world)),
+        days=world.days,
+        calendar=world.calendar,
+        observed=world.observed,
+    )
+    for split, grouped in ((of.split(members), groups), (EVERYONE, None)):
+        counts = lapsing_counts(of.index, window=world.days, observed=world.observed, split=split)
+        found = run(lapsing_of_counts(ibis.memtable(counts)))
+        assert found == run(lapsing(spells, observed=world.observed, groups=grouped))
 
 
 @given(worlds(), st.integers(1, 4), st.randoms(use_true_random=False))

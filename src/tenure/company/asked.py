@@ -163,6 +163,15 @@ class Asked:
         return counts_for(self)
 
     @cached_property
+    def spells(self) -> "ir.Table":
+        """When each unit that is asked about was active (unit_id, from_local, to_local).
+
+        To be looked at on midnights only: from the index, spells begin and end on them.
+        """
+        counts = self.counts
+        return self.only(self.rule.spells(self.observed) if counts is None else counts.spells())
+
+    @cached_property
     def members(self) -> "ir.Table | None":
         """The saved cohort that the question is about (unit_id), if it is about one."""
         if self.question.cohort is None:

@@ -10,14 +10,13 @@ from tenure.measure.index_answers import (
     EVERYONE,
     UNKNOWN_START,
     Split,
-    active_days,
     at_marks,
     cohorts_of,
-    daily,
     lifecycle_counts,
     triangle,
 )
 from tenure.measure.index_bits import bitmap_of
+from tenure.measure.index_days import active_days, daily, lapsing_counts, midnight_spells
 from tenure.measure.rates import with_groups
 from tenure.measure.retention import Mode
 from tenure.measure.stickiness import WEEK
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from tenure.company.asked import Asked
 
 _STARTS = "starts.arrow"
+_SPELLS = "spells.parquet"
 _EARLIER = 20
 """Years before the data in which a start is dated by the clock of its season."""
 
@@ -78,6 +78,17 @@ class Counts:
             )
         )
 
+    def lapsing(self) -> "ir.Table":
+        """Return who is active and will soon not be; see `lapsing_of_counts`."""
+        return _table(
+            lapsing_counts(
+                self.indexed.index,
+                window=self.asked.definitions.churn.after or 0,
+                observed=self.asked.observed,
+                split=self._own_split,
+            )
+        )
+
     def daily(self, month_days: int) -> "ir.Table":
         """Return who was active on every day, in its week and month; see `stickiness_of_counts`."""
         return _table(
@@ -87,6 +98,31 @@ class Counts:
                 observed=self.asked.observed,
                 split=self._own_split,
             )
+        )
+
+    def spells(self) -> "ir.Table":
+        """Return from which midnight to which each unit was active; see `midnight_spells`."""
+        data, window = self.indexed.rule.data, self.asked.definitions.churn.after or 0
+        code = fingerprint_code("company/indexed.py", "measure", "periods.py")
+        seen = str(self.asked.observed)
+        key = data.store.key(self.indexed.folder.name, window, seen, code)
+
+        def build(folder: Path) -> None:
+            import ibis
+
+            found = midnight_spells(self.indexed.index, window=window, observed=self.asked.observed)
+            placed = self.indexed.units.inner_join(ibis.memtable(found), "position")
+            calendar = self.indexed.index.calendar
+            spells = placed.select(
+                "unit_id",
+                from_local=calendar.starts(placed.from_day, "day").cast("timestamp"),
+                to_local=calendar.starts(placed.to_day, "day").cast("timestamp"),
+            )
+            data.engine.write_parquet(spells, folder / _SPELLS, metric="spells")
+
+        place = data.store.entry("index_spells", key, build)
+        return data.engine.scan_parquet([place / _SPELLS], name=f"spells_{key[:8]}").select(
+            "unit_id", "from_local", "to_local"
         )
 
     def cells(self, told: "ir.Table | None", mode: Mode) -> "tuple[ir.Table, ir.Table]":

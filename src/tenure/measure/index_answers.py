@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tenure.measure.index import ActivityIndex
-from tenure.measure.index_bits import Members, blank, positions_of, size
+from tenure.measure.index_bits import Members, blank, size
 from tenure.periods import Observation, Period
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def at_marks(
     calendar = index.calendar
     first, final = calendar.number(observed.first, period), calendar.number(observed.last, period)
     end = calendar.number(observed.end, "day")
-    split = split.present(index.span(_BEGINNING, end, blank(index.words)))
-    found = _Rows(split, "mark", "active", "stayed", "fresh", "began")
-    ever, before, reached = blank(index.words), blank(index.words), _BEGINNING
+    split = split.present(index.span(BEGINNING, end, blank(index.words)))
+    found = Rows(split, "mark", "active", "stayed", "fresh", "began")
+    ever, before, reached = blank(index.words), blank(index.words), BEGINNING
     for mark in range(first, final + 2):
         day = end if mark > final else index.first_day(mark, period)
         known = ever.copy()
@@ -86,10 +86,10 @@ def lifecycle_counts(
     calendar = index.calendar
     first, current = (calendar.number(day, period) for day in (observed.first, observed.last))
     end = calendar.number(observed.end, "day")
-    ever = index.span(_BEGINNING, index.first_day(first, period), blank(index.words))
+    ever = index.span(BEGINNING, index.first_day(first, period), blank(index.words))
     before = index.active_in(first - 1, period, end)
-    split = split.present(index.span(_BEGINNING, end, blank(index.words)))
-    found = _Rows(
+    split = split.present(index.span(BEGINNING, end, blank(index.words)))
+    found = Rows(
         split,
         "number",
         *("active_before", "active", "new", "returning", "resurrected", "dormant"),
@@ -180,91 +180,8 @@ def triangle(
     return _present(sizes), _named(split, back, number=each[at], period=since, came=counted)
 
 
-def active_days(
-    index: ActivityIndex, *, period: Period, observed: Observation, split: Split = EVERYONE
-) -> "pa.Table":
-    """Count, for every period, the customers active on so many of its days, from 1 on.
-
-    Grain out: (group, number, own, customers). Sets are added up bit by bit: the
-    planes of a binary counter, one a power of two.
-    """
-    calendar = index.calendar
-    first, current = (calendar.number(day, period) for day in (observed.first, observed.last))
-    end = calendar.number(observed.end, "day")
-    found = _Rows(split, "number", "own", "customers")
-    for number in range(first, current + 1):
-        start, after = (index.first_day(number + step, period) for step in (0, 1))
-        planes: list[Bitmap] = []
-        for day in range(start, min(after, end)):
-            if ("day", day) in index.rows:
-                _count_in(planes, index.bitmap("day", day))
-        for own in range(1, 1 << len(planes)):
-            exactly = _exactly(planes, own)
-            if exactly is not None:
-                found.put((number, own), split.sizes(exactly), leave_zero=True)
-    return found.table()
-
-
-def daily(
-    index: ActivityIndex,
-    *,
-    lengths: "Mapping[str, int]",
-    observed: Observation,
-    split: Split = EVERYONE,
-) -> "pa.Table":
-    """Count, for every observed day, who was active in the days that end with it.
-
-    `lengths` names each count and says of how many days it is. Grain out: (group, at, and
-    the counts). Days are taken together in blocks as long as a count's own: whoever was
-    active in the last days is in the end of one block or in the beginning of the next, so
-    a day costs three unions whatever the length.
-    """
-    first, last = (index.calendar.number(day, "day") for day in (observed.first, observed.last))
-    split = split.present(index.span(_BEGINNING, last + 1, blank(index.words)))
-    windows = [_windows(index, first, last, length) for length in lengths.values()]
-    found = _Rows(split, "at", *lengths)
-    for at, bitmaps in enumerate(zip(*windows, strict=True), first):
-        found.add(at, *bitmaps)
-    return found.table()
-
-
-def running_out(
-    index: ActivityIndex, *, window: int, within: int, observed: Observation
-) -> "Bitmap":
-    """Return who is active at the end of the observation and will not be `within` days later.
-
-    Unless they do something: the save window of the rule `inactive`.
-    """
-    end = index.calendar.number(observed.end, "day")
-    active = index.active_at(end, window, end)
-    if within >= window:
-        return active
-    return active & ~index.active_at(end, window - within, end)
-
-
-def _windows(index: ActivityIndex, first: int, last: int, length: int) -> "Iterator[Bitmap]":
-    """Yield, for every day from first to last, who was active in the days that end with it."""
-    ends: list[Bitmap] = [blank(index.words)] * length
-    for start in range(first - length, last + 1, length):
-        days = [index.bitmap("day", day) for day in range(start, start + length)]
-        begun = blank(index.words)
-        for day, (bitmap, earlier) in enumerate(zip(days, ends, strict=True), start):
-            begun |= bitmap
-            if first <= day <= last:
-                yield begun | earlier
-        ends = _ends(days)
-
-
-def _ends(days: "list[Bitmap]") -> "list[Bitmap]":
-    """Return, for every day of a block, who was active on a later day of it."""
-    ends = [days[0] ^ days[0]]
-    for bitmap in reversed(days[1:]):
-        ends.append(ends[-1] | bitmap)
-    return ends[::-1]
-
-
 UNKNOWN_START = -(1 << 40)
-_BEGINNING = -(1 << 40)
+BEGINNING = -(1 << 40)
 
 
 def _by_period(
@@ -299,26 +216,6 @@ def _some(index: ActivityIndex, positions: "npt.NDArray[np.int64]") -> "Bitmap":
     return bitmap_of(positions, index.words)
 
 
-def _count_in(planes: "list[Bitmap]", bitmap: "Bitmap") -> None:
-    """Add one to the counter of everyone in a bitmap."""
-    carry = bitmap
-    for at, plane in enumerate(planes):
-        planes[at], carry = plane ^ carry, plane & carry
-        if not carry.any():
-            return
-    if carry.any():
-        planes.append(carry)
-
-
-def _exactly(planes: "list[Bitmap]", own: int) -> "Bitmap | None":
-    """Return those whose counter stands at a number; None when nobody's does."""
-    found = None
-    for at, plane in enumerate(planes):
-        part = plane if own >> at & 1 else ~plane
-        found = part if found is None else found & part
-    return found if found is not None and found.any() else None
-
-
 def _named(split: Split, names: "list[str | None]", **columns: Any) -> "pa.Table":
     import pyarrow as pa
 
@@ -333,7 +230,7 @@ def _present(sizes: "pa.Table") -> "pa.Table":
     return sizes.filter(pc.greater(sizes["units"], pa.scalar(0)))
 
 
-class _Rows:
+class Rows:
     """Rows of counts, for each group of a split."""
 
     def __init__(self, split: Split, *names: str) -> None:
@@ -353,21 +250,7 @@ class _Rows:
                 self.rows.append((group, *at, count))
 
     def table(self) -> "pa.Table":
+        """Return the rows as a table."""
         columns = list(zip(*self.rows, strict=True)) or [()] * (len(self.names) + 1)
         named = dict(zip(self.names, columns[1:], strict=True))
         return _named(self.split, list(columns[0]), **named)
-
-
-__all__ = [
-    "EVERYONE",
-    "UNKNOWN_START",
-    "Split",
-    "active_days",
-    "at_marks",
-    "cohorts_of",
-    "daily",
-    "lifecycle_counts",
-    "positions_of",
-    "running_out",
-    "triangle",
-]

@@ -117,6 +117,7 @@ class _Work:
     def do(self) -> Run:
         """Do every step and publish the results."""
         company = self._read()
+        self._index(company)
         quality = self._check(company)
         results = self._measure(company)
         last = self._last_day(results)
@@ -141,13 +142,19 @@ class _Work:
                 progress=lambda name, _done, _of: self.progress.advance(1, name),
             )
         self.sizes = {name: _size(self.company, name) for name in self.company.data.inputs}
-        if self.as_of is not None and not self.company.rule.snapshot:
-            self.company.rule.observed(self.as_of)
         return self.company
+
+    def _index(self, company: Company) -> None:
+        """Bring the activity index up to date; tell of a day that cannot be asked about."""
+        if refuses(company.rule) is None:
+            with self._step("index"):
+                activity_index(company.rule)
+        if self.as_of is not None and not company.rule.snapshot:
+            company.rule.observed(self.as_of)
 
     def _check(self, company: Company) -> Path:
         self.progress.begin("check", sum(self.sizes.values()), "rows")
-        rule = (self.definitions.fingerprint("active"), self.definitions.churn.rule)
+        rule = (self.definitions.fingerprint("active", "onboarding"), self.definitions.churn.rule)
         key = company.store.key("check", fingerprint_code(), company.data.fingerprint(), *rule)
 
         def build(folder: Path) -> None:
@@ -165,9 +172,6 @@ class _Work:
             return company.store.entry("check", key, build)
 
     def _measure(self, company: Company) -> list[Path]:
-        if refuses(company.rule) is None:
-            with self._step("index"):
-                activity_index(company.rule)
         asked = questions(company.rule, self.as_of)
         self.progress.begin("measure", len(asked), "questions")
         folders = []
@@ -186,8 +190,7 @@ class _Work:
             return None
 
     def _entry(self, company: Company, question: Question) -> Path:
-        tables = company.rule.reads(profiled=bool(question.by or question.where))
-        sections = ("company", "active", "churn", "retention", "segments")
+        tables, sections = self._read_by(company, question)
         key = company.store.key(
             "measure",
             fingerprint_code(),
@@ -213,6 +216,24 @@ class _Work:
 
         with self._step(_label(question)):
             return company.store.entry("measure", key, build)
+
+    def _read_by(
+        self, company: Company, question: Question
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Name the tables and the sections of tenure.toml that an answer can depend on.
+
+        None: all of them, as for the metrics that read tables of their own.
+        """
+        if question.metric not in ("attrition", "retention"):
+            return (), ()
+        profiled = bool(question.by or question.where)
+        return company.rule.reads(profiled=profiled), (
+            "company",
+            "active",
+            "churn",
+            "retention",
+            "segments",
+        )
 
     def _movable(self, sql: str) -> str:
         """Name files from the company's folder on: it may move, and its report be handed on."""

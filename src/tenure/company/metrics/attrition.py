@@ -52,7 +52,7 @@ def counted_by(
     }
     if asked.counts is not None:
         return attrition_of_marks(asked.counts.marks(groups), **cut)
-    return attrition(asked.only(asked.rule.spells(asked.observed)), groups=groups, **cut)
+    return attrition(asked.spells, groups=groups, **cut)
 
 
 def _of_snapshot(asked: "Asked", flag: str) -> "ir.Table":
@@ -73,7 +73,7 @@ def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table
     from tenure.measure.members import attrition_members
 
     return attrition_members(
-        asked.only(asked.rule.spells(asked.observed)),
+        asked.spells,
         cell=cell,
         count=count,
         period=asked.period,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def rows(asked: "Asked") -> "ir.Table":
     """Return customers and those lost by feature, window, stratum and segment."""
     return behaviour_counts(
-        _spells(asked),
+        asked.spells,
         _events(asked),
         windows=_windows(asked),
         calendar=asked.calendar,
@@ -68,7 +68,7 @@ def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table
         )
     low, high = cast(float, cell["use_from"]), cast(float, cell["use_to"])
     return window_members(
-        _spells(asked),
+        asked.spells,
         _events(asked),
         window=windows[0],
         calendar=asked.calendar,
@@ -85,10 +85,6 @@ def _finished(how: "Callable[..., pa.Table]", counts: "pa.Table", asked: "Asked"
         least=asked.definitions.retention.small_cell,
         alpha=cast(float, asked.option("alpha")),
     )
-
-
-def _spells(asked: "Asked") -> "ir.Table":
-    return asked.only(asked.rule.spells(asked.observed))
 
 
 def _events(asked: "Asked") -> "ir.Table":

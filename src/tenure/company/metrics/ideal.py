@@ -73,7 +73,7 @@ def _regrettable_members(asked: "Asked", cell: Mapping[str, object], count: str)
 
     def of(group: str) -> "ir.Table":
         return attrition_members(
-            asked.only(asked.rule.spells(asked.observed)),
+            asked.spells,
             cell={**cell, "group": group},
             count=name,
             period=asked.period,
@@ -179,7 +179,7 @@ def _active(asked: "Asked") -> "ir.Table":
     """Return what is known of the units active at the end of the observation."""
     import ibis
 
-    spells = asked.only(asked.rule.spells(asked.observed))
+    spells = asked.spells
     end = ibis.literal(asked.observed.end).cast("timestamp")
     there = (spells.from_local <= end) & (spells.to_local.isnull() | (spells.to_local > end))
     return asked.profiles.semi_join(spells.filter(there), "unit_id")

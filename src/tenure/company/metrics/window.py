@@ -9,6 +9,7 @@ from tenure.company.metrics.said import said
 from tenure.company.units import HOLDER
 from tenure.errors import MetricError
 from tenure.measure.expiring import ending, expiring, within
+from tenure.measure.lapsing import lapsing, lapsing_members, lapsing_of_counts
 from tenure.measure.members import in_group, known_count, whole
 from tenure.measure.window import contracts_at, in_value, in_window, save_window
 
@@ -70,6 +71,35 @@ def _expiring_members(asked: "Asked", cell: Mapping[str, object], count: str) ->
     return found.select("unit_id").distinct()
 
 
+def _lapsing(asked: "Asked") -> "ir.Table":
+    if asked.counts is not None:
+        return lapsing_of_counts(asked.counts.lapsing())
+    return lapsing(_silences(asked), observed=asked.observed, groups=asked.groups)
+
+
+def _lapsing_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    return lapsing_members(
+        _silences(asked), cell=cell, count=count, observed=asked.observed, groups=asked.groups
+    )
+
+
+def _silences(asked: "Asked") -> "ir.Table":
+    """Return spells by a rule of silence; raises MetricError for one that knows no silence."""
+    if asked.rule.name not in ("inactive", "purchase"):
+        raise MetricError(
+            f"by the rule {asked.rule.name!r} nobody leaves by silence",
+            where=asked.definitions.place("churn", "rule"),
+            hint="ask who has given notice: save-window, or what ends: expiring",
+        )
+    return asked.only(asked.rule.spells(asked.observed))
+
+
+_LAPSING = {
+    "en": "Customers who are active now and will not be within 7, 14 and 30 days, unless they do "
+    "something that counts. Within 14 includes within 7.",
+    "ko": "지금 활성이지만 의미 있는 활동이 없으면 7일, 14일, 30일 안에 이탈로 세게 될 고객. "
+    "14일은 7일을 포함합니다.",
+}
 _WINDOW = {
     "en": "Customers who have given notice of a paid contract and still have access. Leaving: "
     "nothing else they hold goes on. A contract without a customer is its account's.",
@@ -113,6 +143,26 @@ METRICS = (
         words=lambda asked, language: said(asked, language, _WINDOW, rule=False),
         members=_window_members,
         needs=("subscriptions",),
+    ),
+    Metric(
+        name="lapsing",
+        ids=("M12",),
+        title={"en": "About to lapse", "ko": "곧 이탈로 셀 고객"},
+        about={
+            "en": "Who will count as lost within 7, 14 and 30 days unless they come back.",
+            "ko": "돌아오지 않으면 7일, 14일, 30일 안에 이탈로 셀 고객.",
+        },
+        source="definitions, “Attrition of customers”",
+        common=("by", "where"),
+        columns=(
+            Column("within_days", "days", "ahead", "앞으로의 일수"),
+            Column("customers", "count", "who lapse by then", "그때까지 이탈할 고객"),
+            Column("active", "count", "active now", "지금 활성인 고객"),
+            REASON,
+        ),
+        rows=_lapsing,
+        words=lambda asked, language: said(asked, language, _LAPSING),
+        members=_lapsing_members,
     ),
     Metric(
         name="expiring",
