@@ -25,7 +25,7 @@ MISTAKES = {
     "misspelt section": (
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
-churn, retention, ideal_customer, service, segments
+churn, retention, ideal_customer, onboarding, service, segments
   did you mean 'churn'?""",
     ),
     "section that is a value": (
@@ -186,6 +186,19 @@ with 'inactive'
     "number in quotes": (
         '[engine]\nthreads = "4"',
         "line 5, engine.threads: found '4'; allowed: a whole number",
+    ),
+    "step twice": (
+        '[onboarding]\nsteps = [ { event = "a" }, { event = "b" }, { event = "a" } ]',
+        """line 5, onboarding.steps[2]: is a step already
+  remove one""",
+    ),
+    "step that is a text": (
+        '[onboarding]\nsteps = [ "a" ]',
+        "line 5, onboarding.steps[0]: found 'a'; allowed: a section of keys",
+    ),
+    "times of a step": (
+        '[onboarding]\nfirst_value = { event = "a", at_least = 2 }',
+        "line 5, onboarding.first_value.at_least: unknown key 'at_least'; allowed: event, where",
     ),
     "opening hours": (
         '[service]\nhours = "월-금 9-18"',

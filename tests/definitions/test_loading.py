@@ -13,7 +13,9 @@ from tenure.definitions import (
     Churn,
     Company,
     Engine,
+    Onboarding,
     Retention,
+    Step,
     build,
     load,
     loads,
@@ -140,6 +142,14 @@ resolution = { "긴급" = "4 hours", other = "1 Hour" }
     assert found.days_off == (date(2026, 5, 1), date(2026, 12, 24))
     assert found.first_response == {"other": 90}
     assert found.resolution == {"긴급": 240, "other": 60}
+
+
+def test_what_new_customers_do():
+    text = '[onboarding]\nsteps = [ { event = "가입" }, { event = "watch", where = "a > 3" } ]\n'
+    found = loads(LEAST + text + 'first_value = { event = "report" }\n').onboarding
+    assert found.steps == (Step(event="가입"), Step(event="watch", where=parse("a > 3")))
+    assert found.first_value == Step(event="report")
+    assert loads(LEAST).onboarding == Onboarding()
 
 
 def test_conditions_remember_their_place():

@@ -44,6 +44,7 @@ def test_fingerprints_follow_meaning_not_writing():
         '[active]\nany = [ { event = "watch" } ]',
         '[ideal_customer]\nwhere = "size > 3"',
         '[service]\nholidays = "KR"',
+        '[onboarding]\nsteps = [ { event = "a" } ]',
         '[service]\nresolution = "8 hours"',
     ],
 )

@@ -80,6 +80,7 @@ WRONG = {
     "separator": LEAST + '[tables.events]\nfrom = "x"\nseparator = ";;"\n',
     "memory": LEAST + '[engine]\nmemory = "much"\n',
     "currency": LEAST.replace("\nkind", '\ncurrency = "won"\nkind'),
+    "step": LEAST + '[onboarding]\nsteps = [ { where = "a > 3" } ]\n',
     "country": LEAST + '[service]\nholidays = "Korea"\n',
     "target": LEAST + '[service]\nresolution = "1 day"\n',
     "targets": LEAST + '[service]\nresolution = { urgent = "1 day" }\n',
@@ -100,6 +101,8 @@ RIGHT = {
     "attribute": LEAST + '[tables.events]\nfrom = "a"\ncolumns = { "요금 제" = "plan" }\n',
     "activities": LEAST + '[active]\nall = [ { event = "a", at_least = 3 } ]\nnone = ["b"]\n',
     "memory": LEAST + '[engine]\nmemory = "1.5 GiB"\nthreads = 2\n',
+    "onboarding": LEAST + '[onboarding]\nsteps = [ { event = "a" } ]\n',
+    "first value": LEAST + '[onboarding]\nfirst_value = { event = "a", where = "b > 3" }\n',
     "service": LEAST
     + '[service]\nhours = "always"\nholidays = "DE-BY"\ndays_off = ["2026-05-01"]\n',
     "target": LEAST + '[service]\nresolution = "30 minutes"\n',

@@ -118,6 +118,26 @@ def test_a_changed_table_redoes_what_depends_on_it(
     assert sizes == [{"12", "40", "600", None}, {"12", "40", "700", None}]
 
 
+def test_metrics_that_read_more_than_the_rule_are_done_again_when_that_changes(
+    company_of: CompanyOf, asking: Callable[..., None]
+) -> None:
+    """MRR reads contracts, whatever the rule; regrettable attrition, who is ideal."""
+    path = company_of("inactive")
+    asking(WHOLE, Question("mrr"), Question("regrettable"))
+    run(load(path), now=NOW)
+    contracts = path.parent / "data" / "subscriptions.csv"
+    contracts.write_text(tiny.SUBSCRIPTIONS.replace("pro,30", "pro,60"), "utf-8")
+    found = unchanged(run(load(path), now=NOW + timedelta(hours=1)).folder)
+    assert (found["attrition month"], found["mrr month"]) == (True, False)
+    text = path.read_text("utf-8").replace('where = "size >= 500"', 'where = "size >= 40"')
+    path.write_text(text, "utf-8")
+    found = unchanged(run(load(path), now=NOW + timedelta(hours=2)).folder)
+    assert (found["attrition month"], found["regrettable month"]) == (True, False)
+    path.write_text(text + '[onboarding]\nsteps = [ { event = "wacth" } ]\n', "utf-8")
+    third = run(load(path), now=NOW + timedelta(hours=3)).folder
+    assert "unheard_step" in {one.code for one in load_run(third).findings}
+
+
 def test_a_changed_definition_redoes_the_measures(
     company_of: CompanyOf, asking: Callable[..., None]
 ) -> None:

@@ -49,7 +49,7 @@ def codes_in_source():
     known |= set(re.findall(r'Finding\([^"]*?"(\w+)",\s*"(?:error|warning|info)"', text))
     named = {"constant_column", "empty_column", "gap", "ambiguous_dates"}
     sheets = set(re.findall(r'"(sheet_\w+)"', text))
-    return known | named | sheets | {"unheard_activity", "times_and_days"}
+    return known | named | sheets | {"unheard_activity", "unheard_step", "times_and_days"}
 
 
 def places(text):

@@ -1,15 +1,12 @@
 """What in the definitions does not fit the data, though each of them is in order by itself."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from tenure.company.fitting import Path, steps_told
 from tenure.company.units import NEEDS, Rule
 from tenure.errors import suggest
 from tenure.tables.findings import Finding, Severity
 from tenure.tables.recipe import Reading
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
 
 _SHOWN = 8
 
@@ -17,14 +14,14 @@ _SHOWN = 8
 def doubts(rule: Rule, table: str, *, kept: int) -> list[Finding]:
     """Return what makes the churn rule see less than its table holds, or nothing at all.
 
-    An activity that no event is called; a table without a usable row (`kept` counts them);
-    times of day of which nobody says where, beside days that are the company's.
+    An activity or a step that no event is called; a table without a usable row (`kept`
+    counts them); times of day of which nobody says where, beside days that are the company's.
     """
     found = list(_clocks(rule, table, kept))
+    if table == "events":
+        found += _unheard(rule)
     if table != NEEDS[rule.name][0]:
         return found
-    if rule.name == "inactive":
-        found += _unheard(rule)
     if not kept:
         found.append(Finding(table, "no_rows", "error", 0, detail={"rule": rule.name}))
     return found
@@ -69,27 +66,33 @@ def _is_bare(reading: Reading) -> bool:
 
 
 def _unheard(rule: Rule) -> Iterator[Finding]:
-    """Name the activities of tenure.toml that are no event's name."""
-    active, events = rule.data.definitions.active, rule.data.tables["events"]
-    named = [one.event for one in (*active.any, *active.all)] + list(active.none)
+    """Name the activities and the steps of tenure.toml that are no event's name."""
+    events = rule.data.tables["events"]
+    named = [one for one in _named(rule) if rule.name == "inactive" or one[0][0] == "onboarding"]
     if not named or "name" not in events.columns:
         return
-    there = _names(rule, events)
-    for key in ("any", "all", "none"):
-        for place, one in enumerate(getattr(active, key)):
-            event = one if isinstance(one, str) else one.event
-            if event in there:
-                continue
-            where = rule.data.definitions.place("active", key, place)
-            near = suggest(event, there)
-            also = ", ".join(dict.fromkeys([*([near] if near else []), *there[:_SHOWN]]))
-            detail = {"event": event, "where": where, "there": also}
-            severity: Severity = "warning" if key == "none" else "error"
-            yield Finding("events", "unheard_activity", severity, 0, column="name", detail=detail)
+    there = event_names(rule)
+    for path, event in named:
+        if event in there:
+            continue
+        near = suggest(event, there)
+        also = ", ".join(dict.fromkeys([*([near] if near else []), *there[:_SHOWN]]))
+        where = rule.data.definitions.place(*path)
+        detail = {"event": event, "where": where, "there": also}
+        severity: Severity = "warning" if "none" in path else "error"
+        code = "unheard_step" if path[0] == "onboarding" else "unheard_activity"
+        yield Finding("events", code, severity, 0, column="name", detail=detail)
 
 
-def _names(rule: Rule, events: "ir.Table") -> list[str]:
+def _named(rule: Rule) -> list[tuple[Path, str]]:
+    definitions = rule.data.definitions
+    never = [(("active", "none", at), event) for at, event in enumerate(definitions.active.none)]
+    return [*((path, one.event) for path, one in steps_told(definitions)), *never]
+
+
+def event_names(rule: Rule) -> list[str]:
     """Return the names of events, the most frequent first."""
+    events = rule.data.tables["events"]
     counted = events.group_by("name").agg(rows=events.count())
     few = counted.order_by([counted.rows.desc(), "name"]).limit(10_000)
     rows = rule.data.engine.execute(few, metric="names of events").to_pylist()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from tenure.conditions import Condition
+    from tenure.definitions import Definitions, Step
 
 Path = tuple[str | int, ...]
 
@@ -35,6 +36,16 @@ def check_fit(rule: Rule) -> None:
         raise problems[0]
 
 
+def steps_told(definitions: "Definitions") -> "Iterator[tuple[Path, Step]]":
+    """List what customers do that tenure.toml names, with each key path."""
+    active, onboarding = definitions.active, definitions.onboarding
+    for key, activities in (("any", active.any), ("all", active.all)):
+        yield from ((("active", key, at), one) for at, one in enumerate(activities))
+    yield from ((("onboarding", "steps", at), one) for at, one in enumerate(onboarding.steps))
+    if onboarding.first_value is not None:
+        yield ("onboarding", "first_value"), onboarding.first_value
+
+
 def _problems(rule: Rule) -> Iterator[tuple[Path, TenureError]]:
     if rule.name == "column" and "customers" in rule.data.tables:
         try:
@@ -52,11 +63,9 @@ def _problems(rule: Rule) -> Iterator[tuple[Path, TenureError]]:
 def _conditions(rule: Rule) -> "Iterator[tuple[Path, Condition, ir.Table, str]]":
     """List the conditions whose table is there: key path, condition, table and its name."""
     definitions, events = rule.data.definitions, rule.data.tables.get("events")
-    active = {"any": definitions.active.any, "all": definitions.active.all}
-    for key, activities in active.items():
-        for at, activity in enumerate(activities):
-            if activity.where is not None and events is not None:
-                yield ("active", key, at, "where"), activity.where, events, "events"
+    for path, step in steps_told(definitions):
+        if step.where is not None and events is not None:
+            yield (*path, "where"), step.where, events, "events"
     known = profiles(rule)
     if known is None:
         return

@@ -76,11 +76,16 @@ class Store(Section):
     )
 
 
-class Activity(Section):
-    """An event that counts as activity."""
+class Step(Section):
+    """Something that a customer does: an event, or some of those with its name."""
 
     event: str = Field(min_length=1, description="Name of the event.")
     where: ConditionText | None = Field(default=None, description="Which of these events count.")
+
+
+class Activity(Step):
+    """An event that counts as activity."""
+
     at_least: int | None = Field(
         default=None, ge=1, description="Times within the window; that of [active] when not said."
     )
@@ -91,6 +96,7 @@ def _tuple(value: object) -> object:
 
 
 Activities = Annotated[tuple[Activity, ...], BeforeValidator(_tuple)]
+Steps = Annotated[tuple[Step, ...], BeforeValidator(_tuple)]
 EventNames = Annotated[tuple[str, ...], BeforeValidator(_tuple)]
 
 
@@ -176,6 +182,29 @@ class Retention(Section):
     small_cell: int = Field(default=30, ge=1, description="Cells of fewer customers are greyed.")
 
 
+class Onboarding(Section):
+    """What new customers do in their first days."""
+
+    steps: Steps = Field(default=(), description="Steps in their order; guessed when not said.")
+    first_value: Step | None = Field(
+        default=None,
+        description="By what a customer first gets what they came for; [active] when not said.",
+    )
+
+    @model_validator(mode="after")
+    def _no_step_twice(self) -> Self:
+        seen: list[tuple[str, str]] = []
+        again = []
+        for at, step in enumerate(self.steps):
+            told = (step.event, str(step.where or ""))
+            if told in seen:
+                again.append(Problem("is a step already", "remove one", ("steps", at), False))
+            seen.append(told)
+        if again:
+            raise wrong(*again)
+        return self
+
+
 class IdealCustomer(Section):
     """The customers whose loss is regrettable."""
 
@@ -196,6 +225,9 @@ class Definitions(Section):
     )
     ideal_customer: IdealCustomer | None = Field(
         default=None, description="The customers whose loss is regrettable."
+    )
+    onboarding: Onboarding = Field(
+        default_factory=Onboarding, description="What new customers do in their first days."
     )
     service: Service = Field(
         default_factory=Service,
@@ -254,9 +286,11 @@ __all__ = [
     "Engine",
     "IdealCustomer",
     "Kind",
+    "Onboarding",
     "Retention",
     "Rule",
     "Service",
+    "Step",
     "Store",
     "TableSource",
     "Tables",

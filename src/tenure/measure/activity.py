@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tenure.definitions import Active, Activity
+from tenure.definitions import Active, Step
 from tenure.errors import MetricError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def qualifying(events: "ir.Table", active: Active, *, time_zone: str = "UTC") ->
 
 
 def of_activities(
-    events: "ir.Table", activities: Iterable[Activity], *, time_zone: str = "UTC"
+    events: "ir.Table", activities: Iterable[Step], *, time_zone: str = "UTC"
 ) -> "ir.Table":
     """Return the events of any of some activities (unit_id, occurred_at)."""
     if "name" not in events.columns:

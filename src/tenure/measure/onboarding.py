@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from tenure.definitions import Activity
+from tenure.definitions import Step
 from tenure.errors import MetricError
 from tenure.measure.activity import of_activities
 from tenure.measure.quantiles import quantile, ranked
@@ -24,7 +24,7 @@ EARLY_ENOUGH = 0.9
 
 
 def step_events(
-    events: "ir.Table", steps: Sequence[Activity], *, time_zone: str = "UTC"
+    events: "ir.Table", steps: Sequence[Step], *, time_zone: str = "UTC"
 ) -> "ir.Table":
     """Return the events that reach a step (unit_id, occurred_at, step), steps counted from 1."""
     import ibis

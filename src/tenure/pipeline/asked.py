@@ -49,7 +49,7 @@ def _more(rule: Rule, as_of: date | None) -> list[Question]:
     left_out = set() if definitions.ideal_customer else {"regrettable"}
     if "accounts" not in tables:
         left_out |= {"logos", "logo-lead"}
-    if rule.name != "inactive":
+    if rule.name != "inactive" and not definitions.onboarding.steps:
         left_out.add("onboarding")
     if rule.unit == "account" and "customers" not in tables:
         left_out.add("features")

@@ -5,20 +5,19 @@ from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
+from tenure.company.metrics.onboarding_steps import (
+    events_of,
+    names_of,
+    starts_of,
+    steps_of,
+    value_steps,
+    written,
+)
 from tenure.company.metrics.whose import of_units
-from tenure.definitions import Activity
-from tenure.errors import MetricError
 from tenure.measure.activity import of_activities
 from tenure.measure.first_value import finish_first_value, first_value
 from tenure.measure.members import in_group, known_count, whole
-from tenure.measure.onboarding import (
-    choose_steps,
-    early_events,
-    first_times,
-    ripe,
-    step_events,
-    steps_reached,
-)
+from tenure.measure.onboarding import first_times, ripe, step_events, steps_reached
 from tenure.measure.onboarding_churn import churn_by_steps, finish_churn_by_steps, units_by_steps
 
 if TYPE_CHECKING:
@@ -37,15 +36,15 @@ def rows(asked: "Asked") -> "ir.Table":
 
     steps = steps_of(asked)
     found = steps_reached(
-        step_events(_events(asked), steps, time_zone=asked.calendar.time_zone),
-        starts(asked),
+        step_events(events_of(asked), steps, time_zone=asked.calendar.time_zone),
+        starts_of(asked),
         steps=len(steps),
         within=_days(asked, "within"),
         calendar=asked.calendar,
         observed=asked.observed,
         groups=asked.groups,
     )
-    names = [(found.step == number, one.event) for number, one in enumerate(steps, 1)]
+    names = [(found.step == number, name) for number, name in enumerate(names_of(steps), 1)]
     named = found.mutate(name=ibis.cases(*names, else_=ibis.null("string")))
     first = [name for name in ("group", "step", "name") if name in named.columns]
     ordered = named.relocate(*first)
@@ -55,12 +54,12 @@ def rows(asked: "Asked") -> "ir.Table":
 def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
     """Return the customers behind one count of one step."""
     known_count(count, ("eligible", "reached", "through"))
-    begun, within, steps = starts(asked), _days(asked, "within"), steps_of(asked)
+    begun, within, steps = starts_of(asked), _days(asked, "within"), steps_of(asked)
     old = ripe(begun, within, calendar=asked.calendar, observed=asked.observed)
     units = in_group(old, asked.groups, cell)
     if count == "eligible":
         return units.select("unit_id")
-    done = step_events(_events(asked), steps, time_zone=asked.calendar.time_zone)
+    done = step_events(events_of(asked), steps, time_zone=asked.calendar.time_zone)
     number = whole(cell, "step")
     times = first_times(done, begun, within, calendar=asked.calendar, observed=asked.observed)
     first = times.semi_join(units, "unit_id")
@@ -75,7 +74,7 @@ def value_rows(asked: "Asked") -> "ir.Table":
     """Return the hours to the first value."""
     return first_value(
         _value(asked),
-        starts(asked),
+        starts_of(asked),
         within=_days(asked, "within"),
         calendar=asked.calendar,
         observed=asked.observed,
@@ -92,8 +91,8 @@ def churn_rows(asked: "Asked") -> "ir.Table":
     """Return first-month churn by steps reached."""
     steps = steps_of(asked)
     return churn_by_steps(
-        step_events(_events(asked), steps, time_zone=asked.calendar.time_zone),
-        starts(asked),
+        step_events(events_of(asked), steps, time_zone=asked.calendar.time_zone),
+        starts_of(asked),
         asked.rule.spells(asked.observed),
         steps=len(steps),
         landmark=_days(asked, "landmark"),
@@ -108,8 +107,8 @@ def churn_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir
     """Return the customers behind one count of one number of steps."""
     known_count(count, ("started", "there", "lost"))
     units = units_by_steps(
-        step_events(_events(asked), steps_of(asked), time_zone=asked.calendar.time_zone),
-        starts(asked),
+        step_events(events_of(asked), steps_of(asked), time_zone=asked.calendar.time_zone),
+        starts_of(asked),
         asked.rule.spells(asked.observed),
         landmark=_days(asked, "landmark"),
         horizon=horizon(asked),
@@ -129,62 +128,12 @@ def horizon(asked: "Asked") -> int:
     return max(FIRST_MONTH, _days(asked, "landmark") + asked.rule.lookback(asked.observed))
 
 
-def starts(asked: "Asked") -> "ir.Table":
-    """Return when each unit started: as recorded, else with its first event."""
-    unit = asked.rule.unit
-    table = asked.rule.data.tables.get(f"{unit}s")
-    if table is not None and "started_at" in table.columns:
-        told = asked.table(f"{unit}s")
-        return asked.only(told.select(unit_id=told[f"{unit}_id"], started_at=told.started_at))
-    events = _events(asked)
-    first = events.group_by(unit_id=events.customer_id).agg(started_at=events.occurred_at.min())
-    return asked.only(first)
-
-
-def steps_of(asked: "Asked") -> list[Activity]:
-    """Return the steps: as named, else guessed from what is done in the first days alone."""
-    named = str(asked.option("steps") or "")
-    if named:
-        return read_steps(named)
-    early = early_events(
-        _events(asked), starts(asked), calendar=asked.calendar, observed=asked.observed
-    )
-    found = choose_steps(asked.engine.execute(early, metric="onboarding steps"))
-    if not found:
-        raise MetricError(
-            "no event is done in the first days alone, so no step can be guessed",
-            hint='name them: --steps "profile_completed; watch where seconds >= 60"',
-        )
-    return [Activity(event=name) for name in found]
-
-
-def read_steps(text: str) -> list[Activity]:
-    """Read `profile_completed; watch where seconds >= 60`; without conditions commas do, too."""
-    parts = text.split(";") if ";" in text or " where " in text else text.split(",")
-    found = []
-    for part in filter(None, (part.strip() for part in parts)):
-        event, _, condition = part.partition(" where ")
-        fields = {"event": event.strip()} | ({"where": condition} if condition else {})
-        try:
-            found.append(Activity.model_validate(fields))
-        except ValueError as error:
-            raise MetricError(
-                f"the step {part!r} cannot be read: {error}",
-                hint='write: "profile_completed; watch where seconds >= 60"',
-            ) from error
-    return found
-
-
 def _value(asked: "Asked") -> "ir.Table":
-    named = str(asked.option("value") or "")
-    if named:
-        return of_activities(_events(asked), read_steps(named), time_zone=asked.calendar.time_zone)
+    wanted = value_steps(asked)
+    if wanted:
+        return of_activities(events_of(asked), wanted, time_zone=asked.calendar.time_zone)
     activity = asked.rule.activity(asked.observed).rename(customer_id="unit_id")
     return of_units(asked, activity).rename(unit_id="customer_id")
-
-
-def _events(asked: "Asked") -> "ir.Table":
-    return of_units(asked, asked.known("events"))
 
 
 def _days(asked: "Asked", name: str) -> int:
@@ -193,23 +142,28 @@ def _days(asked: "Asked", name: str) -> int:
 
 def words(asked: "Asked", language: str) -> str:
     """Say what is counted as a step here."""
-    within, named = asked.option("within"), asked.option("steps")
+    within, steps = asked.option("within"), _steps_words(asked, language)
     if language == "ko":
-        guessed = f"단계: {named}." if named else "단계는 첫 14일에만 하는 일에서 추정했습니다."
         return (
-            f"시작 후 {within}일 안에 온보딩 단계에 이른 고객의 수와 비율. {guessed} "
+            f"시작 후 {within}일 안에 온보딩 단계에 이른 고객의 수와 비율. {steps} "
             f"시작한 지 {within}일이 지난 고객만 셉니다."
         )
-    guessed = f"Steps: {named}." if named else "Steps are guessed: done in the first 14 days alone."
     return (
         f"Customers who reached each onboarding step within {within} days of their start. "
-        f"{guessed} Only customers seen for {within} days are counted."
+        f"{steps} Only customers seen for {within} days are counted."
     )
+
+
+def _steps_words(asked: "Asked", language: str) -> str:
+    named = asked.option("steps") or written(asked.definitions.onboarding.steps)
+    if language == "ko":
+        return f"단계: {named}." if named else "단계는 첫 14일에만 하는 일에서 추정했습니다."
+    return f"Steps: {named}." if named else "Steps are guessed: done in the first 14 days alone."
 
 
 def value_words(asked: "Asked", language: str) -> str:
     """Say what first value is here."""
-    within, value = asked.option("within"), asked.option("value")
+    within, value = asked.option("within"), written(value_steps(asked))
     if language == "ko":
         what = value or "회사의 활동 기준"
         return (
@@ -229,12 +183,14 @@ def churn_words(asked: "Asked", language: str) -> str:
     if language == "ko":
         return (
             f"첫 {landmark}일에 이른 단계의 수별로, {landmark}일째에 활성이던 고객 가운데 "
-            f"{day}일째에 활성이 아닌 비율. {day}일 이상 관찰된 고객만 셉니다. "
+            f"{day}일째에 활성이 아닌 비율. {_steps_words(asked, language)} "
+            f"{day}일 이상 관찰된 고객만 셉니다. "
             "함께 나타나는 것이지 원인은 아닙니다: 남을 고객이 단계를 더 밟는 것일 수 있습니다."
         )
     return (
         f"By steps reached in the first {landmark} days: of those active on day {landmark}, the "
-        f"share no longer active on day {day}. Only customers seen for {day} days. This is "
+        f"share no longer active on day {day}. {_steps_words(asked, language)} Only customers "
+        f"seen for {day} days. This is "
         "association, not cause: who is going to stay may do more steps."
     )
 
@@ -242,8 +198,8 @@ def churn_words(asked: "Asked", language: str) -> str:
 _STEPS = Option(
     "steps",
     help={
-        "en": "Steps in order, with conditions after `where`; guessed when not said.",
-        "ko": "순서대로 쓴 단계. where 뒤에 조건. 없으면 추정.",
+        "en": "Steps in order, with conditions after `where`; those of [onboarding], else guessed.",
+        "ko": "순서대로 쓴 단계. where 뒤에 조건. 없으면 [onboarding], 그것도 없으면 추정.",
     },
 )
 _LOW = "lower end, 95 % Wilson", "95% Wilson 구간의 하한"
@@ -304,8 +260,10 @@ METRICS = (
             Option(
                 "value",
                 help={
-                    "en": "Event that gives value, with a condition after `where`.",
-                    "ko": "가치를 주는 이벤트. where 뒤에 조건.",
+                    "en": "Event that gives value, with a condition after `where`; that of "
+                    "[onboarding], else the qualifying activity.",
+                    "ko": "가치를 주는 이벤트. where 뒤에 조건. 없으면 [onboarding], 그것도 없으면 "
+                    "활동 기준.",
                 },
             ),
             Option(
