@@ -13,7 +13,7 @@ HORIZONS = (30, 60, 90)
 
 
 def ending(contracts: "ir.Table", *, calendar: Calendar, observed: Observation) -> "ir.Table":
-    """Return the contracts that end, or have ended, without being renewed.
+    """Return the contracts that end, or ended, within 90 days without being renewed.
 
     Grain in: `contracts_at`. Grain out: a contract (unit_id, contract, status, away, noticed,
     mrr, leaving). A contract is renewed when another one of the same unit begins within a
@@ -26,15 +26,13 @@ def ending(contracts: "ir.Table", *, calendar: Calendar, observed: Observation) 
 
     end = ibis.literal(calendar.midnight(observed.end))
     next_ = contracts.select(other="unit_id", which="contract", begun="started_at", until="ends")
-    known = contracts.filter(contracts.ends.notnull())
-    followed = known.semi_join(
-        next_,
-        [
-            known.unit_id == next_.other,
-            next_.begun >= known.ends - ibis.interval(days=1),
-            next_.begun <= known.ends + ibis.interval(days=1),
-            next_.until.isnull() | (next_.until > known.ends),
-        ],
+    furthest = max(HORIZONS)
+    known = contracts.filter(contracts.days >= -furthest, contracts.days <= furthest)
+    pairs = known.inner_join(next_, known.unit_id == next_.other)
+    followed = pairs.filter(
+        pairs.begun >= pairs.ends - ibis.interval(days=1),
+        pairs.begun <= pairs.ends + ibis.interval(days=1),
+        pairs.until.isnull() | (pairs.until > pairs.ends),
     ).select("unit_id", "ends")
     last = known.anti_join(followed, ["unit_id", "ends"])
     force = contracts.filter(in_force(contracts, calendar, observed))

@@ -16,6 +16,7 @@ _MORE: tuple[tuple[str, dict[str, object]], ...] = (
     ("mrr", {}),
     ("revenue-retention", {}),
     ("save-window", {}),
+    ("lapsing", {}),
     ("expiring", {}),
     ("logos", {}),
     ("features", {"windows": 1}),
@@ -51,6 +52,8 @@ def _more(rule: Rule, as_of: date | None) -> list[Question]:
         left_out |= {"logos", "logo-lead"}
     if rule.name != "inactive" and not definitions.onboarding.steps:
         left_out.add("onboarding")
+    if rule.name not in ("inactive", "purchase"):
+        left_out.add("lapsing")
     if rule.unit == "account" and "customers" not in tables:
         left_out.add("features")
     return [
