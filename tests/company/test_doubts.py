@@ -131,3 +131,34 @@ def test_times_without_a_zone_beside_days(
     for one in told:
         assert 'time_zone = "Asia/Seoul"' in one.action()
         assert "[tables.tickets]" in one.action("ko")
+
+
+def test_a_payment_status_that_is_not_known(tmp_path: Path) -> None:
+    """Such payments count as not collected; the words are named, the most frequent first."""
+    payments = """customer_id,occurred_at,amount,status
+하나,2026-03-01 10:00,100,결제완료
+하나,2026-03-02 10:00,200,부분환불
+하나,2026-03-03 10:00,300,부분환불
+하나,2026-03-04 10:00,400,on ice
+하나,2026-03-05 10:00,500,
+하나,2026-03-06 10:00,600,환불
+"""
+    (tmp_path / "payments.csv").write_text(payments, "utf-8")
+    seen = "하나,2026-03-01 10:00,열람\n하나,2026-04-30 10:00,열람\n"
+    (tmp_path / "events.csv").write_text(HEADER + seen, "utf-8")
+    toml = TOML.replace("lead_creatd", "열람").replace('any = [{ event = "열람" }, ', "any = [")
+    (tmp_path / "tenure.toml").write_text(
+        toml.replace('"saas"', '"saas"\ncurrency = "KRW"')
+        + '[tables.payments]\nfrom = "payments.csv"\n',
+        "utf-8",
+    )
+    with Company.open(tmp_path / "tenure.toml", today=date(2026, 8, 1)) as company:
+        found = [
+            one for one in company.quality_of("payments").findings if one.code == "unknown_status"
+        ]
+        came_in = company.measure(Question("revenue-cohorts")).rows
+    (one,) = found
+    assert (one.severity, one.count, one.detail["there"]) == ("warning", 3, "부분환불, on ice")
+    assert one.samples[0] == {"status": "부분환불", "rows": "2"}
+    assert "부분환불" in one.message("ko")
+    assert came_in[0]["revenue"] == 100 + 500

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tenure.company.fitting import Path, steps_told
 from tenure.company.units import NEEDS, Rule
 from tenure.errors import suggest
+from tenure.measure.payments import unknown_statuses
 from tenure.tables.findings import Finding, Severity
 from tenure.tables.recipe import Reading
 
@@ -15,11 +16,14 @@ def doubts(rule: Rule, table: str, *, kept: int) -> list[Finding]:
     """Return what makes the churn rule see less than its table holds, or nothing at all.
 
     An activity or a step that no event is called; a table without a usable row (`kept`
-    counts them); times of day of which nobody says where, beside days that are the company's.
+    counts them); times of day of which nobody says where, beside days that are the company's;
+    payments of which it is not known how they ended.
     """
     found = list(_clocks(rule, table, kept))
     if table == "events":
         found += _unheard(rule)
+    if table == "payments":
+        found += _untold(rule, table, kept)
     if table != NEEDS[rule.name][0]:
         return found
     if not kept:
@@ -63,6 +67,29 @@ def _is_bare(reading: Reading) -> bool:
     """Say whether a column tells times of day without saying where."""
     known = reading.kind == "time" and reading.first is not None
     return known and not (reading.whole_days or reading.offsets or reading.zoned)
+
+
+def _untold(rule: Rule, table: str, kept: int) -> Iterator[Finding]:
+    """Name the statuses of payments that are no known word."""
+    payments = rule.data.tables[table]
+    if "status" not in payments.columns or not payments.status.type().is_string():
+        return
+    unknown = unknown_statuses(payments)
+    found = rule.data.engine.execute(unknown, metric="statuses").to_pylist()
+    if found:
+        count = sum(row["rows"] for row in found)
+        detail = {"there": ", ".join(row["status"] for row in found[:_SHOWN])}
+        samples = tuple({"status": row["status"], "rows": str(row["rows"])} for row in found[:3])
+        yield Finding(
+            table,
+            "unknown_status",
+            "warning",
+            count,
+            share=count / kept,
+            column="status",
+            detail=detail,
+            samples=samples,
+        )
 
 
 def _unheard(rule: Rule) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tenure.measure.rates import UNKNOWN, rate
+from tenure.measure.recurring import monthly
 from tenure.periods import Calendar, Observation
 
 if TYPE_CHECKING:
@@ -162,10 +163,10 @@ def contract_value(
 
     from tenure.measure.states import effective_end
 
-    paid = contracts.filter(contracts[unit].notnull(), contracts.mrr > 0)
+    paid = contracts.filter(contracts[unit].notnull(), monthly(contracts) > 0)
     dated = paid.select(
         of=paid[unit],
-        mrr=paid.mrr,
+        mrr=monthly(paid),
         opens=calendar.local(paid.started_at, observed),
         closes=calendar.local(effective_end(paid), observed),
     )
@@ -173,5 +174,5 @@ def contract_value(
     low = ibis.greatest(both.opens, both.began_local)
     high = ibis.least(both.closes.fill_null(both.due_local), both.due_local)
     seconds = ibis.greatest(high.epoch_seconds() - low.epoch_seconds(), 0)
-    worth = both.mutate(worth=both.mrr.cast("float64") * seconds / (86400 * MONTH_DAYS))
+    worth = both.mutate(worth=both.mrr * seconds / (86400 * MONTH_DAYS))
     return worth.group_by("unit_id").agg(value=worth.worth.sum())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenure.measure.churn_dates import ChurnDate, bridged, churn_ends
 from tenure.measure.rates import UNKNOWN
+from tenure.measure.recurring import monthly, paid_for
 from tenure.measure.states import effective_end
 from tenure.periods import Calendar, Observation
 
@@ -16,22 +17,6 @@ PARTS = 10_000
 """Parts of one unit of a currency in which money is added up: whole numbers add up exactly."""
 
 _MONTH_DAYS = 365.25 / 12
-
-
-def monthly(subscriptions: "ir.Table") -> "ir.FloatingValue":
-    """Return the monthly recurring revenue of each contract; null where it is not known.
-
-    The column `mrr`; where that is missing, `price` (of one term) / `term_months`.
-    """
-    import ibis
-
-    columns = subscriptions.columns
-    nothing = ibis.null("float64")
-    given = subscriptions.mrr.cast("float64") if "mrr" in columns else nothing
-    if "price" not in columns or "term_months" not in columns:
-        return given
-    term = subscriptions.term_months.nullif(0)
-    return ibis.coalesce(given, subscriptions.price.cast("float64") / term)
 
 
 def contract_revenue(
@@ -64,11 +49,9 @@ def contract_revenue(
 
     # A contract that starts within the day after the observation still closes a gap.
     soon = calendar.midnight(observed.end + timedelta(days=1))
-    worth = monthly(subscriptions)
-    paid = subscriptions.mutate(_worth=worth).filter(
-        subscriptions[unit].notnull(),
-        worth.isnull() | (worth > 0),
-        subscriptions.started_at < soon,
+    known = paid_for(subscriptions)
+    paid = known.mutate(_worth=monthly(known)).filter(
+        known[unit].notnull(), known.started_at < soon
     )
     contracts = paid.select(
         unit_id=paid[unit],

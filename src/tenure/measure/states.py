@@ -9,6 +9,7 @@ from datetime import timedelta
 from math import log
 from typing import TYPE_CHECKING
 
+from tenure.measure.recurring import paid_for
 from tenure.periods import Calendar, Observation
 
 if TYPE_CHECKING:
@@ -51,18 +52,16 @@ def contract_spells(
     Grain in: a contract period; `unit` names the column of who holds it. Grain
     out: a spell in which contracts follow each other. A contract is in force from
     its start until it ended; if that is not recorded, until the paid term is over
-    after notice, or until the term ends without automatic renewal. One with an
-    MRR of zero is not paid for. Up to a day between two contracts is no gap: a
-    term written as its last day meets the one that starts on the next; which is
-    why contracts that begin on the day after the observation are looked at, too.
+    after notice, or until the term ends without automatic renewal. One that is not
+    paid for (`recurring.paid_for`) is none. Up to a day between two contracts is no
+    gap: a term written as its last day meets the one that starts on the next; which
+    is why contracts that begin on the day after the observation are looked at, too.
 
     Source: definitions, "Attrition of customers" and "Logos".
     """
     import ibis
 
-    paid = subscriptions.filter(subscriptions[unit].notnull())
-    if "mrr" in paid.columns:
-        paid = paid.filter(paid.mrr.isnull() | (paid.mrr > 0))
+    paid = paid_for(subscriptions.filter(subscriptions[unit].notnull()))
     day_after = observed.end + timedelta(days=1)
     known = paid.filter(paid.started_at < calendar.midnight(day_after))
     ended = effective_end(known)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError
 from tenure.measure.rates import with_groups
+from tenure.measure.recurring import monthly, paid_for
 from tenure.measure.states import effective_end
 from tenure.periods import Calendar, Observation
 
@@ -39,29 +40,28 @@ def contracts_at(
     import ibis
 
     end = calendar.midnight(observed.end)
-    held = subscriptions.filter(subscriptions[unit].notnull(), subscriptions.started_at < end)
+    begun = subscriptions.filter(subscriptions[unit].notnull(), subscriptions.started_at < end)
+    held = paid_for(begun)
 
     def column(name: str, kind: str) -> "ir.Value":
         return held[name] if name in held.columns else ibis.null(kind)
 
-    mrr = column("mrr", "float64")
     notice = column("cancelled_at", "timestamp")
     ends = effective_end(held)
     ahead = Observation(observed.first, observed.last + _AHEAD)
     last = calendar.local(ends, ahead) - ibis.interval(microseconds=1)
-    rows = held.select(
+    return held.select(
         unit_id=held[unit],
         contract=column("subscription_id", "string").cast("string"),
         started_at=held.started_at,
         ends=ends,
         noticed=(notice < end).fill_null(False),
         days=last.cast("date").delta(observed.last, unit="day").cast("int64"),
-        mrr=mrr,
+        mrr=monthly(held),
         currency=column("currency", "string").cast("string"),
         plan=column("plan", "string").cast("string"),
         reason=column("end_reason", "string").cast("string"),
     )
-    return rows.filter(rows.mrr.isnull() | (rows.mrr > 0))
 
 
 def in_window(contracts: "ir.Table", *, calendar: Calendar, observed: Observation) -> "ir.Table":

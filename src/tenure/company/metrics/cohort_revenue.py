@@ -8,6 +8,7 @@ from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import starts
 from tenure.company.metrics.whose import of_units
 from tenure.measure.emergence import finish_emergence
+from tenure.measure.payments import collected
 from tenure.measure.revenue_cohorts import revenue_cohorts
 from tenure.periods import Observation
 
@@ -34,8 +35,8 @@ def _amounts(asked: "Asked") -> "ir.Table":
     """Return what came in: the lines of orders, or the payments that were collected."""
     name = str(asked.option("revenue") or ("orders" if _has(asked, "orders") else "payments"))
     rows = of_units(asked, asked.known(name))
-    if name == "payments" and "status" in rows.columns:
-        rows = rows.filter(rows.status.isnull() | rows.status.lower().isin(_COLLECTED))
+    if name == "payments":
+        rows = collected(rows)
     currency = asked.definitions.company.currency
     if "currency" in rows.columns:
         known = rows.currency.fill_null(currency) if currency else rows.currency
@@ -44,9 +45,6 @@ def _amounts(asked: "Asked") -> "ir.Table":
 
         known = ibis.literal(currency, "string")
     return rows.select("occurred_at", unit_id=rows.customer_id, amount=rows.amount, currency=known)
-
-
-_COLLECTED = ("paid", "succeeded", "success", "captured", "settled", "collected", "완료", "성공")
 
 
 def _has(asked: "Asked", name: str) -> bool:

@@ -12,6 +12,7 @@ from tenure.conditions import parse
 from tenure.errors import MetricError, suggest
 from tenure.measure.ideal import contract_value, fit_groups, profile_sample, regrettable, stays
 from tenure.measure.ideal_tree import ideal_profile
+from tenure.measure.recurring import is_priced
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -132,7 +133,7 @@ def _value(asked: "Asked", stayed: "ir.Table") -> "ir.Table | None":
     """Return what contracts brought, where they carry money in one currency at most."""
     contracts = asked.rule.data.tables.get("subscriptions")
     unit = f"{asked.rule.unit}_id"
-    if contracts is None or not {"mrr", unit} <= set(contracts.columns):
+    if contracts is None or unit not in contracts.columns or not is_priced(contracts):
         return None
     if "currency" in contracts.columns:
         kinds = contracts.agg(kinds=contracts.currency.nunique())
