@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,9 +11,13 @@ import pytest
 from engines import servers
 from tenure.engines import Engine, connect
 
-QUICK = ("test_same_on_every_engine", "test_snapshots", "test_support_matrix", "test_compiled_once")
-QUICK_CASES = ("[postgres-", "test_snapshots", "test_support_matrix", "test_compiled_once")
-"""What `make test` runs; `make test-engines` runs all of it, which takes a quarter of an hour."""
+QUICK = re.compile(
+    r"test_(snapshots|support_matrix|compiled_once)"
+    r"|test_same_on_every_engine.*(\[postgres-|test_every_lack)"
+    r"|test_every_metric.*(\[postgres-inactive-.*-whole|test_every_lack)"
+    r"|test_every_metric.*\[spark-inactive-(attrition|retention|mrr|service)-whole"
+)
+"""What `make test` runs; `make test-engines` runs all of it."""
 
 SPARK = {
     "spark.driver.memory": "512m",
@@ -35,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name == "engines":
             item.add_marker(pytest.mark.xdist_group("engines"))
             item.add_marker(pytest.mark.timeout(900))  # a cluster on a busy machine takes its time
-            if item.path.stem not in QUICK or not any(one in item.nodeid for one in QUICK_CASES):
+            if not QUICK.search(item.nodeid):
                 item.add_marker(pytest.mark.engines)
 
 

@@ -128,20 +128,11 @@ def cases() -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "open tickets", lambda: open_tickets(times())
 
 
-SLOW = {
-    ("clickhouse", "service by priority"),
-    ("clickhouse", "open tickets"),
-}
-"""Its planner takes longer than its limit over ten joins with tables that go along in SQL."""
-
-
 def _asked() -> list[Any]:
     asked = []
     for engine in ENGINES:
         for name, ask in cases():
-            slow = (engine, name) in SLOW
-            marks = [pytest.mark.skip(reason="planning takes too long")] if slow else []
-            asked.append(pytest.param(engine, ask, id=f"{engine}-{name}", marks=marks))
+            asked.append(pytest.param(engine, ask, id=f"{engine}-{name}"))
     return asked
 
 

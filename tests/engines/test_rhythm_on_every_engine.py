@@ -21,12 +21,6 @@ from tenure.measure.stickiness import stickiness
 from tenure.periods import Calendar
 
 HOW = {"calendar": Calendar(NEW_YORK), "observed": observed(DAYS)}
-SLOW = {
-    ("clickhouse", "rolling by group, every start"),
-    ("clickhouse", "rolling on or after"),
-    ("clickhouse", "calendar days"),
-}
-"""It puts a named step in wherever the step is used, and takes minutes where others take a second."""
 
 
 def rolling(**options: Any) -> Any:
@@ -73,9 +67,7 @@ def _asked() -> list[Any]:
     asked = []
     for engine in ENGINES:
         for name, ask in cases():
-            slow = pytest.mark.skip(reason="named steps are computed each time they are used")
-            marks = [slow] if (engine, name) in SLOW else []
-            asked.append(pytest.param(engine, ask, id=f"{engine}-{name}", marks=marks))
+            asked.append(pytest.param(engine, ask, id=f"{engine}-{name}"))
     return asked
 
 

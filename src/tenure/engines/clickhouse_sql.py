@@ -4,6 +4,7 @@ Instants have microseconds and days reach from 1900 to 2299: Ibis would take typ
 in 1970 and know only whole seconds.
 """
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import ibis.expr.datatypes as dt
@@ -70,6 +71,27 @@ class ClickHouseSQL(InlineTables, ClickHouseCompiler):  # type: ignore[misc]
         begin, end = self.f.coalesce(start, stop, 0), self.f.coalesce(stop, start, 0)
         return self.f.range(begin, end, step)
 
+    def visit_LagLead(self, op: Any, *, arg: Any, offset: Any, default: Any) -> Any:  # noqa: N802
+        """Give null where no row is so far away; ClickHouse gives 0 unless null is possible."""
+        arg = self.f.toNullable(arg)
+        return super().visit_LagLead(op, arg=arg, offset=offset, default=default)
+
+    visit_Lag = visit_Lead = visit_LagLead  # noqa: N815
+
+    def visit_Aggregate(  # noqa: N802
+        self, op: Any, *, parent: Any, groups: Any, metrics: Any
+    ) -> Any:
+        """Give counts and sums the types that others expect: ClickHouse's have no sign."""
+        typed = {name: self._signed(op.metrics[name], value) for name, value in metrics.items()}
+        return super().visit_Aggregate(op, parent=parent, groups=groups, metrics=typed)
+
+    def visit_WindowFunction(self, op: Any, **parts: Any) -> Any:  # noqa: N802
+        """Give counts and sums the types that others expect: ClickHouse's have no sign."""
+        return self._signed(op, super().visit_WindowFunction(op, **parts))
+
+    def _signed(self, op: Any, value: Any) -> Any:
+        return self.cast(value, op.dtype) if op.dtype.is_integer() else value
+
 
 COMPILER = ClickHouseSQL()
 
@@ -77,6 +99,8 @@ COMPILER = ClickHouseSQL()
 def clickhouse_sql(expression: "ir.Expr") -> str:
     """Return the SQL of an expression; without `MATERIALIZED`, steps multiply as they nest."""
     query = with_steps(compiled(COMPILER, expression))
+    used = Counter(table.name for table in query.find_all(sge.Table))
     for step in query.find_all(sge.CTE):
-        step.set("materialized", True)
+        if used[step.alias] > 1:
+            step.set("materialized", True)
     return str(query.sql(dialect=COMPILER.dialect, pretty=True))

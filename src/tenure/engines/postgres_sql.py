@@ -33,6 +33,12 @@ class PostgresSQL(InlineTables, PostgresCompiler):  # type: ignore[misc]
         counted = self.f.generate_series(start, sge.paren(stop) - step, step)
         return self.f.array(sge.Subquery(this=sge.select(counted)))
 
+    def visit_Mean(self, op: Any, *, arg: Any, where: Any) -> Any:  # noqa: N802
+        """Take means as floating numbers; those of integers would have any number of decimals."""
+        flag = op.arg.dtype.is_boolean()
+        number = self.cast(arg, dt.int32) if flag else arg
+        return self.agg.avg(self.cast(number, dt.float64), where=where)
+
     def _wide(self, value: Any) -> Any:
         return sge.Paren(this=self.cast(value, dt.int64))
 

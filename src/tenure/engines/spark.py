@@ -3,13 +3,14 @@
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl
 
 import ibis
 import pyarrow as pa
+from ibis.backends.sql.datatypes import PySparkType
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
@@ -66,16 +67,17 @@ class Spark(Server):
         settings = _SETTINGS | {"spark.executor.memory": memory}
         if threads:
             settings["spark.cores.max"] = str(threads)
-        builder = SparkSession.builder.master(master)
-        for name, value in (settings | dict(parse_qsl(asked)) | _FIXED).items():
-            builder = builder.config(name, value)
+        settings |= dict(parse_qsl(asked)) | _FIXED
+        running = SparkSession.getActiveSession()
+        self._started = running is None
         try:
-            self.session = builder.getOrCreate()
+            self.session = _beside(running, master) if running else _first(master, settings)
         except (PySparkException, Py4JError, RuntimeError) as error:
             first = str(error).strip().split("\n", 1)[0]
             raise EngineError(first, metric="connect", engine=self.name, sql="") from error
-        for name, value in _FIXED.items():
-            self.session.conf.set(name, value)
+        for name, value in settings.items():
+            if self.session.conf.isModifiable(name):
+                self.session.conf.set(name, value)
         logging.getLogger("SQLQueryContextLogger").disabled = True  # it prints customers' values
 
     def rows(self, sql: str) -> pa.Table:
@@ -83,9 +85,9 @@ class Spark(Server):
         return self.session.sql(sql).toArrow()
 
     def schema(self, sql: str) -> Any:
-        """Return the Ibis schema of what a query gives."""
-        empty = self.session.sql(f"SELECT * FROM (\n{sql}\n) AS q LIMIT 0").toArrow()
-        return ibis.Schema.from_pyarrow(empty.schema)
+        """Return the Ibis schema of what a query gives; the query is not run for it."""
+        fields = self.session.sql(sql).schema.fields
+        return ibis.schema({one.name: _type(one.dataType.simpleString()) for one in fields})
 
     def named(self, name: str, sql: str) -> None:
         """Give a query a name within this session; nothing is written."""
@@ -184,8 +186,28 @@ class Spark(Server):
         return without_values(causes[-1].removeprefix(_CAUSE) if causes else first)
 
     def close(self) -> None:
-        """Stop the driver."""
-        self.session.stop()
+        """Stop the driver, if this connection started it."""
+        if self._started:
+            self.session.stop()
+
+
+def _first(master: str, settings: Mapping[str, str]) -> SparkSession:
+    """Start the driver."""
+    builder = SparkSession.builder.master(master)
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def _beside(running: SparkSession, master: str) -> SparkSession:
+    """Return a session with names of its own on the driver that runs in this process already."""
+    if running.sparkContext.master != master:
+        raise RuntimeError(f"Spark runs here on {running.sparkContext.master} already")
+    return running.newSession()
+
+
+def _type(shown: str) -> Any:
+    return PySparkType.from_string(shown)
 
 
 def _flat(schema: Any) -> list[str]:

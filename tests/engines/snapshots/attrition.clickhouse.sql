@@ -1,4 +1,4 @@
-WITH t6 AS MATERIALIZED (
+WITH t6 AS (
   SELECT
     "t1"."unit_id" AS "unit_id",
     "t1"."occurred_at" + INTERVAL (CASE
@@ -7,13 +7,13 @@ WITH t6 AS MATERIALIZED (
       ELSE -18000
     END) SECOND AS "from_local"
   FROM "events" AS "t1"
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     "t6"."unit_id" AS "unit_id",
     "t6"."from_local" AS "from_local",
     "t6"."from_local" + INTERVAL '28' DAY AS "to_local"
   FROM t6 AS t6
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     "t7"."unit_id" AS "unit_id",
     CASE
@@ -40,12 +40,12 @@ WITH t6 AS MATERIALIZED (
       ) - 1
     END AS "to_mark"
   FROM t7 AS t7
-), t9 AS MATERIALIZED (
+), t9 AS (
   SELECT
     "t8"."unit_id" AS "unit_id",
-    MIN("t8"."from_mark") AS "first_seen",
-    MAX("t8"."to_mark") AS "last_seen",
-    reinterpretAsInt64(
+    CAST(MIN("t8"."from_mark") AS Nullable(Int64)) AS "first_seen",
+    CAST(MAX("t8"."to_mark") AS Nullable(Int64)) AS "last_seen",
+    CAST(reinterpretAsInt64(
       groupBitOr(
         reinterpretAsUInt64(
           CASE
@@ -67,17 +67,17 @@ WITH t6 AS MATERIALIZED (
           END
         )
       )
-    ) AS "word_0"
+    ) AS Nullable(Int64)) AS "word_0"
   FROM t8 AS t8
   GROUP BY
     "t8"."unit_id"
-), t11 AS MATERIALIZED (
+), t11 AS (
   SELECT
     *
   FROM t9 AS t9
   WHERE
     isNotNull("t9"."unit_id") AND isNotNull("t9"."first_seen")
-), t12 AS MATERIALIZED (
+), t12 AS (
   SELECT
     "t11"."unit_id" AS "unit_id",
     "t11"."first_seen" AS "first_seen",
@@ -88,12 +88,12 @@ WITH t6 AS MATERIALIZED (
   FROM t11 AS t11
   LEFT OUTER JOIN "groups" AS "t2"
     ON "t11"."unit_id" = "t2"."unit_id"
-), t13 AS MATERIALIZED (
+), t13 AS (
   SELECT
     "t12".*
     EXCEPT ("unit_id_right")
   FROM t12 AS t12
-), t14 AS MATERIALIZED (
+), t14 AS (
   SELECT
     "t13"."unit_id" AS "unit_id",
     "t13"."first_seen" AS "first_seen",
@@ -107,7 +107,7 @@ WITH t6 AS MATERIALIZED (
     "t14"."last_seen" AS "last_seen",
     "t14"."word_0" AS "word_0",
     "t14"."group" AS "group",
-    COUNT(*) AS "units"
+    CAST(COUNT(*) AS Nullable(Int64)) AS "units"
   FROM t14 AS t14
   GROUP BY
     "t14"."first_seen",
@@ -117,11 +117,11 @@ WITH t6 AS MATERIALIZED (
 ), t4 AS MATERIALIZED (
   SELECT
     arrayJoin(range(COALESCE(24288, 24295, 0), COALESCE(24295, 24288, 0), 1)) AS "mark"
-), t19 AS MATERIALIZED (
+), t19 AS (
   SELECT DISTINCT
     "t16"."group" AS "group"
   FROM "t15" AS "t16"
-), t20 AS MATERIALIZED (
+), t20 AS (
   SELECT
     "t17"."first_seen" AS "first_seen",
     "t17"."last_seen" AS "last_seen",
@@ -131,11 +131,11 @@ WITH t6 AS MATERIALIZED (
     "t5"."mark" AS "mark"
   FROM "t15" AS "t17"
   CROSS JOIN t4 AS t5
-), t22 AS MATERIALIZED (
+), t22 AS (
   SELECT
     "t20"."group" AS "group",
     "t20"."mark" AS "mark",
-    sumIf(
+    CAST(sumIf(
       "t20"."units",
       bitAnd(
         bitShiftRight(
@@ -146,8 +146,8 @@ WITH t6 AS MATERIALIZED (
         ),
         1
       ) = 1
-    ) AS "active",
-    sumIf(
+    ) AS Nullable(Int64)) AS "active",
+    CAST(sumIf(
       "t20"."units",
       (
         bitAnd(
@@ -173,8 +173,8 @@ WITH t6 AS MATERIALIZED (
           1
         ) = 1
       )
-    ) AS "stayed",
-    sumIf(
+    ) AS Nullable(Int64)) AS "stayed",
+    CAST(sumIf(
       "t20"."units",
       (
         bitAnd(
@@ -190,13 +190,13 @@ WITH t6 AS MATERIALIZED (
       AND (
         "t20"."first_seen" = "t20"."mark"
       )
-    ) AS "fresh",
-    sumIf("t20"."units", "t20"."first_seen" = "t20"."mark") AS "began"
+    ) AS Nullable(Int64)) AS "fresh",
+    CAST(sumIf("t20"."units", "t20"."first_seen" = "t20"."mark") AS Nullable(Int64)) AS "began"
   FROM t20 AS t20
   GROUP BY
     "t20"."group",
     "t20"."mark"
-), t23 AS MATERIALIZED (
+), t23 AS (
   SELECT
     "t19"."group" AS "group",
     "t4"."mark" AS "mark",
@@ -208,55 +208,55 @@ WITH t6 AS MATERIALIZED (
   CROSS JOIN t19 AS t19
   LEFT OUTER JOIN t22 AS t22
     ON "t19"."group" = "t22"."group" AND "t4"."mark" = "t22"."mark"
-), t24 AS MATERIALIZED (
+), t24 AS (
   SELECT
     "t23"."group" AS "group",
     "t23"."mark" AS "number",
     "t23"."active" AS "at_start",
-    leadInFrame("t23"."stayed") OVER (
+    CAST(leadInFrame(toNullable("t23"."stayed")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "retained",
-    "t23"."active" - leadInFrame("t23"."stayed") OVER (
+    ) AS Nullable(Int64)) AS "retained",
+    "t23"."active" - CAST(leadInFrame(toNullable("t23"."stayed")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "lost",
-    leadInFrame("t23"."fresh") OVER (
+    ) AS Nullable(Int64)) AS "lost",
+    CAST(leadInFrame(toNullable("t23"."fresh")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "joined",
+    ) AS Nullable(Int64)) AS "joined",
     (
-      leadInFrame("t23"."active") OVER (
+      CAST(leadInFrame(toNullable("t23"."active")) OVER (
         PARTITION BY "t23"."group"
         ORDER BY "t23"."mark" ASC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      ) - leadInFrame("t23"."stayed") OVER (
+      ) AS Nullable(Int64)) - CAST(leadInFrame(toNullable("t23"."stayed")) OVER (
         PARTITION BY "t23"."group"
         ORDER BY "t23"."mark" ASC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      )
-    ) - leadInFrame("t23"."fresh") OVER (
+      ) AS Nullable(Int64))
+    ) - CAST(leadInFrame(toNullable("t23"."fresh")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "won_back",
-    leadInFrame("t23"."active") OVER (
+    ) AS Nullable(Int64)) AS "won_back",
+    CAST(leadInFrame(toNullable("t23"."active")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "at_end",
-    leadInFrame("t23"."began") OVER (
+    ) AS Nullable(Int64)) AS "at_end",
+    CAST(leadInFrame(toNullable("t23"."began")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) - leadInFrame("t23"."fresh") OVER (
+    ) AS Nullable(Int64)) - CAST(leadInFrame(toNullable("t23"."fresh")) OVER (
       PARTITION BY "t23"."group"
       ORDER BY "t23"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "joined_and_lost"
+    ) AS Nullable(Int64)) AS "joined_and_lost"
   FROM t23 AS t23
 )
 SELECT

@@ -1,22 +1,22 @@
 WITH t3 AS MATERIALIZED (
   SELECT
     arrayJoin(range(COALESCE(2818, 2843, 0), COALESCE(2843, 2818, 0), 1)) AS "mark"
-), t2 AS MATERIALIZED (
+), t2 AS (
   SELECT
     "t0"."unit_id" AS "unit_id",
     "t0"."occurred_at" + INTERVAL '0' SECOND AS "from_local"
   FROM "events" AS "t0"
-), t5 AS MATERIALIZED (
+), t5 AS (
   SELECT
     "t2"."unit_id" AS "unit_id",
     "t2"."from_local" AS "from_local",
-    lagInFrame("t2"."from_local", 1) OVER (
+    lagInFrame(toNullable("t2"."from_local"), 1) OVER (
       PARTITION BY "t2"."unit_id"
       ORDER BY "t2"."from_local" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "oldest"
   FROM t2 AS t2
-), t6 AS MATERIALIZED (
+), t6 AS (
   SELECT
     "t5"."unit_id" AS "unit_id",
     CASE
@@ -61,12 +61,12 @@ WITH t3 AS MATERIALIZED (
     (
       "t5"."oldest" + INTERVAL '28' DAY
     ) > "t5"."from_local"
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     "t6"."unit_id" AS "unit_id",
-    MIN("t6"."from_mark") AS "first_seen",
-    MAX("t6"."to_mark") AS "last_seen",
-    reinterpretAsInt64(
+    CAST(MIN("t6"."from_mark") AS Nullable(Int64)) AS "first_seen",
+    CAST(MAX("t6"."to_mark") AS Nullable(Int64)) AS "last_seen",
+    CAST(reinterpretAsInt64(
       groupBitOr(
         reinterpretAsUInt64(
           CASE
@@ -88,28 +88,28 @@ WITH t3 AS MATERIALIZED (
           END
         )
       )
-    ) AS "word_0"
+    ) AS Nullable(Int64)) AS "word_0"
   FROM t6 AS t6
   GROUP BY
     "t6"."unit_id"
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     *
   FROM t7 AS t7
   WHERE
     isNotNull("t7"."unit_id") AND isNotNull("t7"."first_seen")
-), t10 AS MATERIALIZED (
+), t10 AS (
   SELECT
     "t8"."first_seen" AS "first_seen",
     "t8"."last_seen" AS "last_seen",
     "t8"."word_0" AS "word_0",
-    COUNT(*) AS "units"
+    CAST(COUNT(*) AS Nullable(Int64)) AS "units"
   FROM t8 AS t8
   GROUP BY
     "t8"."first_seen",
     "t8"."last_seen",
     "t8"."word_0"
-), t11 AS MATERIALIZED (
+), t11 AS (
   SELECT
     "t10"."first_seen" AS "first_seen",
     "t10"."last_seen" AS "last_seen",
@@ -118,10 +118,10 @@ WITH t3 AS MATERIALIZED (
     "t4"."mark" AS "mark"
   FROM t10 AS t10
   CROSS JOIN t3 AS t4
-), t13 AS MATERIALIZED (
+), t13 AS (
   SELECT
     "t11"."mark" AS "mark",
-    sumIf(
+    CAST(sumIf(
       "t11"."units",
       bitAnd(
         bitShiftRight(
@@ -132,8 +132,8 @@ WITH t3 AS MATERIALIZED (
         ),
         1
       ) = 1
-    ) AS "active",
-    sumIf(
+    ) AS Nullable(Int64)) AS "active",
+    CAST(sumIf(
       "t11"."units",
       (
         bitAnd(
@@ -159,8 +159,8 @@ WITH t3 AS MATERIALIZED (
           1
         ) = 1
       )
-    ) AS "stayed",
-    sumIf(
+    ) AS Nullable(Int64)) AS "stayed",
+    CAST(sumIf(
       "t11"."units",
       (
         bitAnd(
@@ -176,12 +176,12 @@ WITH t3 AS MATERIALIZED (
       AND (
         "t11"."first_seen" = "t11"."mark"
       )
-    ) AS "fresh",
-    sumIf("t11"."units", "t11"."first_seen" = "t11"."mark") AS "began"
+    ) AS Nullable(Int64)) AS "fresh",
+    CAST(sumIf("t11"."units", "t11"."first_seen" = "t11"."mark") AS Nullable(Int64)) AS "began"
   FROM t11 AS t11
   GROUP BY
     "t11"."mark"
-), t14 AS MATERIALIZED (
+), t14 AS (
   SELECT
     "t3"."mark" AS "mark",
     COALESCE("t13"."active", 0) AS "active",
@@ -191,45 +191,45 @@ WITH t3 AS MATERIALIZED (
   FROM t3 AS t3
   LEFT OUTER JOIN t13 AS t13
     ON "t3"."mark" = "t13"."mark"
-), t15 AS MATERIALIZED (
+), t15 AS (
   SELECT
     "t14"."mark" AS "number",
     "t14"."active" AS "at_start",
-    leadInFrame("t14"."stayed") OVER (
+    CAST(leadInFrame(toNullable("t14"."stayed")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "retained",
-    "t14"."active" - leadInFrame("t14"."stayed") OVER (
+    ) AS Nullable(Int64)) AS "retained",
+    "t14"."active" - CAST(leadInFrame(toNullable("t14"."stayed")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "lost",
-    leadInFrame("t14"."fresh") OVER (
+    ) AS Nullable(Int64)) AS "lost",
+    CAST(leadInFrame(toNullable("t14"."fresh")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "joined",
+    ) AS Nullable(Int64)) AS "joined",
     (
-      leadInFrame("t14"."active") OVER (
+      CAST(leadInFrame(toNullable("t14"."active")) OVER (
         ORDER BY "t14"."mark" ASC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      ) - leadInFrame("t14"."stayed") OVER (
+      ) AS Nullable(Int64)) - CAST(leadInFrame(toNullable("t14"."stayed")) OVER (
         ORDER BY "t14"."mark" ASC
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-      )
-    ) - leadInFrame("t14"."fresh") OVER (
+      ) AS Nullable(Int64))
+    ) - CAST(leadInFrame(toNullable("t14"."fresh")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "won_back",
-    leadInFrame("t14"."active") OVER (
+    ) AS Nullable(Int64)) AS "won_back",
+    CAST(leadInFrame(toNullable("t14"."active")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "at_end",
-    leadInFrame("t14"."began") OVER (
+    ) AS Nullable(Int64)) AS "at_end",
+    CAST(leadInFrame(toNullable("t14"."began")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) - leadInFrame("t14"."fresh") OVER (
+    ) AS Nullable(Int64)) - CAST(leadInFrame(toNullable("t14"."fresh")) OVER (
       ORDER BY "t14"."mark" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "joined_and_lost"
+    ) AS Nullable(Int64)) AS "joined_and_lost"
   FROM t14 AS t14
 )
 SELECT

@@ -1,4 +1,4 @@
-WITH t9 AS MATERIALIZED (
+WITH t9 AS (
   SELECT
     "t2"."unit_id" AS "unit_id",
     CASE
@@ -26,9 +26,9 @@ WITH t9 AS MATERIALIZED (
 ), "t12" AS MATERIALIZED (
   SELECT
     "t9"."unit_id" AS "unit_id",
-    MIN("t9"."seen") AS "first_seen",
-    MAX("t9"."seen") AS "last_seen",
-    reinterpretAsInt64(
+    CAST(MIN("t9"."seen") AS Nullable(Int64)) AS "first_seen",
+    CAST(MAX("t9"."seen") AS Nullable(Int64)) AS "last_seen",
+    CAST(reinterpretAsInt64(
       groupBitOr(
         reinterpretAsUInt64(
           CASE
@@ -38,11 +38,11 @@ WITH t9 AS MATERIALIZED (
           END
         )
       )
-    ) AS "word_0"
+    ) AS Nullable(Int64)) AS "word_0"
   FROM t9 AS t9
   GROUP BY
     "t9"."unit_id"
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     "t1"."unit_id" AS "unit_id",
     (
@@ -226,20 +226,20 @@ WITH t9 AS MATERIALIZED (
   WHERE
     isNotNull("t1"."unit_id")
     AND "t1"."started_at" < toDateTime64('2024-06-21 04:00:00', 6)
-), t11 AS MATERIALIZED (
+), t11 AS (
   SELECT
     "t8"."unit_id" AS "unit_id",
-    MIN("t8"."number") AS "number"
+    CAST(MIN("t8"."number") AS Nullable(Int64)) AS "number"
   FROM t8 AS t8
   GROUP BY
     "t8"."unit_id"
-), t17 AS MATERIALIZED (
+), t17 AS (
   SELECT
     *
   FROM "t12" AS "t13"
   WHERE
     isNotNull("t13"."unit_id") AND isNotNull("t13"."first_seen")
-), t19 AS MATERIALIZED (
+), t19 AS (
   SELECT
     "t11"."unit_id" AS "unit_id",
     "t17"."first_seen" AS "first_seen",
@@ -249,7 +249,7 @@ WITH t9 AS MATERIALIZED (
   FROM t11 AS t11
   LEFT OUTER JOIN t17 AS t17
     ON "t11"."unit_id" = "t17"."unit_id"
-), t16 AS MATERIALIZED (
+), t16 AS (
   SELECT
     "t13"."unit_id" AS "unit_id",
     "t13"."first_seen" AS "first_seen",
@@ -259,13 +259,13 @@ WITH t9 AS MATERIALIZED (
   FROM "t12" AS "t13"
   WHERE
     isNotNull("t13"."unit_id") AND isNotNull("t13"."first_seen")
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     *
   FROM "starts" AS "t1"
   WHERE
     isNotNull("t1"."started_at")
-), t18 AS MATERIALIZED (
+), t18 AS (
   SELECT
     "t16"."unit_id" AS "unit_id",
     "t16"."first_seen" AS "first_seen",
@@ -275,7 +275,7 @@ WITH t9 AS MATERIALIZED (
   FROM t16 AS t16
   LEFT ANTI JOIN t7 AS t7
     ON "t16"."unit_id" = "t7"."unit_id"
-), t21 AS MATERIALIZED (
+), t21 AS (
   SELECT
     *
   FROM t19 AS t19
@@ -283,7 +283,7 @@ WITH t9 AS MATERIALIZED (
   SELECT
     *
   FROM t18 AS t18
-), t22 AS MATERIALIZED (
+), t22 AS (
   SELECT
     "t21"."unit_id" AS "unit_id",
     "t21"."first_seen" AS "first_seen",
@@ -295,12 +295,12 @@ WITH t9 AS MATERIALIZED (
   FROM t21 AS t21
   LEFT OUTER JOIN "groups" AS "t3"
     ON "t21"."unit_id" = "t3"."unit_id"
-), t23 AS MATERIALIZED (
+), t23 AS (
   SELECT
     "t22".*
     EXCEPT ("unit_id_right")
   FROM t22 AS t22
-), t24 AS MATERIALIZED (
+), t24 AS (
   SELECT
     "t23"."unit_id" AS "unit_id",
     "t23"."first_seen" AS "first_seen",
@@ -309,7 +309,7 @@ WITH t9 AS MATERIALIZED (
     "t23"."number" AS "number",
     COALESCE("t23"."group", '(unknown)') AS "group"
   FROM t23 AS t23
-), t25 AS MATERIALIZED (
+), t25 AS (
   SELECT
     "t24".*
     EXCEPT ("first_seen")
@@ -320,26 +320,26 @@ WITH t9 AS MATERIALIZED (
     "t25"."word_0" AS "word_0",
     "t25"."number" AS "number",
     "t25"."group" AS "group",
-    COUNT(*) AS "units"
+    CAST(COUNT(*) AS Nullable(Int64)) AS "units"
   FROM t25 AS t25
   GROUP BY
     "t25"."last_seen",
     "t25"."word_0",
     "t25"."number",
     "t25"."group"
-), t35 AS MATERIALIZED (
+), t35 AS (
   SELECT
-    CASE WHEN MIN("t27"."number") < 24288 THEN 24288 ELSE MIN("t27"."number") END AS "first"
+    CAST(CASE WHEN MIN("t27"."number") < 24288 THEN 24288 ELSE MIN("t27"."number") END AS Nullable(Int64)) AS "first"
   FROM "t26" AS "t27"
-), t36 AS MATERIALIZED (
+), t36 AS (
   SELECT
     arrayJoin(range(COALESCE("t35"."first", 24294, 0), COALESCE(24294, "t35"."first", 0), 1)) AS "number"
   FROM t35 AS t35
-), t29 AS MATERIALIZED (
+), t29 AS (
   SELECT
     "t27"."number" AS "number"
   FROM "t26" AS "t27"
-), t39 AS MATERIALIZED (
+), t39 AS (
   SELECT
     *
   FROM t36 AS t36
@@ -347,20 +347,20 @@ WITH t9 AS MATERIALIZED (
   SELECT
     *
   FROM t29 AS t29
-), t32 AS MATERIALIZED (
+), t32 AS (
   SELECT DISTINCT
     "t27"."group" AS "group"
   FROM "t26" AS "t27"
-), t34 AS MATERIALIZED (
+), t34 AS (
   SELECT
     "t27"."group" AS "group",
     "t27"."number" AS "number",
-    SUM("t27"."units") AS "size"
+    CAST(SUM("t27"."units") AS Nullable(Int64)) AS "size"
   FROM "t26" AS "t27"
   GROUP BY
     "t27"."group",
     "t27"."number"
-), t42 AS MATERIALIZED (
+), t42 AS (
   SELECT
     "t32"."group" AS "group",
     "t39"."number" AS "number",
@@ -369,13 +369,13 @@ WITH t9 AS MATERIALIZED (
   CROSS JOIN t32 AS t32
   LEFT OUTER JOIN t34 AS t34
     ON "t32"."group" = "t34"."group" AND "t39"."number" = "t34"."number"
-), t43 AS MATERIALIZED (
+), t43 AS (
   SELECT
     "t42"."group" AS "group",
     "t42"."number" AS "number",
     COALESCE("t42"."size", 0) AS "size"
   FROM t42 AS t42
-), t45 AS MATERIALIZED (
+), t45 AS (
   SELECT
     "t43"."group" AS "group",
     "t43"."number" AS "number",
@@ -392,10 +392,10 @@ WITH t9 AS MATERIALIZED (
       )
     ) AS "period"
   FROM t43 AS t43
-), t6 AS MATERIALIZED (
+), t6 AS (
   SELECT
     arrayJoin(range(COALESCE(24288, 24294, 0), COALESCE(24294, 24288, 0), 1)) AS "seen"
-), t31 AS MATERIALIZED (
+), t31 AS (
   SELECT
     "t28"."last_seen" AS "last_seen",
     "t28"."word_0" AS "word_0",
@@ -405,7 +405,7 @@ WITH t9 AS MATERIALIZED (
     "t6"."seen" AS "seen"
   FROM "t26" AS "t28"
   CROSS JOIN t6 AS t6
-), t37 AS MATERIALIZED (
+), t37 AS (
   SELECT
     "t31"."last_seen" AS "last_seen",
     "t31"."word_0" AS "word_0",
@@ -426,18 +426,18 @@ WITH t9 AS MATERIALIZED (
       ),
       1
     ) = 1
-), t41 AS MATERIALIZED (
+), t41 AS (
   SELECT
     "t37"."group" AS "group",
     "t37"."number" AS "number",
     "t37"."period" AS "period",
-    SUM("t37"."units") AS "came"
+    CAST(SUM("t37"."units") AS Nullable(Int64)) AS "came"
   FROM t37 AS t37
   GROUP BY
     "t37"."group",
     "t37"."number",
     "t37"."period"
-), t46 AS MATERIALIZED (
+), t46 AS (
   SELECT
     "t45"."group" AS "group",
     "t45"."number" AS "number",
@@ -449,7 +449,7 @@ WITH t9 AS MATERIALIZED (
     ON "t45"."group" = "t41"."group"
     AND "t45"."number" = "t41"."number"
     AND "t45"."period" = "t41"."period"
-), t47 AS MATERIALIZED (
+), t47 AS (
   SELECT
     "t46"."group" AS "group",
     "t46"."size" AS "size",

@@ -143,19 +143,25 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      TIMESTAMP_SUB(
+                        LEAST(
+                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                          CAST(DATE(2024, 6, 21) AS DATETIME)
+                        ),
+                        INTERVAL '2' MICROSECOND
+                      ),
+                      `t11`.`from_local`
+                    ) AS DATE)) AS INT64) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    TIMESTAMP_SUB(
                       LEAST(
                         COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                         CAST(DATE(2024, 6, 21) AS DATETIME)
                       ),
-                      INTERVAL '1' MICROSECOND
-                    ) AS DATE)) AS INT64) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                    LEAST(
-                      COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                      CAST(DATE(2024, 6, 21) AS DATETIME)
+                      INTERVAL '2' MICROSECOND
                     ),
-                    INTERVAL '1' MICROSECOND
+                    `t11`.`from_local`
                   ) AS DATE)) AS INT64)
                 ) - 1
               ) + 1
@@ -182,19 +188,25 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
+                          LEAST(
+                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            CAST(DATE(2024, 6, 21) AS DATETIME)
+                          ),
+                          INTERVAL '2' MICROSECOND
+                        ),
+                        `t11`.`from_local`
+                      ) AS DATE)) AS INT64) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      TIMESTAMP_SUB(
                         LEAST(
                           COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
-                        INTERVAL '1' MICROSECOND
-                      ) AS DATE)) AS INT64) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                      LEAST(
-                        COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                        CAST(DATE(2024, 6, 21) AS DATETIME)
+                        INTERVAL '2' MICROSECOND
                       ),
-                      INTERVAL '1' MICROSECOND
+                      `t11`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
@@ -206,19 +218,25 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
+                          LEAST(
+                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            CAST(DATE(2024, 6, 21) AS DATETIME)
+                          ),
+                          INTERVAL '2' MICROSECOND
+                        ),
+                        `t11`.`from_local`
+                      ) AS DATE)) AS INT64) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      TIMESTAMP_SUB(
                         LEAST(
                           COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
-                        INTERVAL '1' MICROSECOND
-                      ) AS DATE)) AS INT64) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                      LEAST(
-                        COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                        CAST(DATE(2024, 6, 21) AS DATETIME)
+                        INTERVAL '2' MICROSECOND
                       ),
-                      INTERVAL '1' MICROSECOND
+                      `t11`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
@@ -236,19 +254,25 @@ WITH t3 AS (
         (
           (
             (
-              CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+              CAST(EXTRACT(year FROM CAST(GREATEST(
+                TIMESTAMP_SUB(
+                  LEAST(
+                    COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                    CAST(DATE(2024, 6, 21) AS DATETIME)
+                  ),
+                  INTERVAL '2' MICROSECOND
+                ),
+                `t11`.`from_local`
+              ) AS DATE)) AS INT64) * 12
+            ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+              TIMESTAMP_SUB(
                 LEAST(
                   COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                   CAST(DATE(2024, 6, 21) AS DATETIME)
                 ),
-                INTERVAL '1' MICROSECOND
-              ) AS DATE)) AS INT64) * 12
-            ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-              LEAST(
-                COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                CAST(DATE(2024, 6, 21) AS DATETIME)
+                INTERVAL '2' MICROSECOND
               ),
-              INTERVAL '1' MICROSECOND
+              `t11`.`from_local`
             ) AS DATE)) AS INT64)
           ) - 1
         ) + 1
@@ -275,19 +299,25 @@ WITH t3 AS (
           (
             (
               (
-                CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                CAST(EXTRACT(year FROM CAST(GREATEST(
+                  TIMESTAMP_SUB(
+                    LEAST(
+                      COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                      CAST(DATE(2024, 6, 21) AS DATETIME)
+                    ),
+                    INTERVAL '2' MICROSECOND
+                  ),
+                  `t11`.`from_local`
+                ) AS DATE)) AS INT64) * 12
+              ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                TIMESTAMP_SUB(
                   LEAST(
                     COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                     CAST(DATE(2024, 6, 21) AS DATETIME)
                   ),
-                  INTERVAL '1' MICROSECOND
-                ) AS DATE)) AS INT64) * 12
-              ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                LEAST(
-                  COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                  CAST(DATE(2024, 6, 21) AS DATETIME)
+                  INTERVAL '2' MICROSECOND
                 ),
-                INTERVAL '1' MICROSECOND
+                `t11`.`from_local`
               ) AS DATE)) AS INT64)
             ) - 1
           ) + 1
@@ -299,19 +329,25 @@ WITH t3 AS (
           (
             (
               (
-                CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                CAST(EXTRACT(year FROM CAST(GREATEST(
+                  TIMESTAMP_SUB(
+                    LEAST(
+                      COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                      CAST(DATE(2024, 6, 21) AS DATETIME)
+                    ),
+                    INTERVAL '2' MICROSECOND
+                  ),
+                  `t11`.`from_local`
+                ) AS DATE)) AS INT64) * 12
+              ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                TIMESTAMP_SUB(
                   LEAST(
                     COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                     CAST(DATE(2024, 6, 21) AS DATETIME)
                   ),
-                  INTERVAL '1' MICROSECOND
-                ) AS DATE)) AS INT64) * 12
-              ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                LEAST(
-                  COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                  CAST(DATE(2024, 6, 21) AS DATETIME)
+                  INTERVAL '2' MICROSECOND
                 ),
-                INTERVAL '1' MICROSECOND
+                `t11`.`from_local`
               ) AS DATE)) AS INT64)
             ) - 1
           ) + 1
@@ -331,19 +367,25 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
+                          LEAST(
+                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            CAST(DATE(2024, 6, 21) AS DATETIME)
+                          ),
+                          INTERVAL '2' MICROSECOND
+                        ),
+                        `t11`.`from_local`
+                      ) AS DATE)) AS INT64) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      TIMESTAMP_SUB(
                         LEAST(
                           COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
-                        INTERVAL '1' MICROSECOND
-                      ) AS DATE)) AS INT64) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                      LEAST(
-                        COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                        CAST(DATE(2024, 6, 21) AS DATETIME)
+                        INTERVAL '2' MICROSECOND
                       ),
-                      INTERVAL '1' MICROSECOND
+                      `t11`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
@@ -370,19 +412,25 @@ WITH t3 AS (
                   (
                     (
                       (
-                        CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                        CAST(EXTRACT(year FROM CAST(GREATEST(
+                          TIMESTAMP_SUB(
+                            LEAST(
+                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              CAST(DATE(2024, 6, 21) AS DATETIME)
+                            ),
+                            INTERVAL '2' MICROSECOND
+                          ),
+                          `t11`.`from_local`
+                        ) AS DATE)) AS INT64) * 12
+                      ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
                           LEAST(
                             COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
-                          INTERVAL '1' MICROSECOND
-                        ) AS DATE)) AS INT64) * 12
-                      ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                        LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                          CAST(DATE(2024, 6, 21) AS DATETIME)
+                          INTERVAL '2' MICROSECOND
                         ),
-                        INTERVAL '1' MICROSECOND
+                        `t11`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -394,19 +442,25 @@ WITH t3 AS (
                   (
                     (
                       (
-                        CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                        CAST(EXTRACT(year FROM CAST(GREATEST(
+                          TIMESTAMP_SUB(
+                            LEAST(
+                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              CAST(DATE(2024, 6, 21) AS DATETIME)
+                            ),
+                            INTERVAL '2' MICROSECOND
+                          ),
+                          `t11`.`from_local`
+                        ) AS DATE)) AS INT64) * 12
+                      ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
                           LEAST(
                             COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
-                          INTERVAL '1' MICROSECOND
-                        ) AS DATE)) AS INT64) * 12
-                      ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                        LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                          CAST(DATE(2024, 6, 21) AS DATETIME)
+                          INTERVAL '2' MICROSECOND
                         ),
-                        INTERVAL '1' MICROSECOND
+                        `t11`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -425,19 +479,25 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
+                          LEAST(
+                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            CAST(DATE(2024, 6, 21) AS DATETIME)
+                          ),
+                          INTERVAL '2' MICROSECOND
+                        ),
+                        `t11`.`from_local`
+                      ) AS DATE)) AS INT64) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      TIMESTAMP_SUB(
                         LEAST(
                           COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
-                        INTERVAL '1' MICROSECOND
-                      ) AS DATE)) AS INT64) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                      LEAST(
-                        COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                        CAST(DATE(2024, 6, 21) AS DATETIME)
+                        INTERVAL '2' MICROSECOND
                       ),
-                      INTERVAL '1' MICROSECOND
+                      `t11`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
@@ -464,19 +524,25 @@ WITH t3 AS (
                   (
                     (
                       (
-                        CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                        CAST(EXTRACT(year FROM CAST(GREATEST(
+                          TIMESTAMP_SUB(
+                            LEAST(
+                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              CAST(DATE(2024, 6, 21) AS DATETIME)
+                            ),
+                            INTERVAL '2' MICROSECOND
+                          ),
+                          `t11`.`from_local`
+                        ) AS DATE)) AS INT64) * 12
+                      ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
                           LEAST(
                             COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
-                          INTERVAL '1' MICROSECOND
-                        ) AS DATE)) AS INT64) * 12
-                      ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                        LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                          CAST(DATE(2024, 6, 21) AS DATETIME)
+                          INTERVAL '2' MICROSECOND
                         ),
-                        INTERVAL '1' MICROSECOND
+                        `t11`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -488,19 +554,25 @@ WITH t3 AS (
                   (
                     (
                       (
-                        CAST(EXTRACT(year FROM CAST(TIMESTAMP_SUB(
+                        CAST(EXTRACT(year FROM CAST(GREATEST(
+                          TIMESTAMP_SUB(
+                            LEAST(
+                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              CAST(DATE(2024, 6, 21) AS DATETIME)
+                            ),
+                            INTERVAL '2' MICROSECOND
+                          ),
+                          `t11`.`from_local`
+                        ) AS DATE)) AS INT64) * 12
+                      ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                        TIMESTAMP_SUB(
                           LEAST(
                             COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
-                          INTERVAL '1' MICROSECOND
-                        ) AS DATE)) AS INT64) * 12
-                      ) + CAST(EXTRACT(month FROM CAST(TIMESTAMP_SUB(
-                        LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
-                          CAST(DATE(2024, 6, 21) AS DATETIME)
+                          INTERVAL '2' MICROSECOND
                         ),
-                        INTERVAL '1' MICROSECOND
+                        `t11`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1

@@ -1,4 +1,4 @@
-WITH t3 AS MATERIALIZED (
+WITH t3 AS (
   SELECT
     "t0"."customer_id" AS "unit_id",
     "t0"."started_at" + INTERVAL (CASE
@@ -44,7 +44,7 @@ WITH t3 AS MATERIALIZED (
       )
     )
     AND "t0"."started_at" < toDateTime64('2024-06-22 04:00:00', 6)
-), t4 AS MATERIALIZED (
+), t4 AS (
   SELECT
     "t3"."unit_id" AS "unit_id",
     "t3"."from_local" AS "from_local",
@@ -54,7 +54,7 @@ WITH t3 AS MATERIALIZED (
     isNull("t3"."to_local") OR (
       "t3"."to_local" > "t3"."from_local"
     )
-), t5 AS MATERIALIZED (
+), t5 AS (
   SELECT
     "t4"."unit_id" AS "unit_id",
     "t4"."from_local" AS "from_local",
@@ -65,7 +65,7 @@ WITH t3 AS MATERIALIZED (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
     ) AS "reach"
   FROM t4 AS t4
-), t6 AS MATERIALIZED (
+), t6 AS (
   SELECT
     "t5"."unit_id" AS "unit_id",
     "t5"."from_local" AS "from_local",
@@ -75,20 +75,20 @@ WITH t3 AS MATERIALIZED (
       "t5"."from_local" > "t5"."reach"
     ) AS Nullable(Int64)) AS "opens"
   FROM t5 AS t5
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     "t6"."unit_id" AS "unit_id",
     "t6"."from_local" AS "from_local",
     "t6"."to_local" AS "to_local",
     "t6"."reach" AS "reach",
     "t6"."opens" AS "opens",
-    SUM("t6"."opens") OVER (
+    CAST(SUM("t6"."opens") OVER (
       PARTITION BY "t6"."unit_id"
       ORDER BY "t6"."from_local" ASC, "t6"."to_local" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS "island"
+    ) AS Nullable(Int64)) AS "island"
   FROM t6 AS t6
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     "t7"."unit_id" AS "unit_id",
     "t7"."island" AS "island",
@@ -98,24 +98,24 @@ WITH t3 AS MATERIALIZED (
   GROUP BY
     "t7"."unit_id",
     "t7"."island"
-), t9 AS MATERIALIZED (
+), t9 AS (
   SELECT
     "t8"."unit_id" AS "unit_id",
     "t8"."from_local" AS "from_local",
     nullIf("t8"."to_local", toDateTime64('9999-12-31 00:00:00', 6)) AS "to_local"
   FROM t8 AS t8
-), t10 AS MATERIALIZED (
+), t10 AS (
   SELECT
     "t9"."unit_id" AS "unit_id",
     "t9"."from_local" AS "from_local",
     "t9"."to_local" AS "to_local",
-    leadInFrame("t9"."from_local") OVER (
+    leadInFrame(toNullable("t9"."from_local")) OVER (
       PARTITION BY "t9"."unit_id"
       ORDER BY "t9"."from_local" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "following"
   FROM t9 AS t9
-), t11 AS MATERIALIZED (
+), t11 AS (
   SELECT
     "t10"."unit_id" AS "unit_id",
     "t10"."from_local" AS "from_local",
@@ -129,7 +129,7 @@ WITH t3 AS MATERIALIZED (
   FROM t10 AS t10
   WHERE
     "t10"."from_local" < CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
-), t12 AS MATERIALIZED (
+), t12 AS (
   SELECT
     "t11"."unit_id" AS "unit_id",
     arrayJoin(
@@ -144,16 +144,22 @@ WITH t3 AS MATERIALIZED (
             (
               (
                 CAST(toYear(
-                  CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
-                    CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
-                  ) - toIntervalMicrosecond(1) AS Nullable(Date32))
+                  CAST(GREATEST(
+                    LEAST(
+                      COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                      CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
+                    ) - toIntervalMicrosecond(2),
+                    "t11"."from_local"
+                  ) AS Nullable(Date32))
                 ) AS Nullable(Int64)) * 12
               ) + CAST(toMonth(
-                CAST(LEAST(
-                  COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
-                  CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
-                ) - toIntervalMicrosecond(1) AS Nullable(Date32))
+                CAST(GREATEST(
+                  LEAST(
+                    COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                    CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
+                  ) - toIntervalMicrosecond(2),
+                  "t11"."from_local"
+                ) AS Nullable(Date32))
               ) AS Nullable(Int64))
             ) - 1
           ) + 1,
@@ -164,16 +170,22 @@ WITH t3 AS MATERIALIZED (
             (
               (
                 CAST(toYear(
-                  CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
-                    CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
-                  ) - toIntervalMicrosecond(1) AS Nullable(Date32))
+                  CAST(GREATEST(
+                    LEAST(
+                      COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                      CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
+                    ) - toIntervalMicrosecond(2),
+                    "t11"."from_local"
+                  ) AS Nullable(Date32))
                 ) AS Nullable(Int64)) * 12
               ) + CAST(toMonth(
-                CAST(LEAST(
-                  COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
-                  CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
-                ) - toIntervalMicrosecond(1) AS Nullable(Date32))
+                CAST(GREATEST(
+                  LEAST(
+                    COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                    CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
+                  ) - toIntervalMicrosecond(2),
+                  "t11"."from_local"
+                ) AS Nullable(Date32))
               ) AS Nullable(Int64))
             ) - 1
           ) + 1,
@@ -188,16 +200,16 @@ WITH t3 AS MATERIALIZED (
       )
     ) AS "seen"
   FROM t11 AS t11
-), t13 AS MATERIALIZED (
+), t13 AS (
   SELECT DISTINCT
     *
   FROM t12 AS t12
-), t14 AS MATERIALIZED (
+), t14 AS (
   SELECT
     "t13"."unit_id" AS "unit_id",
-    MIN("t13"."seen") AS "first_seen",
-    MAX("t13"."seen") AS "last_seen",
-    reinterpretAsInt64(
+    CAST(MIN("t13"."seen") AS Nullable(Int64)) AS "first_seen",
+    CAST(MAX("t13"."seen") AS Nullable(Int64)) AS "last_seen",
+    CAST(reinterpretAsInt64(
       groupBitOr(
         reinterpretAsUInt64(
           CASE
@@ -207,11 +219,11 @@ WITH t3 AS MATERIALIZED (
           END
         )
       )
-    ) AS "word_0"
+    ) AS Nullable(Int64)) AS "word_0"
   FROM t13 AS t13
   GROUP BY
     "t13"."unit_id"
-), t15 AS MATERIALIZED (
+), t15 AS (
   SELECT
     "t14"."unit_id" AS "unit_id",
     "t14"."first_seen" AS "first_seen",
@@ -221,7 +233,7 @@ WITH t3 AS MATERIALIZED (
   FROM t14 AS t14
   WHERE
     isNotNull("t14"."unit_id") AND isNotNull("t14"."first_seen")
-), t16 AS MATERIALIZED (
+), t16 AS (
   SELECT
     "t15".*
     EXCEPT ("first_seen")
@@ -231,25 +243,25 @@ WITH t3 AS MATERIALIZED (
     "t16"."last_seen" AS "last_seen",
     "t16"."word_0" AS "word_0",
     "t16"."number" AS "number",
-    COUNT(*) AS "units"
+    CAST(COUNT(*) AS Nullable(Int64)) AS "units"
   FROM t16 AS t16
   GROUP BY
     "t16"."last_seen",
     "t16"."word_0",
     "t16"."number"
-), t24 AS MATERIALIZED (
+), t24 AS (
   SELECT
-    CASE WHEN MIN("t18"."number") < 24288 THEN 24288 ELSE MIN("t18"."number") END AS "first"
+    CAST(CASE WHEN MIN("t18"."number") < 24288 THEN 24288 ELSE MIN("t18"."number") END AS Nullable(Int64)) AS "first"
   FROM "t17" AS "t18"
-), t25 AS MATERIALIZED (
+), t25 AS (
   SELECT
     arrayJoin(range(COALESCE("t24"."first", 24294, 0), COALESCE(24294, "t24"."first", 0), 1)) AS "number"
   FROM t24 AS t24
-), t20 AS MATERIALIZED (
+), t20 AS (
   SELECT
     "t18"."number" AS "number"
   FROM "t17" AS "t18"
-), t28 AS MATERIALIZED (
+), t28 AS (
   SELECT
     *
   FROM t25 AS t25
@@ -257,26 +269,26 @@ WITH t3 AS MATERIALIZED (
   SELECT
     *
   FROM t20 AS t20
-), t23 AS MATERIALIZED (
+), t23 AS (
   SELECT
     "t18"."number" AS "number",
-    SUM("t18"."units") AS "size"
+    CAST(SUM("t18"."units") AS Nullable(Int64)) AS "size"
   FROM "t17" AS "t18"
   GROUP BY
     "t18"."number"
-), t31 AS MATERIALIZED (
+), t31 AS (
   SELECT
     "t28"."number" AS "number",
     "t23"."size" AS "size"
   FROM t28 AS t28
   LEFT OUTER JOIN t23 AS t23
     ON "t28"."number" = "t23"."number"
-), t32 AS MATERIALIZED (
+), t32 AS (
   SELECT
     "t31"."number" AS "number",
     COALESCE("t31"."size", 0) AS "size"
   FROM t31 AS t31
-), t34 AS MATERIALIZED (
+), t34 AS (
   SELECT
     "t32"."number" AS "number",
     "t32"."size" AS "size",
@@ -292,10 +304,10 @@ WITH t3 AS MATERIALIZED (
       )
     ) AS "period"
   FROM t32 AS t32
-), t2 AS MATERIALIZED (
+), t2 AS (
   SELECT
     arrayJoin(range(COALESCE(24288, 24294, 0), COALESCE(24294, 24288, 0), 1)) AS "seen"
-), t21 AS MATERIALIZED (
+), t21 AS (
   SELECT
     "t19"."last_seen" AS "last_seen",
     "t19"."word_0" AS "word_0",
@@ -304,7 +316,7 @@ WITH t3 AS MATERIALIZED (
     "t2"."seen" AS "seen"
   FROM "t17" AS "t19"
   CROSS JOIN t2 AS t2
-), t26 AS MATERIALIZED (
+), t26 AS (
   SELECT
     "t21"."last_seen" AS "last_seen",
     "t21"."word_0" AS "word_0",
@@ -324,16 +336,16 @@ WITH t3 AS MATERIALIZED (
       ),
       1
     ) = 1
-), t30 AS MATERIALIZED (
+), t30 AS (
   SELECT
     "t26"."number" AS "number",
     "t26"."period" AS "period",
-    SUM("t26"."units") AS "came"
+    CAST(SUM("t26"."units") AS Nullable(Int64)) AS "came"
   FROM t26 AS t26
   GROUP BY
     "t26"."number",
     "t26"."period"
-), t35 AS MATERIALIZED (
+), t35 AS (
   SELECT
     "t34"."number" AS "number",
     "t34"."period" AS "period",
@@ -342,7 +354,7 @@ WITH t3 AS MATERIALIZED (
   FROM t34 AS t34
   LEFT OUTER JOIN t30 AS t30
     ON "t34"."number" = "t30"."number" AND "t34"."period" = "t30"."period"
-), t36 AS MATERIALIZED (
+), t36 AS (
   SELECT
     "t35"."size" AS "size",
     "t35"."period" AS "period",

@@ -158,24 +158,30 @@ WITH t3 AS (
                           (
                             CAST(DATE_PART(
                               year,
-                              CAST(DATEADD(
-                                MICROSECOND,
-                                -'1',
-                                LEAST(
-                                  COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                                  CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                                )
+                              CAST(GREATEST(
+                                DATEADD(
+                                  MICROSECOND,
+                                  -'2',
+                                  LEAST(
+                                    COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                                    CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                                  )
+                                ),
+                                "t11"."from_local"
                               ) AS DATE)
                             ) AS BIGINT) * 12
                           ) + CAST(DATE_PART(
                             month,
-                            CAST(DATEADD(
-                              MICROSECOND,
-                              -'1',
-                              LEAST(
-                                COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                                CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                              )
+                            CAST(GREATEST(
+                              DATEADD(
+                                MICROSECOND,
+                                -'2',
+                                LEAST(
+                                  COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                                  CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                                )
+                              ),
+                              "t11"."from_local"
                             ) AS DATE)
                           ) AS BIGINT)
                         ) - 1
@@ -214,24 +220,30 @@ WITH t3 AS (
                   (
                     CAST(DATE_PART(
                       year,
-                      CAST(DATEADD(
-                        MICROSECOND,
-                        -'1',
-                        LEAST(
-                          COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                          CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                        )
+                      CAST(GREATEST(
+                        DATEADD(
+                          MICROSECOND,
+                          -'2',
+                          LEAST(
+                            COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                            CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                          )
+                        ),
+                        "t11"."from_local"
                       ) AS DATE)
                     ) AS BIGINT) * 12
                   ) + CAST(DATE_PART(
                     month,
-                    CAST(DATEADD(
-                      MICROSECOND,
-                      -'1',
-                      LEAST(
-                        COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                        CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                      )
+                    CAST(GREATEST(
+                      DATEADD(
+                        MICROSECOND,
+                        -'2',
+                        LEAST(
+                          COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                          CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                        )
+                      ),
+                      "t11"."from_local"
                     ) AS DATE)
                   ) AS BIGINT)
                 ) - 1
@@ -271,24 +283,30 @@ WITH t3 AS (
                           (
                             CAST(DATE_PART(
                               year,
-                              CAST(DATEADD(
-                                MICROSECOND,
-                                -'1',
-                                LEAST(
-                                  COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                                  CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                                )
+                              CAST(GREATEST(
+                                DATEADD(
+                                  MICROSECOND,
+                                  -'2',
+                                  LEAST(
+                                    COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                                    CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                                  )
+                                ),
+                                "t11"."from_local"
                               ) AS DATE)
                             ) AS BIGINT) * 12
                           ) + CAST(DATE_PART(
                             month,
-                            CAST(DATEADD(
-                              MICROSECOND,
-                              -'1',
-                              LEAST(
-                                COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                                CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                              )
+                            CAST(GREATEST(
+                              DATEADD(
+                                MICROSECOND,
+                                -'2',
+                                LEAST(
+                                  COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                                  CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                                )
+                              ),
+                              "t11"."from_local"
                             ) AS DATE)
                           ) AS BIGINT)
                         ) - 1
@@ -327,24 +345,30 @@ WITH t3 AS (
                           (
                             CAST(DATE_PART(
                               year,
-                              CAST(DATEADD(
-                                MICROSECOND,
-                                -'1',
-                                LEAST(
-                                  COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                                  CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                                )
+                              CAST(GREATEST(
+                                DATEADD(
+                                  MICROSECOND,
+                                  -'2',
+                                  LEAST(
+                                    COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                                    CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                                  )
+                                ),
+                                "t11"."from_local"
                               ) AS DATE)
                             ) AS BIGINT) * 12
                           ) + CAST(DATE_PART(
                             month,
-                            CAST(DATEADD(
-                              MICROSECOND,
-                              -'1',
-                              LEAST(
-                                COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
-                                CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
-                              )
+                            CAST(GREATEST(
+                              DATEADD(
+                                MICROSECOND,
+                                -'2',
+                                LEAST(
+                                  COALESCE("t11"."to_local", CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)),
+                                  CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP)
+                                )
+                              ),
+                              "t11"."from_local"
                             ) AS DATE)
                           ) AS BIGINT)
                         ) - 1

@@ -149,14 +149,20 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(LEAST(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      LEAST(
+                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    LEAST(
                       COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                  ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                    ) - INTERVAL '2' MICROSECOND,
+                    "t11"."from_local"
+                  ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             ) - (
@@ -180,14 +186,20 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(LEAST(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        LEAST(
+                          COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                          CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                        ) - INTERVAL '2' MICROSECOND,
+                        "t11"."from_local"
+                      ) AS DATE)) AS BIGINT) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      LEAST(
                         COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                      ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                      CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT)
                   ) - 1
                 ) + 1
               ),
@@ -197,14 +209,20 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(LEAST(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      LEAST(
+                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    LEAST(
                       COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                  ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                    ) - INTERVAL '2' MICROSECOND,
+                    "t11"."from_local"
+                  ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             )
@@ -221,14 +239,20 @@ WITH t3 AS (
         (
           (
             (
-              CAST(EXTRACT(year FROM CAST(LEAST(
+              CAST(EXTRACT(year FROM CAST(GREATEST(
+                LEAST(
+                  COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                  CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                ) - INTERVAL '2' MICROSECOND,
+                "t11"."from_local"
+              ) AS DATE)) AS BIGINT) * 12
+            ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+              LEAST(
                 COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                 CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-              ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-            ) + CAST(EXTRACT(month FROM CAST(LEAST(
-              COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-              CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-            ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+              ) - INTERVAL '2' MICROSECOND,
+              "t11"."from_local"
+            ) AS DATE)) AS BIGINT)
           ) - 1
         ) + 1
       ) - (
@@ -252,14 +276,20 @@ WITH t3 AS (
           (
             (
               (
-                CAST(EXTRACT(year FROM CAST(LEAST(
+                CAST(EXTRACT(year FROM CAST(GREATEST(
+                  LEAST(
+                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                  ) - INTERVAL '2' MICROSECOND,
+                  "t11"."from_local"
+                ) AS DATE)) AS BIGINT) * 12
+              ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                LEAST(
                   COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                   CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-              ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-              ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                ) - INTERVAL '2' MICROSECOND,
+                "t11"."from_local"
+              ) AS DATE)) AS BIGINT)
             ) - 1
           ) + 1
         ),
@@ -269,14 +299,20 @@ WITH t3 AS (
         (
           (
             (
-              CAST(EXTRACT(year FROM CAST(LEAST(
+              CAST(EXTRACT(year FROM CAST(GREATEST(
+                LEAST(
+                  COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                  CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                ) - INTERVAL '2' MICROSECOND,
+                "t11"."from_local"
+              ) AS DATE)) AS BIGINT) * 12
+            ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+              LEAST(
                 COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                 CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-              ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-            ) + CAST(EXTRACT(month FROM CAST(LEAST(
-              COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-              CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-            ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+              ) - INTERVAL '2' MICROSECOND,
+              "t11"."from_local"
+            ) AS DATE)) AS BIGINT)
           ) - 1
         ) + 1
       )
@@ -294,14 +330,20 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(LEAST(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      LEAST(
+                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    LEAST(
                       COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                  ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                    ) - INTERVAL '2' MICROSECOND,
+                    "t11"."from_local"
+                  ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             ) - (
@@ -325,14 +367,20 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(LEAST(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        LEAST(
+                          COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                          CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                        ) - INTERVAL '2' MICROSECOND,
+                        "t11"."from_local"
+                      ) AS DATE)) AS BIGINT) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      LEAST(
                         COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                      ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                      CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT)
                   ) - 1
                 ) + 1
               ),
@@ -342,14 +390,20 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(LEAST(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      LEAST(
+                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    LEAST(
                       COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                  ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                    ) - INTERVAL '2' MICROSECOND,
+                    "t11"."from_local"
+                  ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             )
@@ -365,14 +419,20 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(LEAST(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      LEAST(
+                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    LEAST(
                       COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                  ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                    ) - INTERVAL '2' MICROSECOND,
+                    "t11"."from_local"
+                  ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             ) - (
@@ -396,14 +456,20 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(LEAST(
+                      CAST(EXTRACT(year FROM CAST(GREATEST(
+                        LEAST(
+                          COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                          CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                        ) - INTERVAL '2' MICROSECOND,
+                        "t11"."from_local"
+                      ) AS DATE)) AS BIGINT) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                      LEAST(
                         COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                      ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                      CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT)
                   ) - 1
                 ) + 1
               ),
@@ -413,14 +479,20 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(LEAST(
+                    CAST(EXTRACT(year FROM CAST(GREATEST(
+                      LEAST(
+                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
+                      ) - INTERVAL '2' MICROSECOND,
+                      "t11"."from_local"
+                    ) AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(GREATEST(
+                    LEAST(
                       COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                    ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
-                    CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-                  ) - INTERVAL '1' MICROSECOND AS DATE)) AS BIGINT)
+                    ) - INTERVAL '2' MICROSECOND,
+                    "t11"."from_local"
+                  ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             )

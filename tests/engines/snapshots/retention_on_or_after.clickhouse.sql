@@ -1,4 +1,4 @@
-WITH t3 AS MATERIALIZED (
+WITH t3 AS (
   SELECT
     "t0"."unit_id" AS "unit_id",
     CASE
@@ -11,28 +11,28 @@ WITH t3 AS MATERIALIZED (
       ELSE CAST(NULL AS Nullable(Int64))
     END AS "seen"
   FROM "events" AS "t0"
-), t4 AS MATERIALIZED (
+), t4 AS (
   SELECT
     "t3"."unit_id" AS "unit_id",
     "t3"."seen" AS "seen",
-    COUNT(*) AS "times"
+    CAST(COUNT(*) AS Nullable(Int64)) AS "times"
   FROM t3 AS t3
   GROUP BY
     "t3"."unit_id",
     "t3"."seen"
-), t5 AS MATERIALIZED (
+), t5 AS (
   SELECT
     "t4"."unit_id" AS "unit_id",
     "t4"."seen" AS "seen"
   FROM t4 AS t4
   WHERE
     "t4"."times" >= 2
-), t6 AS MATERIALIZED (
+), t6 AS (
   SELECT
     "t5"."unit_id" AS "unit_id",
-    MIN("t5"."seen") AS "first_seen",
-    MAX("t5"."seen") AS "last_seen",
-    reinterpretAsInt64(
+    CAST(MIN("t5"."seen") AS Nullable(Int64)) AS "first_seen",
+    CAST(MAX("t5"."seen") AS Nullable(Int64)) AS "last_seen",
+    CAST(reinterpretAsInt64(
       groupBitOr(
         reinterpretAsUInt64(
           CASE
@@ -42,11 +42,11 @@ WITH t3 AS MATERIALIZED (
           END
         )
       )
-    ) AS "word_0"
+    ) AS Nullable(Int64)) AS "word_0"
   FROM t5 AS t5
   GROUP BY
     "t5"."unit_id"
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     "t6"."unit_id" AS "unit_id",
     "t6"."first_seen" AS "first_seen",
@@ -56,7 +56,7 @@ WITH t3 AS MATERIALIZED (
   FROM t6 AS t6
   WHERE
     isNotNull("t6"."unit_id") AND isNotNull("t6"."first_seen")
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     "t7".*
     EXCEPT ("first_seen")
@@ -66,25 +66,25 @@ WITH t3 AS MATERIALIZED (
     "t8"."last_seen" AS "last_seen",
     "t8"."word_0" AS "word_0",
     "t8"."number" AS "number",
-    COUNT(*) AS "units"
+    CAST(COUNT(*) AS Nullable(Int64)) AS "units"
   FROM t8 AS t8
   GROUP BY
     "t8"."last_seen",
     "t8"."word_0",
     "t8"."number"
-), t16 AS MATERIALIZED (
+), t16 AS (
   SELECT
-    CASE WHEN MIN("t10"."number") < 24288 THEN 24288 ELSE MIN("t10"."number") END AS "first"
+    CAST(CASE WHEN MIN("t10"."number") < 24288 THEN 24288 ELSE MIN("t10"."number") END AS Nullable(Int64)) AS "first"
   FROM "t9" AS "t10"
-), t19 AS MATERIALIZED (
+), t19 AS (
   SELECT
     arrayJoin(range(COALESCE("t16"."first", 24294, 0), COALESCE(24294, "t16"."first", 0), 1)) AS "number"
   FROM t16 AS t16
-), t12 AS MATERIALIZED (
+), t12 AS (
   SELECT
     "t10"."number" AS "number"
   FROM "t9" AS "t10"
-), t22 AS MATERIALIZED (
+), t22 AS (
   SELECT
     *
   FROM t19 AS t19
@@ -92,26 +92,26 @@ WITH t3 AS MATERIALIZED (
   SELECT
     *
   FROM t12 AS t12
-), t15 AS MATERIALIZED (
+), t15 AS (
   SELECT
     "t10"."number" AS "number",
-    SUM("t10"."units") AS "size"
+    CAST(SUM("t10"."units") AS Nullable(Int64)) AS "size"
   FROM "t9" AS "t10"
   GROUP BY
     "t10"."number"
-), t23 AS MATERIALIZED (
+), t23 AS (
   SELECT
     "t22"."number" AS "number",
     "t15"."size" AS "size"
   FROM t22 AS t22
   LEFT OUTER JOIN t15 AS t15
     ON "t22"."number" = "t15"."number"
-), t24 AS MATERIALIZED (
+), t24 AS (
   SELECT
     "t23"."number" AS "number",
     COALESCE("t23"."size", 0) AS "size"
   FROM t23 AS t23
-), t26 AS MATERIALIZED (
+), t26 AS (
   SELECT
     "t24"."number" AS "number",
     "t24"."size" AS "size",
@@ -127,10 +127,10 @@ WITH t3 AS MATERIALIZED (
       )
     ) AS "period"
   FROM t24 AS t24
-), t2 AS MATERIALIZED (
+), t2 AS (
   SELECT
     arrayJoin(range(COALESCE(24288, 24294, 0), COALESCE(24294, 24288, 0), 1)) AS "seen"
-), t13 AS MATERIALIZED (
+), t13 AS (
   SELECT
     "t11"."last_seen" AS "last_seen",
     "t11"."word_0" AS "word_0",
@@ -139,7 +139,7 @@ WITH t3 AS MATERIALIZED (
     "t2"."seen" AS "seen"
   FROM "t9" AS "t11"
   CROSS JOIN t2 AS t2
-), t17 AS MATERIALIZED (
+), t17 AS (
   SELECT
     "t13"."last_seen" AS "last_seen",
     "t13"."word_0" AS "word_0",
@@ -150,16 +150,16 @@ WITH t3 AS MATERIALIZED (
   FROM t13 AS t13
   WHERE
     "t13"."seen" >= "t13"."number" AND "t13"."seen" <= "t13"."last_seen"
-), t20 AS MATERIALIZED (
+), t20 AS (
   SELECT
     "t17"."number" AS "number",
     "t17"."period" AS "period",
-    SUM("t17"."units") AS "came"
+    CAST(SUM("t17"."units") AS Nullable(Int64)) AS "came"
   FROM t17 AS t17
   GROUP BY
     "t17"."number",
     "t17"."period"
-), t27 AS MATERIALIZED (
+), t27 AS (
   SELECT
     "t26"."number" AS "number",
     "t26"."period" AS "period",
@@ -168,7 +168,7 @@ WITH t3 AS MATERIALIZED (
   FROM t26 AS t26
   LEFT OUTER JOIN t20 AS t20
     ON "t26"."number" = "t20"."number" AND "t26"."period" = "t20"."period"
-), t28 AS MATERIALIZED (
+), t28 AS (
   SELECT
     "t27"."size" AS "size",
     "t27"."period" AS "period",

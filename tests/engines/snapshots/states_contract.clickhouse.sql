@@ -1,4 +1,4 @@
-WITH t1 AS MATERIALIZED (
+WITH t1 AS (
   SELECT
     "t0"."customer_id" AS "unit_id",
     "t0"."started_at" + INTERVAL (CASE
@@ -44,7 +44,7 @@ WITH t1 AS MATERIALIZED (
       )
     )
     AND "t0"."started_at" < toDateTime64('2024-06-22 04:00:00', 6)
-), t2 AS MATERIALIZED (
+), t2 AS (
   SELECT
     "t1"."unit_id" AS "unit_id",
     "t1"."from_local" AS "from_local",
@@ -54,7 +54,7 @@ WITH t1 AS MATERIALIZED (
     isNull("t1"."to_local") OR (
       "t1"."to_local" > "t1"."from_local"
     )
-), t3 AS MATERIALIZED (
+), t3 AS (
   SELECT
     "t2"."unit_id" AS "unit_id",
     "t2"."from_local" AS "from_local",
@@ -65,7 +65,7 @@ WITH t1 AS MATERIALIZED (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
     ) AS "reach"
   FROM t2 AS t2
-), t4 AS MATERIALIZED (
+), t4 AS (
   SELECT
     "t3"."unit_id" AS "unit_id",
     "t3"."from_local" AS "from_local",
@@ -75,20 +75,20 @@ WITH t1 AS MATERIALIZED (
       "t3"."from_local" > "t3"."reach"
     ) AS Nullable(Int64)) AS "opens"
   FROM t3 AS t3
-), t5 AS MATERIALIZED (
+), t5 AS (
   SELECT
     "t4"."unit_id" AS "unit_id",
     "t4"."from_local" AS "from_local",
     "t4"."to_local" AS "to_local",
     "t4"."reach" AS "reach",
     "t4"."opens" AS "opens",
-    SUM("t4"."opens") OVER (
+    CAST(SUM("t4"."opens") OVER (
       PARTITION BY "t4"."unit_id"
       ORDER BY "t4"."from_local" ASC, "t4"."to_local" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS "island"
+    ) AS Nullable(Int64)) AS "island"
   FROM t4 AS t4
-), t6 AS MATERIALIZED (
+), t6 AS (
   SELECT
     "t5"."unit_id" AS "unit_id",
     "t5"."island" AS "island",
@@ -98,18 +98,18 @@ WITH t1 AS MATERIALIZED (
   GROUP BY
     "t5"."unit_id",
     "t5"."island"
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     "t6"."unit_id" AS "unit_id",
     "t6"."from_local" AS "from_local",
     nullIf("t6"."to_local", toDateTime64('9999-12-31 00:00:00', 6)) AS "to_local"
   FROM t6 AS t6
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     "t7"."unit_id" AS "unit_id",
     "t7"."from_local" AS "from_local",
     "t7"."to_local" AS "to_local",
-    leadInFrame("t7"."from_local") OVER (
+    leadInFrame(toNullable("t7"."from_local")) OVER (
       PARTITION BY "t7"."unit_id"
       ORDER BY "t7"."from_local" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING

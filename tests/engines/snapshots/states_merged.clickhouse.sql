@@ -1,4 +1,4 @@
-WITH t1 AS MATERIALIZED (
+WITH t1 AS (
   SELECT
     "t0"."unit_id" AS "unit_id",
     "t0"."occurred_at" + INTERVAL (CASE
@@ -7,7 +7,7 @@ WITH t1 AS MATERIALIZED (
       ELSE -18000
     END) SECOND AS "from_local"
   FROM "events" AS "t0"
-), t2 AS MATERIALIZED (
+), t2 AS (
   SELECT
     "t1"."unit_id" AS "unit_id",
     CAST(dateTrunc('DAY', "t1"."from_local") AS Nullable(DateTime64(6))) AS "day",
@@ -16,16 +16,16 @@ WITH t1 AS MATERIALIZED (
   GROUP BY
     "t1"."unit_id",
     CAST(dateTrunc('DAY', "t1"."from_local") AS Nullable(DateTime64(6)))
-), t3 AS MATERIALIZED (
+), t3 AS (
   SELECT
     "t2"."unit_id" AS "unit_id",
     "t2"."day" AS "day",
     "t2"."from_local" AS "from_local",
-    ROW_NUMBER() OVER (
+    CAST(ROW_NUMBER() OVER (
       PARTITION BY "t2"."unit_id"
       ORDER BY "t2"."day" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) - 1 AS "gaps",
+    ) AS Nullable(Int64)) - 1 AS "gaps",
     DATE_DIFF(
       DAY,
       CAST(MIN("t2"."day") OVER (
@@ -34,13 +34,13 @@ WITH t1 AS MATERIALIZED (
       ) AS Nullable(Date32)),
       CAST("t2"."day" AS Nullable(Date32))
     ) AS "spread",
-    leadInFrame("t2"."from_local") OVER (
+    leadInFrame(toNullable("t2"."from_local")) OVER (
       PARTITION BY "t2"."unit_id"
       ORDER BY "t2"."day" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "following"
   FROM t2 AS t2
-), t4 AS MATERIALIZED (
+), t4 AS (
   SELECT
     "t3"."unit_id" AS "unit_id",
     "t3"."from_local" AS "from_local",
@@ -73,7 +73,7 @@ WITH t1 AS MATERIALIZED (
       toDateTime64('9999-12-31 00:00:00', 6)
     ) AS "to_local"
   FROM t3 AS t3
-), t5 AS MATERIALIZED (
+), t5 AS (
   SELECT
     "t4"."unit_id" AS "unit_id",
     "t4"."from_local" AS "from_local",
@@ -84,7 +84,7 @@ WITH t1 AS MATERIALIZED (
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
     ) AS "reach"
   FROM t4 AS t4
-), t6 AS MATERIALIZED (
+), t6 AS (
   SELECT
     "t5"."unit_id" AS "unit_id",
     "t5"."from_local" AS "from_local",
@@ -94,20 +94,20 @@ WITH t1 AS MATERIALIZED (
       "t5"."from_local" > "t5"."reach"
     ) AS Nullable(Int64)) AS "opens"
   FROM t5 AS t5
-), t7 AS MATERIALIZED (
+), t7 AS (
   SELECT
     "t6"."unit_id" AS "unit_id",
     "t6"."from_local" AS "from_local",
     "t6"."to_local" AS "to_local",
     "t6"."reach" AS "reach",
     "t6"."opens" AS "opens",
-    SUM("t6"."opens") OVER (
+    CAST(SUM("t6"."opens") OVER (
       PARTITION BY "t6"."unit_id"
       ORDER BY "t6"."from_local" ASC, "t6"."to_local" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS "island"
+    ) AS Nullable(Int64)) AS "island"
   FROM t6 AS t6
-), t8 AS MATERIALIZED (
+), t8 AS (
   SELECT
     "t7"."unit_id" AS "unit_id",
     "t7"."island" AS "island",

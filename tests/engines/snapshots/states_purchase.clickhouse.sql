@@ -1,4 +1,4 @@
-WITH t1 AS MATERIALIZED (
+WITH t1 AS (
   SELECT
     "t0"."unit_id" AS "unit_id",
     "t0"."occurred_at" + INTERVAL (CASE
@@ -7,7 +7,7 @@ WITH t1 AS MATERIALIZED (
       ELSE -18000
     END) SECOND AS "from_local"
   FROM "events" AS "t0"
-), t2 AS MATERIALIZED (
+), t2 AS (
   SELECT
     "t1"."unit_id" AS "unit_id",
     CAST(dateTrunc('DAY', "t1"."from_local") AS Nullable(DateTime64(6))) AS "day",
@@ -16,16 +16,16 @@ WITH t1 AS MATERIALIZED (
   GROUP BY
     "t1"."unit_id",
     CAST(dateTrunc('DAY', "t1"."from_local") AS Nullable(DateTime64(6)))
-), t3 AS MATERIALIZED (
+), t3 AS (
   SELECT
     "t2"."unit_id" AS "unit_id",
     "t2"."day" AS "day",
     "t2"."from_local" AS "from_local",
-    ROW_NUMBER() OVER (
+    CAST(ROW_NUMBER() OVER (
       PARTITION BY "t2"."unit_id"
       ORDER BY "t2"."day" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) - 1 AS "gaps",
+    ) AS Nullable(Int64)) - 1 AS "gaps",
     DATE_DIFF(
       DAY,
       CAST(MIN("t2"."day") OVER (
@@ -34,7 +34,7 @@ WITH t1 AS MATERIALIZED (
       ) AS Nullable(Date32)),
       CAST("t2"."day" AS Nullable(Date32))
     ) AS "spread",
-    leadInFrame("t2"."from_local") OVER (
+    leadInFrame(toNullable("t2"."from_local")) OVER (
       PARTITION BY "t2"."unit_id"
       ORDER BY "t2"."day" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
