@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -83,6 +83,13 @@ class Indexed:
         parts = sorted(self.folder.glob(_UNITS))
         name = f"index_units_{self.folder.name[:8]}"
         return self.rule.data.engine.scan_parquet(parts, name=name).select("unit_id", "position")
+
+    def reach(self, today: date) -> tuple[date, date] | None:
+        """Return the first and the last day before today with activity; None without any."""
+        calendar = self.index.calendar
+        before = calendar.number(today, "day")
+        days = [day for level, day in self.index.rows if level == "day" and day < before]
+        return (calendar.start(min(days), "day"), calendar.start(max(days), "day")) if days else None
 
     def refuses(self, observed: Observation) -> str | None:
         """Say why a question cannot be answered from the index; None when it can."""
