@@ -1,19 +1,19 @@
-"""The reference is that of the code, and no metric goes without a page and a test."""
+"""The reference is that of the code; no metric goes without page, golden, trap and engines."""
 
+import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from docs.proofs import PROOFS
+from engines.test_every_metric import ENGINES, asked
 from tenure.company.metrics import catalogue
 from tenure.company.reference import markdown, page_of
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs" / "metrics"
-TESTS = "\n".join(
-    path.read_text("utf-8")
-    for folder in ("measure", "traps", "golden", "company", "engines", "peers")
-    for path in sorted((ROOT / "tests" / folder).glob("*.py"))
-)
+TESTS = ROOT / "tests"
 
 
 def test_the_reference_is_that_of_the_code() -> None:
@@ -29,14 +29,34 @@ def test_every_metric_has_a_page_that_names_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", catalogue())
-def test_every_metric_is_computed_by_a_module_that_tests_know(name: str) -> None:
-    """The function of `measure` behind it is imported by some test that draws its rows."""
-    home = catalogue()[name].rows.__module__
-    source = (ROOT / "src" / Path(*home.split("."))).with_suffix(".py").read_text("utf-8")
-    modules = [
-        line.split()[1] for line in source.splitlines() if line.startswith("from tenure.measure")
-    ]
-    assert any(module in TESTS for module in modules)
+def test_every_metric_has_a_golden_and_a_trap_test(name: str) -> None:
+    assert name in PROOFS, "name them in tests/docs/proofs.py"
+    for test in (PROOFS[name].golden, PROOFS[name].trap):
+        path, _, function = test.partition("::")
+        assert function in _tests_of(path), f"there is no test {test} (tests/docs/proofs.py)"
+    assert PROOFS[name].golden != PROOFS[name].trap
+
+
+@pytest.mark.parametrize("name", catalogue())
+def test_every_metric_is_asked_on_every_engine(name: str) -> None:
+    assert all(asked(engine, name) for engine in ENGINES)
+
+
+def test_every_proof_is_of_a_metric() -> None:
+    assert set(PROOFS) <= set(catalogue())
+
+
+@cache
+def _tests_of(path: str) -> set[str]:
+    """Name the tests of a file that are run, whatever they find."""
+    parsed = ast.parse((TESTS / path).read_text("utf-8"))
+    functions = [one for one in parsed.body if isinstance(one, ast.FunctionDef)]
+    return {
+        one.name
+        for one in functions
+        if one.name.startswith("test_")
+        and not any("skip" in ast.unparse(mark) for mark in one.decorator_list)
+    }
 
 
 @pytest.mark.parametrize("name", catalogue())
