@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docs.proofs import PROOFS
-from engines.test_every_metric import ENGINES, asked
+from engines.test_every_metric import ENGINES, cases_of
 from tenure.company.metrics import catalogue
 from tenure.company.reference import markdown, page_of
 
@@ -39,7 +39,7 @@ def test_every_metric_has_a_golden_and_a_trap_test(name: str) -> None:
 
 @pytest.mark.parametrize("name", catalogue())
 def test_every_metric_is_asked_on_every_engine(name: str) -> None:
-    assert all(asked(engine, name) for engine in ENGINES)
+    assert all(cases_of(engine, name) for engine in ENGINES)
 
 
 def test_every_proof_is_of_a_metric() -> None:

@@ -12,7 +12,7 @@ from engines import servers
 from tenure.engines import Engine, connect
 
 QUICK = re.compile(
-    r"test_(snapshots|support_matrix|compiled_once)"
+    r"test_(snapshots|support_matrix|compiled_once|steps)"
     r"|test_same_on_every_engine.*(\[postgres-|test_every_lack)"
     r"|test_every_metric.*(\[postgres-inactive-.*-whole|test_every_lack)"
     r"|test_every_metric.*\[spark-inactive-(attrition|retention|mrr|service)-whole"

@@ -1,7 +1,10 @@
 """What the tests know of every engine, as the table in docs/engines.md."""
 
 from engines.cases import CASES, FEATURES, LACKING
+from engines.test_every_metric import LACKING as UNABLE
+from engines.test_every_metric import cases_of
 from engines.test_snapshots import ASKED
+from tenure.company.metrics import catalogue
 from tenure.engines.warehouses import WAREHOUSES
 
 RUN = {"postgres": "PostgreSQL", "spark": "Spark", "clickhouse": "ClickHouse"}
@@ -24,8 +27,25 @@ _COMPILED = {
 """Of a feature, the snapshots that show it compiles."""
 
 
-def table() -> str:
-    """Return the support matrix: per feature and engine, how many cases equal DuckDB's."""
+def tables() -> str:
+    """Return the support matrix: of every metric, then of what metrics are made of."""
+    return f"{_metrics()}\n\n{_features()}"
+
+
+def _metrics() -> str:
+    """Return in how many ways each metric is asked of a company on each engine."""
+    lines = [f"| metric | {' | '.join(RUN.values())} |", f"|---|{'---|' * len(RUN)}"]
+    for name in catalogue():
+        cells = [
+            "–" if (engine, name) in UNABLE else str(len(cases_of(engine, name))) for engine in RUN
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    lacks = [f"- {RUN[engine]}, {name}: {why}." for (engine, name), why in UNABLE.items()]
+    return "\n".join([*lines, "", *(lacks or ["No engine that runs lacks a metric."])])
+
+
+def _features() -> str:
+    """Return, per feature and engine, how many cases equal DuckDB's."""
     names = [*RUN.values(), *(SHOWN[name] for name in WAREHOUSES)]
     lines = [
         f"| feature | DuckDB | {' | '.join(names)} |",

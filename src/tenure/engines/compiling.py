@@ -3,6 +3,7 @@
 So no engine needs a right to create tables, and none is left behind.
 """
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ibis.expr.operations as ops
@@ -82,3 +83,30 @@ def compiled(compiler: "SQLGlotCompiler", expression: "ir.Expr") -> "sge.Express
 def with_steps(query: "sge.Expression") -> "sge.Expression":
     """Give the queries within a query names, as a person would write it."""
     return eliminate_subqueries(query.copy())
+
+
+def with_shared_steps(query: "sge.Expression") -> "sge.Expression":
+    """Give names to the queries within a query that are used more than once, and to no others."""
+    query = with_steps(query)
+    used = Counter(table.name for table in query.find_all(sge.Table))
+    steps = query.find(sge.With)
+    if steps is None:
+        return query
+    once = {
+        step.alias: step.this
+        for step in steps.expressions
+        if used[step.alias] == 1 and not step.args["alias"].columns
+    }
+
+    def put(node: "sge.Expression") -> "sge.Expression":
+        if not isinstance(node, sge.Table) or node.name not in once:
+            return node
+        alias = node.args.get("alias") or sge.TableAlias(this=sg.to_identifier(node.name))
+        return sge.Subquery(this=once[node.name].transform(put), alias=alias)
+
+    shared = [step for step in steps.expressions if step.alias not in once]
+    if shared:
+        steps.set("expressions", shared)
+    else:
+        steps.pop()
+    return query.transform(put)

@@ -123,8 +123,12 @@ class Server:
 
     def own(self, expression: "ir.Expr") -> str:
         """Return the SQL of an expression, without the named queries that it uses."""
-        query = with_steps(compiled(self.compiler, expression))
+        query = self.steps(compiled(self.compiler, expression))
         return str(query.sql(dialect=self.compiler.dialect, pretty=True))
+
+    def steps(self, query: Any) -> Any:
+        """Give the queries within a query names, as the engine takes them best."""
+        return with_steps(query)
 
     def complete(self, sql: str) -> str:
         """Return a query that knows the names it uses."""

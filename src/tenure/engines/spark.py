@@ -15,6 +15,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from tenure.engines.compiling import with_shared_steps
 from tenure.engines.duckdb import DuckDB, refuse_other
 from tenure.engines.server import Server, ticket_of, without_values
 from tenure.engines.spark_functions import naive_utc, strptime
@@ -107,6 +108,10 @@ class Spark(Server):
             "SELECT count(*) AS n, cast(sum(cast(xxhash64(*) AS decimal(38, 0))) AS string) AS h"
             f" FROM (\n{sql}\n) AS q"
         )
+
+    def steps(self, query: Any) -> Any:
+        """Name what is used more than once alone: Spark takes long to plan every other name."""
+        return with_shared_steps(query)
 
     def script(self, expression: "ir.Expr") -> str:
         """Return SQL that can be run by itself: the named expressions it needs, then its own."""
