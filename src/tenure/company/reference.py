@@ -20,8 +20,9 @@ _HEAD = """# Reference of metrics
 
 Written from the code by `make reference`. Ask for any of them with `tenure measure NAME`;
 `tenure measure NAME --help` says the same as this page. Each takes `--as-of`, and `--cohort` where
-it takes `--where`. Every rate stands with its numerator, its denominator and, where one is defined,
-a 95 % interval (`_low`, `_high`); what is not defined is empty, with a `reason`.
+it takes `--where`; `--save-cohort` keeps the customers behind a count of them. Every rate stands with
+its numerator, its denominator and, where one is defined, a 95 % interval (`_low`, `_high`); what is
+not defined is empty, with a `reason`.
 
 | metric | what it says | ids | tables it needs |
 |---|---|---|---|
@@ -50,6 +51,8 @@ def _section(one: Metric) -> str:
     taken = ", ".join(f"`--{name}`" for name in one.common)
     periods = f"; periods: {', '.join(one.periods)}" if "period" in one.common else ""
     lines.append(f"Options: {taken or 'none in common'}{periods}.\n")
+    if one.counts_of is not None:
+        lines.append(f"No cohort can be saved from it: its counts are of {one.counts_of}.\n")
     if one.options:
         lines += ["| option | kind | default | meaning |", "|---|---|---|---|"]
         lines += [

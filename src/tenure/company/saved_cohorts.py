@@ -57,7 +57,10 @@ def save(
         )
     asked = Asked(rule, question)
     if asked.metric.members is None:
-        raise MetricError(f"no cohort can be saved from {question.metric}")
+        raise MetricError(
+            f"no cohort can be saved from {question.metric}: its counts are of "
+            f"{asked.metric.counts_of}"
+        )
     result = answer(rule, question)
     found = _row(result.rows, row)
     said = _said(found, count)

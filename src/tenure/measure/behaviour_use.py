@@ -78,6 +78,30 @@ def window_members(
     return found.filter(amount >= use[0], amount <= use[1]).select("unit_id")
 
 
+def feature_members(
+    spells: "ir.Table",
+    events: "ir.Table",
+    *,
+    window: Window,
+    calendar: Calendar,
+    feature: str,
+    count: str,
+) -> "ir.Table":
+    """Return the units (unit_id) of one window that a feature's count is made of.
+
+    Grain in: as `behaviour_counts`; `count` is customers, those of them that used the
+    feature (users), or those lost.
+    """
+    units = population(spells, [window])
+    units = units.filter(units.fresh == 0)
+    if count == "lost":
+        units = units.filter(units.lost == 1)
+    if count == "users":
+        used = use_of(events, [window], calendar)
+        units = units.semi_join(used.filter(used.feature == feature), "unit_id")
+    return units.select("unit_id")
+
+
 def population(spells: "ir.Table", windows: Sequence[Window]) -> "ir.Table":
     """Return who was active when each window began: (unit_id, window, fresh, lost, tenure).
 

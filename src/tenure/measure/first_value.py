@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tenure.measure.durations import finish_quantiles
+from tenure.measure.members import known_count
 from tenure.measure.onboarding import since_start, started
 from tenure.measure.rates import with_groups
 from tenure.periods import Calendar, Observation
@@ -35,15 +36,8 @@ def first_value(
     left has not had it, and does not count as if it could still come.
     """
     keys = ["group"] if groups is not None else []
-    done = since_start(activity, starts, calendar=calendar, observed=observed)
-    first = done.group_by("unit_id").agg(elapsed=done.elapsed.min())
-    begun = started(starts, calendar=calendar, observed=observed)
-    both = with_groups(begun.left_join(first, "unit_id").drop("unit_id_right"), groups)
-    timed = both.mutate(
-        time=(both.elapsed.fill_null(both.seen) // 3600).cast("int64"),
-        over=both.elapsed.notnull().cast("int64"),
-        ripe=(both.seen >= within * 86400).cast("int64"),
-    )
+    units = value_times(activity, starts, within=within, calendar=calendar, observed=observed)
+    timed = with_groups(units, groups)
     counted = timed.group_by(*keys, "time").agg(
         events=timed.over.sum(),
         censored=(1 - timed.over).sum(),
@@ -51,6 +45,43 @@ def first_value(
         ripe=timed.ripe.sum(),
     )
     return counted.order_by(*keys, "time")
+
+
+def value_times(
+    activity: "ir.Table",
+    starts: "ir.Table",
+    *,
+    within: int = 7,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return each unit's hours to its first value (unit_id, time, over, ripe); see `first_value`.
+
+    over: it had it, else time is for how long it was seen; ripe: seen for `within` days.
+    """
+    done = since_start(activity, starts, calendar=calendar, observed=observed)
+    first = done.group_by("unit_id").agg(elapsed=done.elapsed.min())
+    begun = started(starts, calendar=calendar, observed=observed)
+    both = begun.left_join(first, "unit_id").drop("unit_id_right")
+    return both.select(
+        "unit_id",
+        time=(both.elapsed.fill_null(both.seen) // 3600).cast("int64"),
+        over=both.elapsed.notnull().cast("int64"),
+        ripe=(both.seen >= within * 86400).cast("int64"),
+    )
+
+
+def value_members(times: "ir.Table", *, count: str, within: int = 7) -> "ir.Table":
+    """Return the units (unit_id) of `value_times` that one count of `first_value` is made of."""
+    over, ripe = times.over == 1, times.ripe == 1
+    chosen = {
+        "over": over,
+        "open": ~over,
+        "judged": ripe,
+        "within": ripe & over & (times.time < 24 * within),
+    }
+    known_count(count, tuple(chosen))
+    return times.filter(chosen[count]).select("unit_id")
 
 
 def finish_first_value(

@@ -23,9 +23,7 @@ EARLY_ENOUGH = 0.9
 """Share of an event's occurrences that lie in the first days; a habit has most of them later."""
 
 
-def step_events(
-    events: "ir.Table", steps: Sequence[Step], *, time_zone: str = "UTC"
-) -> "ir.Table":
+def step_events(events: "ir.Table", steps: Sequence[Step], *, time_zone: str = "UTC") -> "ir.Table":
     """Return the events that reach a step (unit_id, occurred_at, step), steps counted from 1."""
     import ibis
 

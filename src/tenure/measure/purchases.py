@@ -205,16 +205,27 @@ def purchase_gaps(
     (time, events, censored). An open gap is as long as its unit has been seen since its last
     purchase, and is known to be longer. With `only_first`, each unit's first gap alone.
     """
+    keys = ["group"] if groups is not None else []
+    timed = each_gap(purchases, only_first=only_first, calendar=calendar, observed=observed)
+    return _counted(with_groups(timed, groups), keys, timed_out="following")
+
+
+def each_gap(
+    purchases: "ir.Table",
+    *,
+    only_first: bool = False,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return the gaps of `purchase_gaps` one by one (unit_id, time), following null while open."""
     import ibis
 
-    keys = ["group"] if groups is not None else []
     days = purchase_days(purchases, calendar=calendar, observed=observed)
     own = ibis.window(group_by="unit_id", order_by="day")
     gaps = days.mutate(following=days.day.lead().over(own))
     gaps = gaps.filter(gaps.place == 0) if only_first else gaps
     last = calendar.number(observed.last, "day")
-    timed = gaps.mutate(time=gaps.following.fill_null(last) - gaps.day)
-    return _counted(with_groups(timed, groups), keys, timed_out="following")
+    return gaps.mutate(time=gaps.following.fill_null(last) - gaps.day)
 
 
 def lifetimes(
@@ -235,9 +246,21 @@ def lifetimes(
     cannot be seen, and who remain are the ones that last. A unit still there at the end of
     the observation has lasted as long as it was seen. Coming back is not undone.
     """
+    keys = ["group"] if groups is not None else []
+    timed = each_lifetime(spells, starts=starts, calendar=calendar, observed=observed)
+    return _counted(with_groups(timed, groups), keys, timed_out="lost")
+
+
+def each_lifetime(
+    spells: "ir.Table",
+    *,
+    starts: "ir.Table | None" = None,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return each unit's days (unit_id, time), lost being null while it is there."""
     import ibis
 
-    keys = ["group"] if groups is not None else []
     end = ibis.literal(observed.end).cast("timestamp")
     begin = ibis.literal(observed.first).cast("timestamp")
     whole = merged(spells.filter(spells.from_local < end))
@@ -250,8 +273,7 @@ def lifetimes(
     lost = ibis.ifelse(first.to_local <= end, first.to_local, ibis.null("timestamp"))
     until = ibis.coalesce(lost, end)
     seconds = until.epoch_seconds() - first.from_local.epoch_seconds()
-    timed = first.select("unit_id", lost=lost, time=(seconds // 86400).cast("int64"))
-    return _counted(with_groups(timed, groups), keys, timed_out="lost")
+    return first.select("unit_id", lost=lost, time=(seconds // 86400).cast("int64"))
 
 
 def _counted(timed: "ir.Table", keys: list[str], *, timed_out: str) -> "ir.Table":

@@ -1,8 +1,10 @@
 """Revenue by cohort: what those who started together have brought since."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tenure.measure.members import in_group, known_count, period_of, whole
 from tenure.measure.rates import UNKNOWN, with_groups
 from tenure.measure.retention import NOBODY, UNFINISHED, UNSEEN
 from tenure.periods import Calendar, Observation, Period
@@ -66,6 +68,39 @@ def revenue_cohorts(
     on = [*keys, "currency", "cohort", "period"]
     joined = cells.left_join(sums, on).select(*cells.columns, "payers", "revenue")
     return _told(joined, keys, period, calendar, observed)
+
+
+def revenue_cohort_members(
+    revenue: "ir.Table",
+    *,
+    cell: Mapping[str, object],
+    count: str,
+    starts: "ir.Table | None" = None,
+    period: Period = "month",
+    calendar: Calendar,
+    observed: Observation,
+    groups: "ir.Table | None" = None,
+) -> "ir.Table":
+    """Return the units (unit_id) that one count of one cell of `revenue_cohorts` is made of.
+
+    `cell` names it: cohort, period, currency, and the group of a split; `count` is size or
+    payers. Raises MetricError for one that there is not.
+    """
+    known_count(count, ("size", "payers"))
+    paid = _paid(revenue, calendar, observed)
+    began = _began(paid if starts is None else starts, starts is None, period, calendar, observed)
+    cohort = period_of(cell, "cohort", period, calendar)
+    members = in_group(began.filter(began.cohort == cohort), groups, cell)
+    if count == "size":
+        return members.select("unit_id")
+    ever = Observation(observed.first - _EARLIER, observed.last)
+    at = calendar.numbers_at(paid.occurred_at, period, ever)
+    told = cell.get("currency")
+    own = paid.filter(
+        at == cohort + whole(cell, "period"),
+        paid.currency == (UNKNOWN if told in (None, "") else str(told)),
+    )
+    return members.semi_join(own, "unit_id").select("unit_id")
 
 
 def _paid(revenue: "ir.Table", calendar: Calendar, observed: Observation) -> "ir.Table":

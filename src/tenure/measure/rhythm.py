@@ -46,15 +46,33 @@ def gaps(
 
     Source: definitions, "Repeat purchase, value, timing"; the critical-event interval.
     """
+    keys = ["group"] if groups is not None else []
+    each = with_groups(
+        each_gap(activity, period=period, of=of, calendar=calendar, observed=observed), groups
+    )
+    counted = each.group_by(*keys, "gap").agg(
+        closed=each.closed.cast("int64").sum(), open=(~each.closed).cast("int64").sum()
+    )
+    return counted.order_by(*keys, "gap")
+
+
+def each_gap(
+    activity: "ir.Table",
+    *,
+    period: Period = "day",
+    of: Gaps = "all",
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return the gaps of `gaps` one by one: (unit_id, gap, closed)."""
     import ibis
 
-    keys = ["group"] if groups is not None else []
     seen = activity
     if "seen" not in activity.columns:
         seen = event_activity(activity, period, calendar, observed)
     current = calendar.number(observed.last, period)
     known = seen.filter(seen.unit_id.notnull(), seen.seen.notnull(), seen.seen <= current)
-    days = with_groups(known.select("unit_id", "seen").distinct(), groups)
+    days = known.select("unit_id", "seen").distinct()
     own = ibis.window(group_by="unit_id", order_by="seen")
     after = days.mutate(following=days.seen.lead().over(own), place=ibis.row_number().over(own))
     if of == "first":
@@ -63,17 +81,11 @@ def gaps(
     whole = calendar.number(observed.end, period) - 1
     waited = ibis.greatest(ibis.literal(whole, "int64") - after.seen, ibis.literal(0, "int64"))
     each = after.select(
-        *keys,
         "unit_id",
         gap=ibis.ifelse(closed, after.following - after.seen, waited),
         closed=closed,
     )
-    if of == "typical":
-        each = _medians(each)
-    counted = each.group_by(*keys, "gap").agg(
-        closed=each.closed.cast("int64").sum(), open=(~each.closed).cast("int64").sum()
-    )
-    return counted.order_by(*keys, "gap")
+    return _medians(each) if of == "typical" else each
 
 
 def _medians(each: "ir.Table") -> "ir.Table":

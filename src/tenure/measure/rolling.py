@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from tenure.errors import MetricError
 from tenure.measure.brackets import Bracket
 from tenure.measure.members import CELL_COUNTS, in_group, known_count, period_of, whole
-from tenure.measure.rates import rate, with_groups
+from tenure.measure.rates import UNKNOWN, rate, with_groups
 from tenure.measure.retention import NOBODY, UNFINISHED, UNSEEN, Mode
 from tenure.measure.windows import Clock, Ruler
 from tenure.periods import Calendar, Observation, Period
@@ -148,16 +149,64 @@ def rolling_members(
     """
     known_count(count, CELL_COUNTS)
     cohort = period_of(cell, "cohort", ruler.period, ruler.calendar)
-    window = whole(cell, "period")
     placed = ruler.placed(entered(starts, start, ruler))
     units = in_group(placed.filter(placed.cohort == cohort), groups, cell)
-    if count != "size":
-        units = units.filter(units.opens <= window, units.over > window)
-    if count == "returned":
-        enough = came_back(returns, units, ruler, at_least)
-        reached = enough.window == window if mode == "exact" else enough.window >= window
-        return enough.filter(reached).select("unit_id").distinct()
-    return units.select("unit_id")
+    if count == "size":
+        return units.select("unit_id")
+    return _in_window(returns, units, ruler, whole(cell, "period"), count, mode, at_least)
+
+
+def curve_members(
+    returns: "ir.Table",
+    starts: "ir.Table",
+    cells: "ir.Table",
+    *,
+    cell: Mapping[str, object],
+    count: str,
+    ruler: Ruler,
+    start: Start = "first",
+    mode: Mode = "exact",
+    at_least: int = 1,
+    groups: "ir.Table | None" = None,
+) -> "ir.Table":
+    """Return the units (unit_id) that one count of one row of a curve over `cells` is made of.
+
+    `cells` are those of `rolling_retention`, `cell` names the row: period, and the group of a
+    split; `count` is eligible or returned. Raises MetricError where customers may be in
+    several cohorts: their sum counts them more than once.
+    """
+    known_count(count, CELL_COUNTS[1:])
+    if start == "every":
+        raise MetricError(
+            "a customer may be in several cohorts, and counts in each of them",
+            hint="ask with start = first, or keep the customers of one cell of rolling-retention",
+        )
+    window = whole(cell, "period")
+    used = cells.filter(cells.period == window, cells.complete, cells.eligible > 0)
+    if groups is not None:
+        used = used.filter(used.group == (cell.get("group") or UNKNOWN))
+    placed = ruler.placed(entered(starts, start, ruler))
+    dated = placed.mutate(_cohort=ruler.calendar.starts(placed.cohort, ruler.period))
+    units = in_group(dated.semi_join(used, dated._cohort == used.cohort), groups, cell)
+    return _in_window(returns, units.drop("_cohort"), ruler, window, count, mode, at_least)
+
+
+def _in_window(
+    returns: "ir.Table",
+    units: "ir.Table",
+    ruler: Ruler,
+    window: int,
+    count: str,
+    mode: Mode,
+    at_least: int,
+) -> "ir.Table":
+    """Return those whose window is over, or of them who returned (unit_id)."""
+    ripe = units.filter(units.opens <= window, units.over > window)
+    if count != "returned":
+        return ripe.select("unit_id")
+    enough = came_back(returns, ripe, ruler, at_least)
+    reached = enough.window == window if mode == "exact" else enough.window >= window
+    return enough.filter(reached).select("unit_id").distinct()
 
 
 def _cells(members: "ir.Table", keys: list[str], ruler: Ruler, limit: int | None) -> "ir.Table":

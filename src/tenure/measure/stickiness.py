@@ -127,6 +127,27 @@ def in_periods(days: "ir.Table", keys: list[str], period: Period, calendar: Cale
     return placed.group_by(*keys, "unit_id", "number").agg(own=placed.count())
 
 
+def active_members(
+    activity: "ir.Table",
+    *,
+    number: int,
+    at_least: int = 1,
+    at_most: int | None = None,
+    period: Period,
+    calendar: Calendar,
+    observed: Observation,
+) -> "ir.Table":
+    """Return the units (unit_id) active on some number of the days of a period.
+
+    Grain in: as `stickiness`; `number` is that of the period. These are the units that
+    counts of `stickiness` and `frequency` are made of.
+    """
+    days = active_days(activity, calendar, observed)
+    each = in_periods(days, [], period, calendar)
+    here = each.filter(each.number == number, each.own >= at_least)
+    return (here if at_most is None else here.filter(here.own <= at_most)).select("unit_id")
+
+
 def _by_day(
     days: "ir.Table", keys: list[str], month_days: int, calendar: Calendar, observed: Observation
 ) -> "ir.Table":

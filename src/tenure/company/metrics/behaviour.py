@@ -9,7 +9,13 @@ from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.errors import MetricError, suggest
 from tenure.measure.behaviour import finish_behaviour, finish_features
 from tenure.measure.behaviour_counts import NonUsers, behaviour_counts
-from tenure.measure.behaviour_use import Window, outcome_windows, window_members
+from tenure.measure.behaviour_use import (
+    Window,
+    feature_members,
+    outcome_windows,
+    window_members,
+)
+from tenure.measure.members import known_count
 from tenure.periods import Observation
 
 if TYPE_CHECKING:
@@ -60,22 +66,40 @@ def words(asked: "Asked", language: str) -> str:
 
 def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
     """Return the units behind the customers, or the lost, of one segment; of one window only."""
+    known_count(count, ("customers", "lost"))
+    low, high = cast(float, cell["use_from"]), cast(float, cell["use_to"])
+    return window_members(
+        asked.spells,
+        _events(asked),
+        window=_one_window(asked),
+        calendar=asked.calendar,
+        feature=str(cell["feature"]),
+        use=None if cell["segment"] == "none" else (low, high),
+        lost=count == "lost",
+    )
+
+
+def members_by_feature(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    """Return the units behind one count of one feature; of one window only."""
+    known_count(count, ("customers", "users", "lost"))
+    return feature_members(
+        asked.spells,
+        _events(asked),
+        window=_one_window(asked),
+        calendar=asked.calendar,
+        feature=str(cell["feature"]),
+        count=count,
+    )
+
+
+def _one_window(asked: "Asked") -> Window:
     windows = _windows(asked)
     if len(windows) > 1:
         raise MetricError(
             "over several periods the same customer is counted several times",
             hint="ask about one period: windows = 1",
         )
-    low, high = cast(float, cell["use_from"]), cast(float, cell["use_to"])
-    return window_members(
-        asked.spells,
-        _events(asked),
-        window=windows[0],
-        calendar=asked.calendar,
-        feature=str(cell["feature"]),
-        use=None if cell["segment"] == "none" else (low, high),
-        lost=count == "lost",
-    )
+    return windows[0]
 
 
 def _finished(how: "Callable[..., pa.Table]", counts: "pa.Table", asked: "Asked") -> "pa.Table":
@@ -325,5 +349,6 @@ METRICS = (
         rows=rows,
         finish=finish_by_feature,
         words=words,
+        members=members_by_feature,
     ),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Revenue by cohort as it is asked of a company."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.cohorts import COHORT, START
@@ -9,7 +10,7 @@ from tenure.company.metrics.doing import starts
 from tenure.company.metrics.whose import of_units
 from tenure.measure.emergence import finish_emergence
 from tenure.measure.payments import collected
-from tenure.measure.revenue_cohorts import revenue_cohorts
+from tenure.measure.revenue_cohorts import revenue_cohort_members, revenue_cohorts
 from tenure.periods import Observation
 
 if TYPE_CHECKING:
@@ -23,6 +24,20 @@ def _revenue(asked: "Asked") -> "ir.Table":
     paid = asked.only(_amounts(asked))
     return revenue_cohorts(
         paid,
+        starts=starts(asked, asked.option("cohort_date")),
+        period=asked.period,
+        calendar=asked.calendar,
+        observed=_observed(asked, paid),
+        groups=asked.groups,
+    )
+
+
+def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    paid = asked.only(_amounts(asked))
+    return revenue_cohort_members(
+        paid,
+        cell=cell,
+        count=count,
         starts=starts(asked, asked.option("cohort_date")),
         period=asked.period,
         calendar=asked.calendar,
@@ -129,6 +144,7 @@ METRICS = (
         rows=_revenue,
         words=_revenue_words,
     ),
+        members=_members,
     Metric(
         name="revenue-emergence",
         ids=("M4",),
@@ -170,3 +186,4 @@ METRICS = (
         words=_revenue_words,
     ),
 )
+        counts_of="cohorts",

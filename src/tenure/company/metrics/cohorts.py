@@ -8,7 +8,7 @@ from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import activity_words, doings, starts
 from tenure.measure.brackets import Bracket, parse_brackets
 from tenure.measure.cohorts import retention_curve
-from tenure.measure.rolling import rolling_members, rolling_retention
+from tenure.measure.rolling import curve_members, rolling_members, rolling_retention
 from tenure.measure.windows import Clock, Ruler
 from tenure.periods import Period
 
@@ -40,7 +40,32 @@ def _curve(asked: "Asked") -> "ir.Table":
 
 
 def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
-    ruler = Ruler(
+    return rolling_members(
+        _returns(asked),
+        _starts(asked),
+        cell=cell,
+        count=count,
+        ruler=_ruler(asked),
+        groups=asked.groups,
+        **_how(asked),
+    )
+
+
+def _curve_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    return curve_members(
+        _returns(asked),
+        _starts(asked),
+        _rolling(asked),
+        cell=cell,
+        count=count,
+        ruler=_ruler(asked),
+        groups=asked.groups,
+        **_how(asked),
+    )
+
+
+def _ruler(asked: "Asked") -> Ruler:
+    return Ruler(
         asked.period,
         cast(Clock, asked.option("clock")),
         _step(asked),
@@ -48,15 +73,6 @@ def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Tabl
         _brackets(asked),
         asked.calendar,
         asked.observed,
-    )
-    return rolling_members(
-        _returns(asked),
-        _starts(asked),
-        cell=cell,
-        count=count,
-        ruler=ruler,
-        groups=asked.groups,
-        **_how(asked),
     )
 
 
@@ -284,5 +300,6 @@ METRICS = (
         ),
         rows=_curve,
         words=_words,
+        members=_curve_members,
     ),
 )

@@ -99,6 +99,8 @@ class Metric:
 
     def settings(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return every option's value: as given, else its default.
+    counts_of: str | None = None
+    """What is counted, where it is no customers: then there are no `members`."""
 
         Raises MetricError for an option that the metric does not have, or a value it cannot have.
         """

@@ -132,5 +132,6 @@ METRICS = (
         rows=rows,
         finish=finish,
         words=words,
+        counts_of="parts of a change; those of customers are in attrition with --by",
     ),
 )  # fmt: skip

@@ -9,7 +9,8 @@ from tenure.company.metrics.doing import activity_words, days
 from tenure.company.metrics.retention import seen
 from tenure.measure.frequency import frequency, frequency_of_counts
 from tenure.measure.lifecycle import lifecycle, lifecycle_members, lifecycle_of_counts
-from tenure.measure.stickiness import stickiness, stickiness_of_counts
+from tenure.measure.members import in_group, known_count, period_of, whole
+from tenure.measure.stickiness import active_members, stickiness, stickiness_of_counts
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -55,6 +56,23 @@ def _frequency(asked: "Asked") -> "ir.Table":
     if asked.counts is not None:
         return frequency_of_counts(asked.counts.days(), **cut)
     return frequency(days(asked), groups=asked.groups, **cut)
+
+
+def _active_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    """Return the customers behind one count of stickiness, or of frequency."""
+    exact, least, most = asked.metric.name == "frequency", 1, None
+    known_count(count, ("customers", "or_more", "active") if exact else ("active",))
+    if count != "active":
+        least = whole(cell, "days_active")
+        most = least if count == "customers" else None
+    found = active_members(
+        days(asked),
+        number=period_of(cell, "period_start", asked.period, asked.calendar),
+        at_least=least,
+        at_most=most,
+        **_cut(asked),
+    )
+    return in_group(found, asked.groups, cell)
 
 
 _WORDS = {
@@ -163,6 +181,7 @@ METRICS = (
         ),
         rows=_stickiness,
         words=_words,
+        members=_active_members,
     ),
     Metric(
         name="frequency",
@@ -188,5 +207,6 @@ METRICS = (
         ),
         rows=_frequency,
         words=_words,
+        members=_active_members,
     ),
 )

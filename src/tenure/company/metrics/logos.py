@@ -250,5 +250,6 @@ METRICS = (
         finish=_finish,
         words=_lead_words,
         needs=("subscriptions", "customers", "events"),
+        counts_of="months of logos",
     ),
 )

@@ -15,7 +15,12 @@ from tenure.company.metrics.onboarding_steps import (
 )
 from tenure.company.metrics.whose import of_units
 from tenure.measure.activity import of_activities
-from tenure.measure.first_value import finish_first_value, first_value
+from tenure.measure.first_value import (
+    finish_first_value,
+    first_value,
+    value_members,
+    value_times,
+)
 from tenure.measure.members import in_group, known_count, whole
 from tenure.measure.onboarding import first_times, ripe, step_events, steps_reached
 from tenure.measure.onboarding_churn import churn_by_steps, finish_churn_by_steps, units_by_steps
@@ -85,6 +90,19 @@ def value_rows(asked: "Asked") -> "ir.Table":
 def value_finish(table: "pa.Table", asked: "Asked") -> "pa.Table":
     """Return the quartiles of the time to the first value."""
     return finish_first_value(table, within=_days(asked, "within"))
+
+
+def first_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    """Return the customers behind one count of the time to first value."""
+    within = _days(asked, "within")
+    times = value_times(
+        _value(asked),
+        starts_of(asked),
+        within=within,
+        calendar=asked.calendar,
+        observed=asked.observed,
+    )
+    return value_members(in_group(times, asked.groups, cell), count=count, within=within)
 
 
 def churn_rows(asked: "Asked") -> "ir.Table":
@@ -293,6 +311,7 @@ METRICS = (
         words=value_words,
     ),
     Metric(
+        members=first_members,
         name="onboarding-churn",
         ids=("M9",),
         title={"en": "First-month churn by steps reached", "ko": "단계별 첫 달 이탈"},

@@ -1,23 +1,22 @@
 """Repeat purchase, gaps, lifetime, products and RFM as they are asked of a company."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.bought import (
+    basket_members,
+    bought,
+    buyer_members,
+    gap_members,
+    lifetime_members,
+    orders,
+    recorded,
+)
 from tenure.company.metrics.columns import END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.whose import of_units
 from tenure.errors import MetricError
 from tenure.measure.baskets import baskets
 from tenure.measure.durations import curves, finish_bands, finish_lifetimes, finish_quantiles
-from tenure.measure.members import in_group, known_count, period_of
-from tenure.measure.purchases import (
-    REPEAT_COUNTS,
-    bought_lines,
-    lifetimes,
-    purchase_gaps,
-    repeat_members,
-    repeat_purchase,
-)
+from tenure.measure.purchases import bought_lines, lifetimes, purchase_gaps, repeat_purchase
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -38,20 +37,6 @@ def rows(asked: "Asked") -> "ir.Table":
     )
 
 
-def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
-    """Return the customers behind one count of one period."""
-    known_count(count, REPEAT_COUNTS)
-    return repeat_members(
-        in_group(bought(asked), asked.groups, cell),
-        number=period_of(cell, "period_start", asked.period, asked.calendar),
-        count=count,
-        period=asked.period,
-        within=cast(int, asked.option("within")),
-        calendar=asked.calendar,
-        observed=asked.observed,
-    )
-
-
 def gap_rows(asked: "Asked") -> "ir.Table":
     """Return the days between purchase days."""
     return purchase_gaps(
@@ -65,15 +50,9 @@ def gap_rows(asked: "Asked") -> "ir.Table":
 
 def lifetime_rows(asked: "Asked") -> "ir.Table":
     """Return the days until each customer was first lost."""
-    rule = asked.rule
-    table = rule.data.tables.get(f"{rule.unit}s")
-    recorded = table is not None and "started_at" in table.columns
-    told = asked.table(f"{rule.unit}s") if recorded else None
     return lifetimes(
-        asked.only(rule.spells(asked.observed)),
-        starts=None
-        if told is None
-        else told.select(unit_id=told[f"{rule.unit}_id"], started_at=told.started_at),
+        asked.only(asked.rule.spells(asked.observed)),
+        starts=recorded(asked),
         calendar=asked.calendar,
         observed=asked.observed,
         groups=asked.groups,
@@ -97,17 +76,6 @@ def basket_rows(asked: "Asked") -> "ir.Table":
         observed=asked.observed,
         groups=asked.groups,
     )
-
-
-def bought(asked: "Asked") -> "ir.Table":
-    """Return purchases (unit_id, occurred_at)."""
-    lines = bought_lines(orders(asked))
-    return lines.select(unit_id=lines.customer_id, occurred_at=lines.occurred_at)
-
-
-def orders(asked: "Asked") -> "ir.Table":
-    """Return order lines, their unit in customer_id."""
-    return asked.only(of_units(asked, asked.known("orders")), "customer_id")
 
 
 def _edges(asked: "Asked") -> list[int]:
@@ -239,7 +207,7 @@ METRICS = (
         ),
         rows=rows,
         words=words,
-        members=members,
+        members=buyer_members,
     ),
     Metric(
         name="purchase-gaps",
@@ -266,6 +234,7 @@ METRICS = (
         rows=gap_rows,
         finish=lambda table, asked: finish_quantiles(table),
         words=gap_words,
+        members=gap_members,
     ),
     Metric(
         name="purchase-gap-bands",
@@ -298,6 +267,7 @@ METRICS = (
         rows=gap_rows,
         finish=lambda table, asked: finish_bands(table, _edges(asked)),
         words=gap_words,
+        members=gap_members,
     ),
     Metric(
         name="lifetime",
@@ -334,6 +304,7 @@ METRICS = (
         finish=lifetime_finish,
         words=lifetime_words,
     ),
+        members=lifetime_members,
     Metric(
         name="products",
         ids=("M10",),
@@ -359,4 +330,5 @@ METRICS = (
         rows=basket_rows,
         words=basket_words,
     ),
+        members=basket_members,
 )

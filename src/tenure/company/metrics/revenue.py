@@ -1,23 +1,26 @@
 """Money as it is asked of a company: MRR, revenue retention, renewals, CAC payback."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
+from tenure.company.metrics.held import (
+    contracts,
+    costs,
+    mrr_members,
+    payback_members,
+    renewal_members,
+    retention_members,
+)
 from tenure.company.metrics.revenue_words import (
     chosen_date,
-    exchange_rates,
     home_currency,
     mrr_words,
     payback_words,
     renewal_words,
     retention_words,
 )
-from tenure.company.units import HOLDER
-from tenure.errors import MetricError
-from tenure.measure.churn_dates import CHURN_DATES, ChurnDate
-from tenure.measure.revenue_contracts import contract_revenue
+from tenure.measure.churn_dates import CHURN_DATES
 from tenure.measure.revenue_retention import DENOMINATORS, Denominator
 
 if TYPE_CHECKING:
@@ -26,41 +29,12 @@ if TYPE_CHECKING:
     from tenure.company.asked import Asked
 
 
-def contracts(asked: "Asked", churn_date: ChurnDate = "effective") -> "ir.Table":
-    """Return the company's contracts with their money, as known at the end of the observation."""
-    found = contract_revenue(
-        asked.rule.held_contracts(asked.observed),
-        unit=HOLDER,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        churn_date=churn_date,
-        currency=home_currency(asked),
-        rates=exchange_rates(asked),
-    )
-    return asked.only(found)
-
-
 def mrr_rows(asked: "Asked") -> "ir.Table":
     """Return MRR and its movements by period."""
     from tenure.measure.revenue import mrr
 
     return mrr(
         contracts(asked, chosen_date(asked)),
-        period=asked.period,
-        calendar=asked.calendar,
-        observed=asked.observed,
-        groups=asked.groups,
-    )
-
-
-def mrr_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
-    """Return the customers behind one count of one row."""
-    from tenure.measure.revenue_members import mrr_members as behind
-
-    return behind(
-        contracts(asked, chosen_date(asked)),
-        cell=cell,
-        count=count,
         period=asked.period,
         calendar=asked.calendar,
         observed=asked.observed,
@@ -113,27 +87,6 @@ def payback_rows(asked: "Asked") -> "ir.Table":
         margin=cast(float, asked.option("margin")),
         currency=home_currency(asked),
     )
-
-
-def costs(asked: "Asked") -> "ir.Table":
-    """Return what winning each unit cost; that of an account is the sum over its customers."""
-    customers = asked.table("customers")
-    if "acquisition_cost" not in customers.columns:
-        raise MetricError(
-            "customers have no acquisition_cost, so there is nothing to pay back",
-            hint="map it: [tables.customers] columns = { acquisition_cost = … }",
-        )
-    unit = f"{asked.rule.unit}_id"
-    if unit not in customers.columns:
-        raise MetricError(f"customers have no {unit}, by which their cost could be added up")
-    import ibis
-
-    began = customers.started_at if "started_at" in customers.columns else ibis.null("timestamp")
-    each = customers.select(
-        unit_id=customers[unit], cost=customers.acquisition_cost, started_at=began
-    )
-    held = each.filter(each.unit_id.notnull(), each.cost.notnull())
-    return held.group_by("unit_id").agg(cost=held.cost.sum(), started_at=held.started_at.min())
 
 
 _CHURN_DATE = Option(
@@ -275,6 +228,7 @@ METRICS = (
         ),
         options=(_DENOMINATOR, _CHURN_DATE, _TERM, _RATES),
         rows=retention_rows,
+        members=retention_members,
         words=retention_words,
         periods=_CUTS,
         needs=_NEEDS,
@@ -304,6 +258,7 @@ METRICS = (
         ),
         options=(_TERM, _RATES),
         rows=renewal_rows,
+        members=renewal_members,
         words=renewal_words,
         periods=_CUTS,
         needs=_NEEDS,
@@ -351,6 +306,7 @@ METRICS = (
         options=(_MARGIN, _RATES),
         rows=payback_rows,
         words=payback_words,
+        members=payback_members,
         periods=_CUTS,
         needs=(*_NEEDS, "customers"),
     ),

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from tenure.company.metrics.bought import orders
 from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.purchases import orders
 from tenure.errors import MetricError
-from tenure.measure.members import in_group, known_count
+from tenure.measure.members import in_group, known_count, whole
 from tenure.measure.rfm import DIMENSIONS, SEVERAL, rfm_cuts, rfm_scores, rfm_segments
 
 if TYPE_CHECKING:
@@ -42,6 +42,19 @@ def members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table
     told = cell.get("currency")
     same = own.currency.isnull() if told in (None, "") else own.currency == str(told)
     return own.filter(own.segment == str(cell.get("segment")), same).select("unit_id")
+
+
+def cut_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    """Return the customers with one score of one dimension."""
+    known_count(count, ("customers",))
+    found, name = scores(asked), str(cell.get("dimension"))
+    if name not in DIMENSIONS:
+        raise MetricError(f"there is no dimension {name!r}; there are: {', '.join(DIMENSIONS)}")
+    own = found.filter(found[name] == whole(cell, "score"))
+    if name == "monetary":
+        told = cell.get("currency")
+        own = own.filter(own.currency.isnull() if told in (None, "") else own.currency == str(told))
+    return own.select("unit_id")
 
 
 def _cuts(asked: "Asked") -> dict[str, list[float]]:
@@ -158,4 +171,5 @@ METRICS = (
         rows=lambda asked: rfm_cuts(scores(asked)),
         words=words,
     ),
+        members=cut_members,
 )

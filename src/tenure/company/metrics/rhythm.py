@@ -1,11 +1,14 @@
 """The customers' own rhythm as it is asked of a company: gaps, and the period they suggest."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import REASON
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.doing import activity_words, days
-from tenure.measure.rhythm import Gaps, finish_gaps, finish_interval, gaps
+from tenure.errors import MetricError
+from tenure.measure.members import in_group, known_count, whole
+from tenure.measure.rhythm import Gaps, each_gap, finish_gaps, finish_interval, gaps
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,6 +25,21 @@ def _gaps(asked: "Asked") -> "ir.Table":
         observed=asked.observed,
         groups=asked.groups,
     )
+
+
+def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
+    """Return the customers behind one count of gaps, where each has one gap at most."""
+    known_count(count, ("closed", "open"))
+    if _of(asked) == "all":
+        raise MetricError(
+            f"{count} counts gaps, of which a customer has several",
+            hint="ask for one a customer: --of first, or --of typical",
+        )
+    found = each_gap(days(asked), of=_of(asked), calendar=asked.calendar, observed=asked.observed)
+    own = in_group(found, asked.groups, cell)
+    if "gap" in cell:
+        own = own.filter(own.gap == whole(cell, "gap"))
+    return own.filter(own.closed if count == "closed" else ~own.closed).select("unit_id")
 
 
 def _of(asked: "Asked") -> Gaps:
@@ -116,6 +134,7 @@ METRICS = (
         rows=_gaps,
         finish=_finish_interval,
         words=_words,
+        members=_members,
     ),
     Metric(
         name="gaps",
@@ -142,5 +161,6 @@ METRICS = (
         rows=_gaps,
         finish=_finish_gaps,
         words=_words,
+        members=_members,
     ),
 )

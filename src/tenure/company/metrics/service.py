@@ -290,6 +290,7 @@ METRICS = (
         ),
         rows=rows,
         words=words,
+        counts_of="tickets",
     ),
     Metric(
         name="open-tickets",
@@ -318,5 +319,6 @@ METRICS = (
         ),
         rows=waiting,
         words=words,
+        counts_of="tickets",
     ),
 )
