@@ -143,8 +143,8 @@ METRICS = (
         ),
         rows=_revenue,
         words=_revenue_words,
-    ),
         members=_members,
+    ),
     Metric(
         name="revenue-emergence",
         ids=("M4",),
@@ -184,6 +184,6 @@ METRICS = (
         rows=_revenue,
         finish=_emergence,
         words=_revenue_words,
+        counts_of="cohorts",
     ),
 )
-        counts_of="cohorts",

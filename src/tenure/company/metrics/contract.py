@@ -94,13 +94,13 @@ class Metric:
     needs: tuple[str, ...] = ()
     snapshot: bool = False
     unit: str | None = None
+    counts_of: str | None = None
+    """What is counted, where it is no customers: then there are no `members`."""
     finish: "Callable[[pa.Table, Asked], pa.Table] | None" = None
     members: "Callable[[Asked, Mapping[str, object], str], ir.Table] | None" = None
 
     def settings(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return every option's value: as given, else its default.
-    counts_of: str | None = None
-    """What is counted, where it is no customers: then there are no `members`."""
 
         Raises MetricError for an option that the metric does not have, or a value it cannot have.
         """

@@ -131,7 +131,7 @@ METRICS = (
         ),
         rows=rows,
         finish=finish,
-        words=words,
         counts_of="parts of a change; those of customers are in attrition with --by",
+        words=words,
     ),
 )  # fmt: skip

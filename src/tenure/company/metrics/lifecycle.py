@@ -180,8 +180,8 @@ METRICS = (
             REASON,
         ),
         rows=_stickiness,
-        words=_words,
         members=_active_members,
+        words=_words,
     ),
     Metric(
         name="frequency",
@@ -206,7 +206,7 @@ METRICS = (
             REASON,
         ),
         rows=_frequency,
-        words=_words,
         members=_active_members,
+        words=_words,
     ),
 )

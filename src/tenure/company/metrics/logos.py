@@ -248,8 +248,8 @@ METRICS = (
         ),
         rows=_lead,
         finish=_finish,
+        counts_of="months of logos",
         words=_lead_words,
         needs=("subscriptions", "customers", "events"),
-        counts_of="months of logos",
     ),
 )

@@ -309,9 +309,9 @@ METRICS = (
         rows=value_rows,
         finish=value_finish,
         words=value_words,
+        members=first_members,
     ),
     Metric(
-        members=first_members,
         name="onboarding-churn",
         ids=("M9",),
         title={"en": "First-month churn by steps reached", "ko": "단계별 첫 달 이탈"},

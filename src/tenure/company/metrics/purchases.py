@@ -303,8 +303,8 @@ METRICS = (
         rows=lifetime_rows,
         finish=lifetime_finish,
         words=lifetime_words,
-    ),
         members=lifetime_members,
+    ),
     Metric(
         name="products",
         ids=("M10",),
@@ -329,6 +329,6 @@ METRICS = (
         ),
         rows=basket_rows,
         words=basket_words,
-    ),
         members=basket_members,
+    ),
 )

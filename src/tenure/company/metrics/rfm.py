@@ -170,6 +170,6 @@ METRICS = (
         ),
         rows=lambda asked: rfm_cuts(scores(asked)),
         words=words,
-    ),
         members=cut_members,
+    ),
 )
