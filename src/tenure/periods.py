@@ -77,17 +77,26 @@ class Calendar:
         The same as `numbers` of `local`; for days and weeks in whole seconds,
         which costs less than dates do.
         """
-        import ibis
-
         if period in _MONTHS:
             return self.numbers(self.local(instant, observed), period)
+        origin = 0 if period == "day" else self._week_origin
+        length = _DAY_SECONDS if period == "day" else 7 * _DAY_SECONDS
+        seconds = self.seconds_at(instant, observed, since=origin * _DAY_SECONDS)
+        return (seconds // length).cast("int64")
+
+    def seconds_at(
+        self, instant: "ir.TimestampValue", observed: Observation, *, since: int = 0
+    ) -> "ir.NumericValue":
+        """Return what the company's clock shows at naive UTC instants, in seconds since 1970.
+
+        `since` is taken away from it. Parts of a second count where the engine keeps them.
+        """
+        import ibis
+
         first, *later = [(at, int(offset.total_seconds())) for at, offset in self._turns(observed)]
         branches = [(instant >= ibis.literal(at), offset) for at, offset in reversed(later)]
         offset = ibis.cases(*branches, else_=first[1]) if branches else first[1]
-        origin = 0 if period == "day" else self._week_origin
-        length = _DAY_SECONDS if period == "day" else 7 * _DAY_SECONDS
-        seconds = instant.epoch_seconds() + (offset - origin * _DAY_SECONDS)
-        return (seconds // length).cast("int64")
+        return instant.epoch_seconds() + (offset - since)
 
     def starts(self, number: "ir.IntegerValue", period: Period) -> "ir.DateValue":
         """Return the first local day of each period number; as `start` does for one."""

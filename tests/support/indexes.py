@@ -14,7 +14,7 @@ from tenure.measure import index_files
 from tenure.measure.index import MIDNIGHT, ONLY_MIDNIGHT, ActivityIndex, days_of
 from tenure.measure.index_answers import UNKNOWN_START, Split
 from tenure.measure.index_bits import bitmap_of, positions_of
-from tenure.measure.index_merge import in_order, merged, packed_days
+from tenure.measure.index_merge import merged, packed_days, placed
 from tenure.measure.rates import UNKNOWN
 from tenure.periods import Observation
 
@@ -34,33 +34,16 @@ class Built:
         days = [self.world.asked.local(at).date() for _, at in events]
         observed = Observation(min(days), max(days))
         calendar = self.world.calendar
-        tables = [
-            self.engine.execute(
-                days_of(rows.activity(events), calendar, observed, at_midnight=sharp),
-                metric="index",
-            )
-            for sharp in (False, True)
-        ]
-        empty = not self.units
-        for at, table in enumerate(tables):
-            tables[at] = table = table.take(pa.array(in_order(table)))
-            for unit in table["unit_id"].to_pylist():
-                if unit not in self.units:
-                    self.units.append(unit)
-        first = calendar.number(observed.first, "day")
-        ordinary, sharp = (
-            packed_days(
-                table,
-                first,
-                None if empty and not at else np.array(self._positions(table), np.int64),
-            )
-            for at, table in enumerate(tables)
-        )
-        changed = merged(self.index, len(self.units), ordinary, sharp)
+        origin = calendar.number(observed.first, "day") - len(events) % 3
+        packed = days_of(rows.activity(events), calendar, observed, origin=origin)
+        table = self.engine.execute(packed, metric="index")
+        units = table["unit_id"].to_pylist()
+        known = [self.units.index(one) if one in self.units else None for one in units]
+        table = table.append_column("position", pa.array(known, pa.int64()))
+        new, positions = placed(table, len(self.units))
+        self.units.extend(new.to_pylist())
+        changed = merged(self.index, len(self.units), packed_days(table, positions, origin=origin))
         self.index = ActivityIndex(calendar, len(self.units), {**self.index.rows, **changed})
-
-    def _positions(self, table: pa.Table) -> list[int]:
-        return [self.units.index(unit) for unit in table["unit_id"].to_pylist()]
 
     def rows(self) -> dict[tuple[str, int], set[str]]:
         """Return who is in which bitmap; those about midnights that nobody is in are left out."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from tenure.measure.index_bits import Kept, blank, words_for
-from tenure.measure.presence import packed
+from tenure.measure.presence import WORD
 from tenure.periods import Calendar, Observation, Period
 
 if TYPE_CHECKING:
@@ -39,29 +39,31 @@ TOGETHER = "activities are needed together, and the index knows only those of an
 
 
 def days_of(
-    activity: "ir.Table", calendar: Calendar, observed: Observation, *, at_midnight: bool
+    activity: "ir.Table", calendar: Calendar, observed: Observation, *, origin: int = 0
 ) -> "ir.Table":
-    """Pack the local days on which each unit did something: `presence.packed` by day.
+    """Pack the local days on which each unit did something, `WORD` of them to a row.
 
-    Grain in: a qualifying event (unit_id, occurred_at), none outside of the
-    observation. Grain out: a unit. Events exactly at a local midnight are left out,
-    or with `at_midnight` they alone are looked at.
+    Grain in: a qualifying event (unit_id, occurred_at), by whose clock `observed` says.
+    Grain out: (unit_id, block), bit b standing for the day origin + 62 · block + b. It is
+    set in `days` when the unit did something on that day but at its very midnight, and in
+    `midnights` when it did something exactly then.
     """
     import ibis
 
-    local = calendar.local(activity.occurred_at, observed)
-    day = calendar.numbers_at(activity.occurred_at, "day", observed)
-    tick = ibis.interval(microseconds=1)
-    exactly = calendar.numbers(local - tick, "day") < calendar.numbers(local, "day")
-    first, last = (calendar.number(one, "day") for one in (observed.first, observed.last))
-    since = local.epoch_seconds() % _DAY_SECONDS  # in whole seconds, which costs the least
-    if at_midnight:
-        sharp = activity.filter(since == 0, exactly)
-        number = calendar.numbers_at(sharp.occurred_at, "day", observed)
-        return packed(sharp.select("unit_id", seen=number), first, last)
-    nobody = ibis.null("int64")
-    seen = ibis.cases((since != 0, day), (exactly, nobody), else_=day)
-    return packed(activity.select("unit_id", seen=seen), first, last)
+    at = activity.occurred_at
+    seconds = calendar.seconds_at(at, observed, since=origin * _DAY_SECONDS)
+    days = seconds / _DAY_SECONDS
+    whole = days.floor()
+    midnight = ibis.cases((days == whole, at == at.truncate("s")), else_=False)
+    known = activity.filter(at.notnull())
+    seen = known.select("unit_id", since=whole.cast("int64"), midnight=midnight)
+    seen = seen.mutate(block=(seen.since // WORD).cast("int64"))
+    bit = ibis.literal(1, "int64") << (seen.since - seen.block * WORD)
+    packed = seen.group_by("unit_id", "block").agg(
+        days=bit.bit_or(where=~seen.midnight), midnights=bit.bit_or(where=seen.midnight)
+    )
+    named = packed.filter(packed.unit_id.notnull())
+    return named.mutate(days=named.days.fill_null(0), midnights=named.midnights.fill_null(0))
 
 
 @dataclass(frozen=True)

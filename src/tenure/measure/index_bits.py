@@ -5,7 +5,7 @@ word. A stored one ends with its last word that is not 0; a sparse one is kept a
 list of its positions instead.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 BITS = 64
 SPARSE = 8
 """How many times smaller a list of positions has to be to be kept instead of a bitmap."""
-
-_BLOCKS = 1024
-_SWAPS = (
-    (32, 0x00000000FFFFFFFF),
-    (16, 0x0000FFFF0000FFFF),
-    (8, 0x00FF00FF00FF00FF),
-    (4, 0x0F0F0F0F0F0F0F0F),
-    (2, 0x3333333333333333),
-    (1, 0x5555555555555555),
-)
 
 
 def words_for(customers: int) -> int:
@@ -76,8 +66,9 @@ def trimmed(bitmap: "Bitmap") -> "Bitmap":
     """Return a bitmap without the words after its last customer."""
     import numpy as np
 
-    used = np.flatnonzero(bitmap)
-    return bitmap[: int(used[-1]) + 1].copy() if len(used) else bitmap[:0].copy()
+    used = bitmap != 0
+    after = int(np.argmax(used[::-1])) if used.any() else len(bitmap)
+    return bitmap[: len(bitmap) - after].copy()
 
 
 def encoded(bitmap: "Bitmap") -> tuple[str, bytes]:
@@ -112,40 +103,21 @@ class Kept:
             np.bitwise_or(part, own, out=part)
 
 
-def turned(columns: "Sequence[npt.NDArray[np.int64]]") -> "Iterator[tuple[int, int, Bitmap]]":
-    """Turn one row a customer into one bitmap a bit.
-
-    Yields (column, bit, bitmap) of every bit that somebody has, the customer of row p
-    at position p.
-    """
+def turned(
+    positions: "Positions", packed: "npt.NDArray[np.int64]", words: int
+) -> "Iterator[tuple[int, Bitmap]]":
+    """Turn one word a customer into one bitmap a bit, for every bit that somebody has."""
     import numpy as np
 
-    for number, column in enumerate(columns):
-        blocks = words_for(len(column))
-        padded = np.zeros(blocks * BITS, np.uint64)
-        padded[: len(column)] = column.view(np.uint64)
-        square = padded.reshape(blocks, BITS)
-        flat = np.empty((BITS, blocks), np.uint64)
-        for start in range(0, blocks, _BLOCKS):
-            part = square[start : start + _BLOCKS]
-            _transpose(part)
-            flat[:, start : start + _BLOCKS] = part.T
-        for bit in range(BITS):
-            if flat[bit].any():
-                yield number, bit, flat[bit]
-
-
-def _transpose(square: "npt.NDArray[np.uint64]") -> None:
-    """Transpose blocks of 64 × 64 bits in place, halves first, then quarters, down to bits."""
-    import numpy as np
-
-    for width, mask in _SWAPS:
-        halves = square.reshape(len(square), BITS // (2 * width), 2, width)
-        low, high = halves[:, :, 0, :], halves[:, :, 1, :]
-        swap = ((low >> np.uint64(width)) ^ high) & np.uint64(mask)
-        high ^= swap
-        swap <<= np.uint64(width)
-        low ^= swap
+    used = int(np.bitwise_or.reduce(packed, initial=0))
+    placed = np.zeros(words * BITS, "<i8")
+    placed[positions] = packed
+    each = placed.view(np.uint8).reshape(len(placed), 8)
+    for number in (one for one in range(8) if used >> 8 * one & 0xFF):
+        own = np.ascontiguousarray(each[:, number])
+        for bit in (one for one in range(8) if used >> 8 * number + one & 1):
+            there = own & np.uint8(1 << bit)
+            yield 8 * number + bit, np.packbits(there, bitorder="little").view(np.uint64)
 
 
 class Members:
