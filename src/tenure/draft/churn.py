@@ -146,7 +146,9 @@ def _ways(placement: Placement, kind: Kind, words: Words, engine: Engine) -> lis
     ways: list[_Way] = []
     late: list[_Way] = []
     ends = [name for name in _ENDS if contracts and contracts.column(name)]
-    if contracts and ends:
+    if contracts and contracts.monthly:
+        ways.append(_Way("contract", words.say("churn", "monthly")))
+    elif contracts and ends:
         way = _Way("contract", words.say("churn", "contract", columns=", ".join(ends)))
         (ways if _held(contracts) >= _HELD else late).append(way)
     if "events" in tables:

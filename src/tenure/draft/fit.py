@@ -16,6 +16,7 @@ from tenure.draft.vocabulary import (
     tokens,
 )
 from tenure.tables import TABLES, TableSchema
+from tenure.tables.month_headers import month_of
 
 _FACTS = ("events", "orders", "payments", "tickets", "feedback", "touches")
 _HINT, _PARTLY = 1.5, 0.25
@@ -24,6 +25,11 @@ _NUMBERED, _NUMBERED_HERE = 0.55, 0.85
 _STANDS, _KEY_STANDS, _OPEN_END, _PRICE_IS_AMOUNT = 0.9, 0.75, 0.9, 0.75
 _BARE_KEYS = frozenset(("id", "no", "key", "code", "번호", "코드", "아이디", "index", "uuid"))
 _MANY_NAMES = 200
+_OF_MONTHS = (
+    ("customers", "customer_id", "customer_id"),
+    ("accounts", "account_id", "account_id"),
+    ("accounts", "name", "account_id"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,25 @@ def fit(source: Source, table: str, *, logos: bool = False, stand_in: bool = Fal
     missing = _missing(schema, {match.target for match in matches})
     strength = _strength(source, table, matches, asked)
     return Fit(table, tuple(matches), tuple(asked), missing, strength)
+
+
+def monthly(source: Source) -> Fit | None:
+    """Fit a sheet with a column a month as contracts; None when it does not say whose they are.
+
+    Whose is a column that is called so, else the first of different texts.
+    """
+    others = [column for column in source.columns if month_of(column.name) is None]
+    ways = [
+        Match(target, column, likeness(column.name, table, name))
+        for table, name, target in _OF_MONTHS
+        for column in others
+        if column.fits("id") and column.filled
+    ]
+    best = max(ways, key=lambda match: match.confidence, default=None)
+    if best is None or best.confidence < SURE:
+        telling = [column for column in others if column.shape == "text" and column.unique]
+        best = Match("account_id", telling[0], SURE, "monthly") if telling else None
+    return Fit("subscriptions", (best,), (), (), 1.0) if best else None
 
 
 def _candidates(source: Source, schema: TableSchema) -> Iterator[Match]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tenure.draft.fit import Fit, Match, fit
+from tenure.draft.fit import Fit, Match, fit, monthly
 from tenure.draft.look import ROWS, Column, Source
 from tenure.draft.vocabulary import SURE, hints, likeness, mentions
 from tenure.engines import Engine
 from tenure.tables import TABLES, parse
+from tenure.tables.month_headers import looks_like_months
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,13 +21,17 @@ _FOUND_AMONG = 0.85
 
 @dataclass(frozen=True)
 class Placed:
-    """One table of the draft: its sources, of which the first was looked at, and its columns."""
+    """One table of the draft: its sources, of which the first was looked at, and its columns.
+
+    `monthly`: contracts from a sheet with a column a month.
+    """
 
     table: str
     sources: tuple[Source, ...]
     fit: Fit
     via: str | None = None
     rival: str | None = None
+    monthly: bool = False
 
     @property
     def source(self) -> Source:
@@ -68,7 +73,8 @@ def place(sources: Sequence[Source], engine: Engine) -> Placement:
         for at, source in enumerate(sources)
     }
     result = Placement(logos)
-    settled = _settle(sources, fits, result.placed)
+    settled = _monthly(sources, result.placed) if not contracts else set()
+    settled |= _settle(sources, {at: fits[at] for at in fits if at not in settled}, result.placed)
     for at, source in enumerate(sources):
         if at in settled:
             continue
@@ -103,6 +109,16 @@ def _logos_alone(sources: Iterable[Source]) -> bool:
 
 def _is_good(one: Fit) -> bool:
     return not one.missing and one.strength >= _LEAST
+
+
+def _monthly(sources: Sequence[Source], placed: dict[str, Placed]) -> set[int]:
+    """Take the first sheet with a column a month for contracts, if it says whose rows are."""
+    for at, source in enumerate(sources):
+        found = monthly(source) if looks_like_months(source.names) else None
+        if found is not None:
+            placed["subscriptions"] = Placed("subscriptions", (source,), found, monthly=True)
+            return {at}
+    return set()
 
 
 def _settle(

@@ -12,6 +12,7 @@ from tenure.engines import Engine
 from tenure.tables import TABLES
 from tenure.tables.encoding import detect
 from tenure.tables.guess import wall_clock
+from tenure.tables.month_headers import month_of
 from tenure.tables.recipe import EPOCH, ISO, Reading
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def table_lines(
         Line(f"[tables.{one.table}]", _rows(one, words)),
         *([note(words.say("table", "rival", rival=one.rival))] if one.rival else []),
         *source_lines(one.sources, words),
+        *([Line('layout = "column a month"', words.say("table", "layout"))] if one.monthly else []),
         *([Line(f"via = {quoted(one.via)}", words.say("table", "via"))] if one.via else []),
         *_date_lines(source, times, others, words),
         *zone_lines(one, clock, words),
@@ -68,7 +70,7 @@ def column_lines(table: str, fit: Fit, source: Source, words: Words) -> list[Lin
     body = [_mapping(match, words) for match in named]
     body += [_question(table, match, words) for match in fit.questions]
     known = {match.column.name for match in (*fit.matches, *fit.questions)}
-    rest = [name for name in source.names if name not in known]
+    rest = [name for name in source.names if name not in known and month_of(name) is None]
     about = [note(words.say("table", "attributes", names=listed(rest)))] if rest else []
     if not body:
         return [note(words.say("table", "same_names")), *about]

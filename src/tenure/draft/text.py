@@ -14,6 +14,7 @@ from typing import IO
 
 from tenure.errors import SourceError
 from tenure.tables.encoding import detect, open_bytes
+from tenure.tables.month_headers import month_of, number
 from tenure.tables.source import FileFormat
 
 _LIMIT = 16 << 20
@@ -23,6 +24,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _TITLE_LINES = 10
 _RECORDS = 1_000
 _ROOM = 20
+_MONTHS = 3
 _VALUE = re.compile(r"[-+₩$€£]?[\d.,:/\-]+%?")
 _WORD = re.compile(r"\S+")
 
@@ -132,9 +134,12 @@ def _widths(lines: Sequence[str], separator: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_header(cells: Sequence[str]) -> bool:
-    """Say whether cells are names: most of them are neither numbers nor dates."""
+    """Say whether cells are names: most are neither numbers nor dates, or months in a row."""
     names = [cell.strip().strip('"') for cell in cells]
     filled = [name for name in names if name]
+    months = [number(month) for name in filled if (month := month_of(name)) is not None]
+    if len(months) >= _MONTHS and months == list(range(months[0], months[0] + len(months))):
+        return True
     return bool(filled) and sum(not _VALUE.fullmatch(name) for name in filled) * 2 > len(filled)
 
 
