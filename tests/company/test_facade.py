@@ -152,8 +152,11 @@ def test_what_cannot_be_split_by_is_told(prepared: Callable[[str], Path]) -> Non
     assert "did you mean 'plan'?" in str(near.value)
 
 
+SEEN = ("at_start", "at_end", "joined_and_lost")
+
+
 def test_a_plan_is_not_known_before_its_contract(company_of: CompanyOf) -> None:
-    """c10 was there before their first contract began on 8 April."""
+    """c10 came in March, and is back in April, in which their first contract begins."""
     path = company_of("inactive")
     events = path.parent / "data" / "events.csv"
     with events.open("a", encoding="utf-8") as stream:
@@ -163,4 +166,8 @@ def test_a_plan_is_not_known_before_its_contract(company_of: CompanyOf) -> None:
             day: company.attrition(by="plan", where="name = '강열'", as_of=day).rows
             for day in (date(2024, 3, 31), date(2024, 4, 30))
         }
-    assert [{row["plan"] for row in rows} for rows in asked.values()] == [{None}, {"pro"}]
+    there = [
+        [(row["plan"], row["period_start"].month) for row in rows if sum(map(row.get, SEEN))]
+        for rows in asked.values()
+    ]
+    assert there == [[(None, 3)], [(None, 3), ("pro", 4)]]

@@ -6,15 +6,15 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tenure.company.groups import groups_of
+from tenure.company.choosing import Choice
 from tenure.company.members import members_of
 from tenure.company.metrics import find
 from tenure.company.metrics.contract import Metric
 from tenure.company.profiles import profiles
 from tenure.company.units import Rule
-from tenure.conditions import parse
 from tenure.definitions import Definitions
 from tenure.errors import MetricError, suggest
+from tenure.measure.moving import is_moving
 from tenure.periods import Calendar, Observation, Period
 
 if TYPE_CHECKING:
@@ -115,6 +115,20 @@ class Asked:
     @cached_property
     def profiles(self) -> "ir.Table":
         """What is known of each unit that the question is about, one row a unit."""
+        return self.choice.profiles
+
+    @cached_property
+    def groups(self) -> "ir.Table | None":
+        """Each unit's group (unit_id, group), or None when nothing is split.
+
+        Over time where the question is by what changes; see `Choice.groups`.
+        """
+        question = self.question
+        return self.choice.groups if question.by or question.where else None
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Whom the question is about, and how they are split."""
         known = profiles(self.rule, None if self.rule.snapshot else self.observed)
         if known is None:
             raise MetricError(
@@ -123,27 +137,8 @@ class Asked:
             )
         if self.members is not None:
             known = known.semi_join(self.members, "unit_id")
-        return known if self.question.where is None else self._fitting(known, self.question.where)
-
-    @cached_property
-    def groups(self) -> "ir.Table | None":
-        """Each unit's group (unit_id, group), or None when nothing is split."""
-        if self.question.by is None or self.units is None:
-            return None
-        return groups_of(self.rule, self.question.by, self.units)
-
-    def _fitting(self, known: "ir.Table", where: str) -> "ir.Table":
-        """Leave the units that fit a condition; raises MetricError when none does."""
-        condition, unit = parse(where, where="where"), self.rule.unit
-        zone = self.definitions.company.time_zone
-        named = known.drop(f"{unit}_id") if f"{unit}_id" in known.columns else known
-        named = named.rename({f"{unit}_id": "unit_id"})
-        chosen = named.filter(condition.apply(named, time_zone=zone, table_name=f"{unit}s"))
-        chosen = chosen.mutate(unit_id=chosen[f"{unit}_id"])
-        counted = self.engine.execute(chosen.agg(n=chosen.count()), metric="choose")
-        if not counted.to_pylist()[0]["n"]:
-            raise MetricError(f"no {unit} fits {where!r}", where="where")
-        return chosen
+        by, where, when = self.question.by, self.question.where, find(self.question.metric).when
+        return Choice(self.rule, known, by, where, self.observed, when, self.rule.unit)
 
     def only(self, rows: "ir.Table", unit: str = "unit_id") -> "ir.Table":
         """Leave the rows of the units that the question is about; `unit` names their column."""
@@ -156,7 +151,7 @@ class Asked:
     @cached_property
     def counts(self) -> "Counts | None":
         """Counts from the activity index; None where the tables themselves must be asked."""
-        if not self.quick:
+        if not self.quick or is_moving(self.groups):
             return None
         from tenure.company.indexed import counts_for
 
@@ -198,3 +193,16 @@ class Asked:
             )
         for name in metric.needs:
             self.rule.table(name)
+        self._refuse_moving(metric)
+
+    def _refuse_moving(self, metric: Metric) -> None:
+        """Raise MetricError for attributes that change, of a metric without a time for them."""
+        by = self.question.by or self.question.where
+        if metric.when is None and by and self.choice.over_time is not None:
+            moving = ", ".join(self.choice.moving)
+            raise MetricError(
+                f"{moving} may change over time, and {metric.name} has no one time as of which "
+                "to take it",
+                hint="ask attrition, retention or lifecycle, which take it as it was when a "
+                "period began; or keep who is meant with --save-cohort, and ask --cohort",
+            )

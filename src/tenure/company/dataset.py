@@ -19,11 +19,12 @@ from tenure.store import Store, as_json, fingerprint_code, fingerprint_files, wr
 from tenure.tables import TABLES
 from tenure.tables.files import format_of, resolve
 from tenure.tables.findings import Finding
-from tenure.tables.mapping import Mapped, RowFilter, map_table
+from tenure.tables.mapping import SINCE, Mapped, RowFilter, map_table
 from tenure.tables.quality import Quality, by_severity, examine
 from tenure.tables.reading import readings
 from tenure.tables.recipe import Reading, Recipe
 from tenure.tables.source import FILE_COLUMN, REASON, ROW_COLUMN, Converted, Scan
+from tenure.tables.versions import current
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -54,7 +55,11 @@ class Input:
 
 @dataclass
 class Dataset:
-    """The canonical tables of one company; `tables` holds the rows that are used."""
+    """The canonical tables of one company; `tables` holds the rows that are used.
+
+    Where customers or accounts have several rows each, `tables` has the one that holds today,
+    and `histories` has all of them.
+    """
 
     definitions: Definitions
     engine: Engine
@@ -63,6 +68,7 @@ class Dataset:
     inputs: dict[str, Input] = field(default_factory=dict)
     mapped: dict[str, Mapped] = field(default_factory=dict)
     tables: "dict[str, ir.Table]" = field(default_factory=dict)
+    histories: "dict[str, ir.Table]" = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
 
     def read(self, progress: Callable[[str, int, int], None] | None = None) -> "Dataset":
@@ -135,7 +141,18 @@ class Dataset:
         self.inputs[name] = found
         self.keys[name] = self._key(mapped, name, source)
         self.mapped[name] = self._settled(mapped, name, source)
-        self.tables[name] = self.engine.view(self.mapped[name].kept, name)
+        kept = self.mapped[name].kept
+        if TABLES[name].column(SINCE) and SINCE in kept.columns:
+            self.histories[name] = self.engine.view(kept, f"{name}_over_time")
+            kept = self.version(name, self.today + timedelta(days=1))
+        self.tables[name] = self.engine.view(kept, name)
+
+    def version(self, name: str, end: date) -> "ir.Table":
+        """Return customers or accounts as they were when a local day began, one row each."""
+        if name not in self.histories:
+            return self.tables[name]
+        rows, key = self.histories[name], TABLES[name].key or ""
+        return current(rows, key, self.calendar.midnight(end))
 
     def _by_month(self, found: Input, recipe: Recipe) -> tuple[Input, Recipe]:
         """Read a sheet with a column a month: as contracts, or without its months."""

@@ -1,14 +1,20 @@
 """What a question is split by: an attribute, bands of a number, a segment, or several of these."""
 
+from collections.abc import Mapping
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from tenure.company.histories import LATER
 from tenure.company.units import Rule
+from tenure.conditions import parse
 from tenure.errors import MetricError, suggest
+from tenure.measure.moving import FITS, STRETCH
 from tenure.measure.rates import UNKNOWN
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+    from tenure.conditions import Condition
 
 MOST = 50
 BETWEEN = " × "
@@ -19,15 +25,31 @@ def parts_of(by: str) -> list[str]:
     return [part.strip() for part in by.split(",") if part.strip()] if ":" not in by else [by]
 
 
-def groups_of(rule: Rule, by: str, known: "ir.Table") -> "ir.Table":
+def named_in(by: str | None, where: str | None, segments: "Mapping[str, Condition]") -> set[str]:
+    """Name the attributes that a split and a condition speak of, those of segments, too."""
+    parts = [part.partition(":")[0].strip() for part in parts_of(by or "")]
+    own = [segments[part].columns if part in segments else {part} for part in parts]
+    chosen = parse(where, where="where").columns if where else set()
+    return {name for names in (*own, chosen) for name in names}
+
+
+def groups_of(rule: Rule, by: str | None, known: "ir.Table") -> "ir.Table":
     """Return each unit's group: (unit_id, group), one row a unit, null where it is not known.
+
+    Of what is known over time (`histories.history`), each stretch's group. Without `by`,
+    everyone is in one.
 
     `by` names an attribute, a segment of tenure.toml, `size: 10, 50` for bands of a number,
     or several of the first two, as in `plan, region`. Raises MetricError for what is not
     there and for more than 50 groups.
     """
+    import ibis
+
+    stretch = [name for name in (*STRETCH, FITS) if name in known.columns]
+    if by is None:
+        return known.select("unit_id", *stretch, group=ibis.literal(UNKNOWN))
     label = reduce(_beside, [_label(rule, part, known) for part in parts_of(by)])
-    groups = known.select("unit_id", group=label)
+    groups = known.select("unit_id", *stretch, group=label)
     _refuse_many(rule, groups, by)
     return groups
 
@@ -44,8 +66,15 @@ def _label(rule: Rule, part: str, known: "ir.Table") -> "ir.StringValue":
     if name in segments and not cuts:
         zone = rule.data.definitions.company.time_zone
         inside = segments[name].apply(known, time_zone=zone, table_name=f"{rule.unit}s")
-        return ibis.ifelse(inside.fill_null(False), name, f"not {name}")
-    allowed = [column for column in known.columns if column != "unit_id"]
+        label = ibis.ifelse(inside.fill_null(False), name, f"not {name}")
+        return ibis.ifelse(_unknown_yet(known) & inside.isnull(), ibis.null("string"), label)
+    allowed = [column for column in known.columns if column not in ("unit_id", FITS, *STRETCH)]
+    if name in LATER and name not in allowed:
+        raise MetricError(
+            f"{name} of a contract is what is known of it in the end: who leaves turns it, so a "
+            "split by it would look ahead",
+            hint=f"split by: {', '.join([*allowed, *segments])}",
+        )
     if name not in allowed:
         near = suggest(name, [*allowed, *segments])
         raise MetricError(
@@ -54,6 +83,15 @@ def _label(rule: Rule, part: str, known: "ir.Table") -> "ir.StringValue":
             hint=f"did you mean {near!r}?" if near else None,
         )
     return banded(known[name], _cuts(name, cuts)) if cuts else known[name].cast("string")
+
+
+def _unknown_yet(known: "ir.Table") -> "ir.BooleanValue":
+    """Say in which stretches of time nothing that changes is known of a unit yet."""
+    import ibis
+
+    if STRETCH[0] not in known.columns:
+        return ibis.literal(False)
+    return known["_entry"].isnull() | (known["_since"] < known["_entry"])
 
 
 def banded(value: "ir.Value", cuts: list[float]) -> "ir.StringValue":

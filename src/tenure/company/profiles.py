@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from tenure.company.histories import offered
 from tenure.company.units import Rule
 from tenure.periods import Observation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-_OUTCOMES = ("end_reason", "voluntary")
-"""What is known of a contract only once it is over: splitting by it would look ahead."""
 
 
 def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | None":
@@ -17,26 +15,33 @@ def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | Non
 
     A customer's own columns, then those of their account, then those of their
     first contract; a name that came before is not taken again. With an
-    observation, contracts that began after it are not known.
+    observation, what began after it is not known; of rows for stretches of time,
+    the one that holds at its end is taken.
     """
     tables = rule.data.tables
     if rule.unit == "account":
-        known = _accounts(rule) if "accounts" in tables else _holders(rule, "account_id")
+        there = "accounts" in tables
+        known = _accounts(rule, observed) if there else _holders(rule, "account_id")
         return _first_contract(rule, known, "account_id", observed)
     if "customers" not in tables:
         return _first_contract(rule, _holders(rule, "customer_id"), "customer_id", observed)
-    customers = tables["customers"]
+    customers = _version(rule, "customers", observed)
     known = customers.mutate(unit_id=customers.customer_id)
     if "account_id" in known.columns and "accounts" in tables:
-        accounts = tables["accounts"]
+        accounts = _version(rule, "accounts", observed)
         extra = [name for name in accounts.columns if name not in known.columns]
         beside = accounts.select(*extra, _account=accounts.account_id)
         known = known.left_join(beside, known.account_id == beside._account).drop("_account")
     return _first_contract(rule, known, "customer_id", observed)
 
 
-def _accounts(rule: Rule) -> "ir.Table":
-    accounts = rule.data.tables["accounts"]
+def _version(rule: Rule, name: str, observed: Observation | None) -> "ir.Table":
+    data = rule.data
+    return data.tables[name] if observed is None else data.version(name, observed.end)
+
+
+def _accounts(rule: Rule, observed: Observation | None) -> "ir.Table":
+    accounts = _version(rule, "accounts", observed)
     return accounts.mutate(unit_id=accounts.account_id)
 
 
@@ -61,11 +66,7 @@ def _first_contract(
     if observed is not None:
         end = rule.data.calendar.midnight(observed.end)
         contracts = contracts.filter(contracts.started_at < end)
-    extra = [
-        name
-        for name in contracts.columns
-        if name not in (*known.columns, *_OUTCOMES) and not contracts[name].type().is_timestamp()
-    ]
+    extra = [name for name in offered(contracts) if name not in known.columns]
     order = ibis.window(group_by=holder, order_by=["started_at", "subscription_id"])
     numbered = contracts.mutate(_place=ibis.row_number().over(order))
     first = numbered.filter(numbered._place == 0, numbered[holder].notnull())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tenure.company.asked import Asked, Question
 from tenure.company.groups import BETWEEN, parts_of
 from tenure.company.units import Rule
-from tenure.company.wording import LANGUAGES
+from tenure.company.wording import LANGUAGES, texts
 from tenure.measure.rates import UNKNOWN
 from tenure.measure.result import Result
 
@@ -27,7 +27,7 @@ def answer(rule: Rule, question: Question) -> Result:
     table = asked.engine.execute(_asked_for(asked), metric=metric.name)
     if metric.finish:
         table = _renamed(metric.finish(table, asked), asked)
-    words = {language: metric.words(asked, language) for language in LANGUAGES}
+    words = {language: _said(asked, language) for language in LANGUAGES}
     return Result(
         metric.name,
         words[asked.definitions.company.language],
@@ -63,7 +63,7 @@ def ask(rule: Rule, question: Question) -> "ir.Table":
 def _named(asked: Asked) -> "ir.Table":
     rows = asked.metric.rows(asked)
     if asked.question.by is None:
-        return rows
+        return rows.drop("group") if _in_one_group(asked, rows.columns) else rows
     named = rows.mutate(group=rows.group.nullif(UNKNOWN))
     return named.rename({_called(asked, named.columns): "group"})
 
@@ -73,8 +73,10 @@ def _renamed(table: "pa.Table", asked: Asked) -> "pa.Table":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if asked.question.by is None or "group" not in table.column_names:
+    if "group" not in table.column_names:
         return table
+    if asked.question.by is None:
+        return table.drop_columns("group") if _in_one_group(asked, table.column_names) else table
     position = table.column_names.index("group")
     group = table.column(position).combine_chunks()
     known = pc.replace_with_mask(
@@ -82,6 +84,22 @@ def _renamed(table: "pa.Table", asked: Asked) -> "pa.Table":
     )
     called = _called(asked, table.column_names)
     return table.set_column(position, called, known)
+
+
+def _in_one_group(asked: Asked, columns: "tuple[str, ...] | list[str]") -> bool:
+    """Say whether rows have a group only because who is asked about comes and goes."""
+    return asked.metric.when == "period" and "group" in columns
+
+
+def _said(asked: Asked, language: str) -> str:
+    """Say the definition, and as of when attributes that change are taken."""
+    text, question = asked.metric.words(asked, language), asked.question
+    if not (question.by or question.where) or asked.metric.unit or asked.rule.snapshot:
+        return text
+    if asked.metric.when is None or asked.choice.over_time is None:
+        return text
+    told = texts(language)[f"as_of_{asked.metric.when}"]
+    return f"{text} {told.format(names=', '.join(asked.choice.moving))}"
 
 
 def _called(asked: Asked, columns: "tuple[str, ...] | list[str]") -> str:

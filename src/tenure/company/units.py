@@ -97,7 +97,8 @@ class Rule:
         import ibis
 
         rows, tick = self.data.tables[name], ibis.interval(microseconds=1)
-        days = [one.name for one in self.data.mapped[name].readings if one.whole_days]
+        read = self.data.mapped[name].readings
+        days = [one.name for one in read if one.whole_days and one.name in rows.columns]
         return rows.mutate(**{day: rows[day] + tick for day in days}) if days else rows
 
     def spells(self, observed: Observation) -> "ir.Table":

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from tenure.measure.moving import is_moving, of_period, placed
 from tenure.measure.presence import alike, is_set, packed_ranges
 from tenure.measure.rates import rate, with_groups
 from tenure.periods import Calendar, Observation, Period
@@ -34,7 +35,8 @@ def attrition(
     """Count who stayed, left, joined and came back in every period.
 
     Grain in: a spell (unit_id, from_local, to_local) and, to split by something,
-    `groups` (unit_id, group). Grain out: a period, times a group.
+    `groups` (unit_id, group), or groups over time (`moving.placed`), of which the one
+    when a period began counts. Grain out: a period, times a group.
 
     With A(t) the units active at t, over [t0, t1): at_start = |A(t0)|,
     retained = |A(t0) ∩ A(t1)|, lost = |A(t0) \\ A(t1)|, joined = in A(t1) and
@@ -55,7 +57,12 @@ def attrition(
     first = calendar.number(observed.first, period)
     final = calendar.number(observed.last, period) + 1
     marks = marks_of(spells, period, calendar, observed)
-    units = with_groups(packed_ranges(marks, first - 1, final), groups)
+    packed = packed_ranges(marks, first - 1, final)
+    if is_moving(groups):
+        placed_units = placed(packed, groups, period, calendar, observed)
+        counted = _rates(_moving_counts(alike(placed_units), first, final), convention)
+        return _shown(_dated(counted, period, calendar, observed, lookback), keys)
+    units = with_groups(packed, groups)
     return attrition_of_marks(
         _at_marks(alike(units), keys, first, final),
         period=period,
@@ -85,7 +92,10 @@ def attrition_of_marks(
     keys = ["group"] if "group" in at_marks.columns else []
     final = calendar.number(observed.last, period) + 1
     counted = _counts(at_marks, keys, final)
-    rows = _dated(_rates(counted, convention), period, calendar, observed, lookback)
+    return _shown(_dated(_rates(counted, convention), period, calendar, observed, lookback), keys)
+
+
+def _shown(rows: "ir.Table", keys: list[str]) -> "ir.Table":
     return rows.select(
         *keys, "period_start", "period_end", "complete", *COUNTS, *RATES, "reason"
     ).order_by(*keys, "period_start")
@@ -141,6 +151,38 @@ def _at_marks(same: "ir.Table", keys: list[str], first: int, final: int) -> "ir.
     on = [*keys, "mark"]
     every = spine.left_join(counted, on)
     return every.select(*on, **{name: every[name].fill_null(0).cast("int64") for name in MARKS})
+
+
+def _moving_counts(same: "ir.Table", first: int, final: int) -> "ir.Table":
+    """Count what happened in every period, everyone in the group they had when it began.
+
+    Grain in: units alike in a stretch of their groups and all marks at which they are
+    active. Grain out: (group, number) with `COUNTS`; who moves within a period is counted
+    where they were, so at_end need not be the next period's at_start.
+    """
+    import ibis
+
+    spine = ibis.range(first, final).unnest().name("number").as_table()
+    each = same.cross_join(spine)
+    start = is_set(each, each.number, first - 1)
+    end = is_set(each, each.number + 1, first - 1)
+    anew = each.first_seen == each.number + 1
+    every = each.mutate(start=start, end=end, anew=anew)
+    there = every.filter(every.start | every.end | every.anew)
+    own = of_period(there, there.number, ~there.start)
+    counted = own.group_by("group", "number").agg(
+        at_start=own.units.sum(where=own.start),
+        retained=own.units.sum(where=own.start & own.end),
+        lost=own.units.sum(where=own.start & ~own.end),
+        joined=own.units.sum(where=own.end & own.anew),
+        won_back=own.units.sum(where=own.end & ~own.start & ~own.anew),
+        at_end=own.units.sum(where=own.end),
+        joined_and_lost=own.units.sum(where=own.anew & ~own.end),
+    )
+    cells = spine.cross_join(own.select("group").distinct())
+    filled = cells.left_join(counted, ["group", "number"])
+    counts = {name: filled[name].fill_null(0).cast("int64") for name in COUNTS}
+    return filled.select("group", "number", **counts)
 
 
 def _counts(at_marks: "ir.Table", keys: list[str], final: int) -> "ir.Table":

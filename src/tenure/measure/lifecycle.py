@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError
-from tenure.measure.members import in_group, known_count, period_of
+from tenure.measure.members import known_count, of_cell, period_of
+from tenure.measure.moving import of_period, placed
 from tenure.measure.presence import alike, is_set, packed
-from tenure.measure.rates import with_groups
 from tenure.measure.retention import event_activity
 from tenure.periods import Calendar, Observation, Period
 
@@ -63,7 +63,7 @@ def lifecycle(
     current = calendar.number(observed.last, period)
     if "seen" not in activity.columns:
         activity = event_activity(activity, period, calendar, observed)
-    units = with_groups(packed(activity, first - 1, current), groups)
+    units = placed(packed(activity, first - 1, current), groups, period, calendar, observed)
     counted = _counted(alike(units.drop("last_seen")), keys, first, current)
     return lifecycle_of_counts(counted, period=period, calendar=calendar, observed=observed)
 
@@ -93,6 +93,7 @@ def _counted(same: "ir.Table", keys: list[str], first: int, current: int) -> "ir
     spine = ibis.range(first, current + 1).unnest().name("number").as_table()
     each = same.cross_join(spine)
     each = each.filter(each.first_seen <= each.number)
+    each = of_period(each, each.number, each.first_seen == each.number)
     here = is_set(each, each.number, first - 1)
     before = is_set(each, each.number - 1, first - 1)
     anew = each.first_seen == each.number
@@ -106,7 +107,7 @@ def _counted(same: "ir.Table", keys: list[str], first: int, current: int) -> "ir
         dormant_stock=each.units.sum(where=~here),
     )
     if keys:
-        spine = spine.cross_join(same.select(*keys).distinct())
+        spine = spine.cross_join(each.select(*keys).distinct())
     on = [*keys, "number"]
     every = spine.left_join(counted, on)
     return every.select(*on, **{name: every[name].fill_null(0).cast("int64") for name in COUNTS})
@@ -150,6 +151,8 @@ def lifecycle_members(
     its counts. Raises MetricError for a count or a period that there is not, and
     for the dormant of a period that is not over.
     """
+    import ibis
+
     known_count(count, COUNTS)
     first, current = (calendar.number(day, period) for day in (observed.first, observed.last))
     number = period_of(cell, "period_start", period, calendar)
@@ -159,7 +162,9 @@ def lifecycle_members(
         raise MetricError(f"nobody is known to be dormant: {UNFINISHED}")
     if "seen" not in activity.columns:
         activity = event_activity(activity, period, calendar, observed)
-    units = in_group(packed(activity, first - 1, current), groups, cell)
+    every = placed(packed(activity, first - 1, current), groups, period, calendar, observed)
+    own = of_period(every, ibis.literal(number), every.first_seen == number)
+    units = of_cell(own, groups, cell)
     here, before = (is_set(units, at, first - 1) for at in (number, number - 1))
     anew = units.first_seen == number
     chosen = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError, suggest
 from tenure.measure.attrition import COUNTS, marks_of
+from tenure.measure.moving import of_period, placed, with_groups_at
 from tenure.measure.presence import is_set, packed, packed_ranges
 from tenure.measure.rates import UNKNOWN, with_groups
 from tenure.measure.retention import Mode, cohorts_started, event_activity
@@ -33,6 +34,8 @@ def attrition_members(
     at_start, retained, lost, joined, won_back, at_end, joined_and_lost. Raises
     MetricError for a count or a period that there is not.
     """
+    import ibis
+
     known_count(count, COUNTS)
     first = calendar.number(observed.first, period)
     final = calendar.number(observed.last, period) + 1
@@ -40,7 +43,10 @@ def attrition_members(
     if not first <= number < final:
         raise MetricError(f"nothing is observed of the period from {cell['period_start']}")
     marks = marks_of(spells, period, calendar, observed)
-    units = in_group(packed_ranges(marks, first - 1, final), groups, cell)
+    packed_units = packed_ranges(marks, first - 1, final)
+    units = placed(packed_units, groups, period, calendar, observed)
+    there = is_set(units, number, first - 1)
+    units = of_cell(of_period(units, ibis.literal(number), ~there), groups, cell)
     start, end = is_set(units, number, first - 1), is_set(units, number + 1, first - 1)
     fresh = units.first_seen == number + 1
     chosen = {
@@ -82,7 +88,15 @@ def retention_members(
         activity = event_activity(activity, period, calendar, observed, at_least=at_least)
     seen = packed(activity, first, current)
     started = cohorts_started(seen, starts, period, calendar, observed)
-    units = in_group(started.filter(started.number == cohort), groups, cell)
+    own = with_groups_at(
+        started.filter(started.number == cohort),
+        groups,
+        "number",
+        period=period,
+        calendar=calendar,
+        observed=observed,
+    )
+    units = of_cell(own, groups, cell)
     over = first <= at < calendar.number(observed.end, period)
     if count != "size" and not over:
         units = units.filter(False)
@@ -128,7 +142,12 @@ def in_group(
     units: "ir.Table", groups: "ir.Table | None", cell: Mapping[str, object]
 ) -> "ir.Table":
     """Leave the units of the cell's group; all of them when nothing is split."""
+    return units if groups is None else of_cell(with_groups(units, groups), groups, cell)
+
+
+def of_cell(units: "ir.Table", groups: "ir.Table | None", cell: Mapping[str, object]) -> "ir.Table":
+    """Leave those of the cell's group, where rows have one."""
     if groups is None:
         return units
     told = cell.get("group")
-    return with_groups(units, groups).filter(lambda row: row.group == (told or UNKNOWN))
+    return units.filter(units.group == (told or UNKNOWN))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tenure.errors import MetricError
 from tenure.stats import wilson_bounds
 
 if TYPE_CHECKING:
@@ -33,9 +34,14 @@ def rate(
 def with_groups(units: "ir.Table", groups: "ir.Table | None") -> "ir.Table":
     """Add the column `group` to a table of units; those that have none are `UNKNOWN`.
 
-    `groups` has one row a unit (unit_id, group); None adds nothing.
+    `groups` has one row a unit (unit_id, group); None adds nothing. Raises MetricError for
+    groups that units move between (`moving`): which one it was depends on when.
     """
     if groups is None:
         return units
+    if len(groups.columns) > 2:
+        raise MetricError(
+            "groups that units move between have to be taken as of a time, and there is none here"
+        )
     joined = units.left_join(groups, "unit_id").drop("unit_id_right")
     return joined.mutate(group=joined.group.fill_null(UNKNOWN))

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from tenure.measure.moving import with_groups_at
 from tenure.measure.presence import alike, is_set, packed
-from tenure.measure.rates import rate, with_groups
+from tenure.measure.rates import rate
 from tenure.periods import Calendar, Observation, Period
 
 if TYPE_CHECKING:
@@ -49,8 +50,10 @@ def retention(
     Grain in: an event of the return activity (unit_id, occurred_at), or a period
     in which a unit was active (unit_id, seen), as `spell_activity` gives; `starts`
     (unit_id, started_at) says when each unit started, else its first event in
-    the data does; `groups` (unit_id, group) splits. Grain out: a cohort, times a
-    period number counted from 0, times a group.
+    the data does; `groups` (unit_id, group) splits, or groups over time
+    (`moving.placed`), of which the one when the cohort's period began counts, else the
+    first known in it. Grain out: a cohort, times a period number counted from 0, times
+    a group.
 
     exact: returned in period k = at least `at_least` events within it.
     on_or_after: returned = active in period k or in any later one.
@@ -69,7 +72,10 @@ def retention(
     if "seen" not in activity.columns:
         activity = event_activity(activity, period, calendar, observed, at_least=at_least)
     seen = packed(activity, first, current)
-    units = with_groups(cohorts_started(seen, starts, period, calendar, observed), groups)
+    started = cohorts_started(seen, starts, period, calendar, observed)
+    units = with_groups_at(
+        started, groups, "number", period=period, calendar=calendar, observed=observed
+    )
     same = alike(units.drop("first_seen"))
     returned = _returned(same, keys, mode, first, current)
     return retention_of_cells(same, returned, period=period, calendar=calendar, observed=observed)

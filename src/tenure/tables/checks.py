@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from tenure.tables.findings import Severity
-from tenure.tables.mapping import NO_DATE, UNREADABLE, Mapped
+from tenure.tables.mapping import NO_DATE, SINCE, UNREADABLE, UNTIL, Mapped
 from tenure.tables.source import REASON
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+_NEXT = "_next"
 _REFERENCES = {
     "customer_id": "customers",
     "account_id": "accounts",
@@ -36,12 +37,24 @@ def joined(mapped: Mapped, others: "Mapping[str, ir.Table]") -> "ir.Table":
     """Put beside each row what it refers to: whether it is there, its start and its end.
 
     Adds `_there_<table>`, `_started_<table>`, `_ended_<table>` for the tables that
-    are given; each must have one row a key.
+    are given; each must have one row a key. Where rows say for how long they hold, adds
+    `_next`: since when the next one of the same key does.
     """
-    rows = mapped.rows
+    rows = _followed(mapped)
     for key, other in _references(mapped, others).items():
         rows = _beside(rows, key, other, others[other])
     return rows
+
+
+def _followed(mapped: Mapped) -> "ir.Table":
+    import ibis
+
+    rows, key = mapped.rows, mapped.schema.key
+    if key is None or not {key, SINCE, UNTIL} <= set(mapped.columns):
+        return rows
+    holds = rows[REASON].isnull() & ~(rows[UNTIL] <= rows[SINCE]).fill_null(False)
+    own = ibis.window(group_by=[key, holds], order_by=SINCE)
+    return rows.mutate(**{_NEXT: rows[SINCE].lead().over(own)})
 
 
 def _references(mapped: Mapped, others: "Mapping[str, ir.Table]") -> dict[str, str]:
@@ -93,6 +106,9 @@ def _quarantined(mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...]) -> li
         asked.append(Check("missing", "error", reason == f"no {name}", name, shows=visible))
         unread = reason == f"{name} cannot be read"
         asked.append(Check("unreadable_required", "error", unread, name, shows=visible))
+    if SINCE in mapped.columns and schema.column(SINCE):
+        unread = reason == f"{SINCE} cannot be read"
+        asked.append(Check("unreadable_required", "error", unread, SINCE, shows=shows))
     if schema.instant:
         late = reason == f"{schema.instant} is in the future"
         early = reason == f"{schema.instant} is 1970-01-01 or before"
@@ -110,7 +126,7 @@ def _unreadable(mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...]) -> lis
     return [
         Check("unreadable", "warning", kept & rows[UNREADABLE + name], name, shows=shows)
         for name in mapped.columns
-        if UNREADABLE + name in rows.columns and name not in mapped.schema.required
+        if UNREADABLE + name in rows.columns and name not in (*mapped.schema.required, SINCE)
     ]
 
 
@@ -151,6 +167,12 @@ def _values(mapped: Mapped, rows: "ir.Table", shows: tuple[str, ...], today: dat
             turned = kept & (rows[end] < rows.started_at).fill_null(False)
             columns = (*shows, "started_at", end)
             asked.append(Check("ends_before_start", "warning", turned, end, shows=columns))
+    if _NEXT in rows.columns:
+        turned = kept & (rows[UNTIL] <= rows[SINCE]).fill_null(False)
+        over = kept & ~turned & (rows[_NEXT] < rows[UNTIL]).fill_null(False)
+        columns = (*shows, SINCE, UNTIL)
+        asked.append(Check("never_valid", "warning", turned, UNTIL, shows=columns))
+        asked.append(Check("overlap", "warning", over, UNTIL, shows=columns))
     if "known_at" in names:
         early = kept & (rows.known_at < rows.occurred_at).fill_null(False)
         asked.append(Check("known_before", "warning", early, "known_at", shows=shows))

@@ -27,6 +27,9 @@ _PLACEHOLDERS = ("1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01")
 
 _EPOCH_OVER = "1970-01-02 00:00:00"
 _START = "started_at"
+SINCE, UNTIL = "valid_from", "valid_to"
+"""Columns that say for how long a row of a customer or an account holds."""
+
 _STARTERS = ("customers", "accounts")
 _PAST_ONLY = ("events", "orders", "payments", "tickets", "pauses", "feedback", "touches")
 
@@ -89,6 +92,7 @@ def map_table(
     be read, a fact is dated after `today` or not after 1970-01-01, for which programs
     write an unknown date, or a key came before in the source. Where a customer or an
     account starts on such a date, the row is used and the start left empty.
+    Where rows say since when they hold (`valid_from`), a key may come again with another time.
     `holders` (key, customer_id) supplies the customer through a key both share;
     `only` says which rows the company reads at all.
     """
@@ -122,7 +126,8 @@ def map_table(
         rows = rows.filter(only(rows))
     rows = rows.mutate(**{REASON: _reason(rows, schema, today)})
     if schema.key is not None and schema.key in rows.columns:
-        rows = _once(rows, schema.key)
+        told = schema.column(SINCE) is not None and SINCE in rows.columns
+        rows = _once(rows, schema.key, [SINCE] if told else [])
     return Mapped(schema, raw, rows, tuple(readings))
 
 
@@ -185,6 +190,8 @@ def _reason(rows: "ir.Table", schema: TableSchema, today: date) -> "ir.StringVal
         if mark in rows.columns:
             cases.append((rows[mark], f"{name} cannot be read"))
         cases.append((rows[name].isnull(), f"no {name}"))
+    if UNREADABLE + SINCE in rows.columns and schema.column(SINCE):
+        cases.append((rows[UNREADABLE + SINCE], f"{SINCE} cannot be read"))
     if schema.name in _PAST_ONLY and schema.instant:
         tomorrow = ibis.timestamp(f"{today + timedelta(days=2)} 00:00:00")
         cases.append((rows[schema.instant] >= tomorrow, f"{schema.instant} is in the future"))
@@ -193,12 +200,12 @@ def _reason(rows: "ir.Table", schema: TableSchema, today: date) -> "ir.StringVal
     return ibis.cases(*cases, else_=ibis.null("string"))
 
 
-def _once(rows: "ir.Table", key: str) -> "ir.Table":
-    """Keep the first usable row of every key; later ones get the reason."""
+def _once(rows: "ir.Table", key: str, since: list[str]) -> "ir.Table":
+    """Keep the first usable row of every key, at every time since when; others get the reason."""
     import ibis
 
     usable = rows[REASON].isnull() & rows[key].notnull()
-    order = ibis.window(group_by=[key, usable], order_by=[FILE_COLUMN, ROW_COLUMN])
+    order = ibis.window(group_by=[key, *since, usable], order_by=[FILE_COLUMN, ROW_COLUMN])
     numbered = rows.mutate(_place=ibis.row_number().over(order))
     repeated = usable & (numbered._place > 0)
     reason = ibis.ifelse(repeated, f"{key} came before", numbered[REASON])

@@ -50,6 +50,11 @@ def _time(name: str, what: str, *, required: bool = False) -> Column:
 
 _CURRENCY = Column("currency", "category", "ISO 4217 code of the amount")
 
+_VALID = (
+    _time("valid_from", "since when the row holds, where there may be several rows of one"),
+    _time("valid_to", "until when the row holds"),
+)
+
 _CUSTOMERS = TableSchema(
     "customers",
     "a person or buyer",
@@ -64,6 +69,7 @@ _CUSTOMERS = TableSchema(
         Column("channel", "category", "how they were acquired"),
         Column("language", "category", "ISO 639-1 code of their language"),
         Column("acquisition_cost", "number", "what winning them cost"),
+        *_VALID,
     ),
     key="customer_id",
     instant="started_at",
@@ -81,6 +87,7 @@ _ACCOUNTS = TableSchema(
         Column("region", "category", "where it is"),
         Column("goals", "text", "what it wants to reach"),
         Column("owner", "category", "who looks after it"),
+        *_VALID,
     ),
     key="account_id",
     instant="started_at",

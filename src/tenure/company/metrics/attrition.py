@@ -123,6 +123,7 @@ METRICS = (
                 },
             ),
         ),
+        when="period",
         rows=rows,
         words=words,
         members=members,

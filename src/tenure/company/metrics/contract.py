@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tenure.company.asked import Asked
 
+When = Literal["period", "start", "end"]
 OptionKind = Literal["text", "count", "number", "share", "days", "flag", "date", "money"]
 Unit = Literal[
     "text", "count", "number", "share", "days", "hours", "minutes", "flag", "date", "money"
@@ -76,8 +77,11 @@ class Metric:
     `rows` gives the expression, `finish` what is worked out from its few rows afterwards;
     `words` says the definition as this company computes it; `members` gives the customers
     (unit_id) behind one count of one row, who are accounts where `unit` says so whatever
-    the company counts. `ids` are those of the mission, `periods` the ones
-    that it can be cut by, `needs` the tables without which it cannot be computed.
+    the company counts. `when` says as of when attributes that change are taken: when each
+    period begins, when a unit's history does, or at the end of the observation; without it,
+    the metric has no such time and cannot be asked by them. `ids` are those of the mission,
+    `periods` the ones that it can be cut by, `needs` the tables without which it cannot be
+    computed.
     """
 
     name: str
@@ -93,6 +97,7 @@ class Metric:
     periods: tuple[str, ...] = PERIODS
     needs: tuple[str, ...] = ()
     snapshot: bool = False
+    when: When | None = None
     unit: str | None = None
     counts_of: str | None = None
     """What is counted, where it is no customers: then there are no `members`."""

@@ -129,6 +129,7 @@ METRICS = (
             Column("part", "share", "of the whole change", "전체 변화에서의 비율"),
             REASON,
         ),
+        when="period",
         rows=rows,
         finish=finish,
         counts_of="parts of a change; those of customers are in attrition with --by",

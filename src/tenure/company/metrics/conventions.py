@@ -81,6 +81,7 @@ METRICS = (
             *wilson("attrition"),
             REASON,
         ),
+        when="period",
         rows=_rows,
         words=_words,
         members=_members,

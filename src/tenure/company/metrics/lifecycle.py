@@ -139,6 +139,7 @@ METRICS = (
             Column("dormant_stock", "count", "everyone silent now", "조용한 모든 고객"),
             REASON,
         ),
+        when="period",
         rows=_lifecycle,
         words=_words,
         members=_members,

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from tenure.company.groups import groups_of
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.said import said
-from tenure.conditions import parse
 from tenure.errors import MetricError
 from tenure.measure.activity import qualifying
 from tenure.measure.attrition import attrition
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.company.asked import Asked
+    from tenure.company.choosing import Choice
 
 _QUIET_DAYS = 28
 
@@ -36,7 +35,7 @@ def _spells(asked: "Asked") -> "ir.Table":
         spells = spells.semi_join(_cohort(asked, asked.members), "unit_id")
     if asked.question.where is None:
         return spells
-    return spells.semi_join(_accounts(asked), "unit_id")
+    return spells.semi_join(_choice(asked).profiles, "unit_id")
 
 
 def _cohort(asked: "Asked", members: "ir.Table") -> "ir.Table":
@@ -48,21 +47,22 @@ def _cohort(asked: "Asked", members: "ir.Table") -> "ir.Table":
     return whose.select(unit_id=whose.account_id).distinct()
 
 
-def _accounts(asked: "Asked") -> "ir.Table":
-    """Return what is known of each logo that the question is about."""
-    accounts = asked.table("accounts")
+def _choice(asked: "Asked") -> "Choice":
+    """Return whom the question is about, by what is known of each logo."""
+    from tenure.company.choosing import Choice
+
+    if asked.rule.unit == "account":
+        return asked.choice
+    asked.table("accounts")  # without it, this says what to do
+    accounts = asked.rule.data.version("accounts", asked.observed.end)
     known = accounts.mutate(unit_id=accounts.account_id)
-    if asked.question.where is None:
-        return known
-    condition = parse(asked.question.where, where="where")
-    zone = asked.definitions.company.time_zone
-    return known.filter(condition.apply(known, time_zone=zone, table_name="accounts"))
+    by, where = asked.question.by, asked.question.where
+    return Choice(asked.rule, known, by, where, asked.observed, asked.metric.when, "account")
 
 
 def _groups(asked: "Asked") -> "ir.Table | None":
-    if asked.question.by is None:
-        return None
-    return groups_of(asked.rule, asked.question.by, _accounts(asked))
+    question = asked.question
+    return _choice(asked).groups if question.by or question.where else None
 
 
 def _logos(asked: "Asked") -> "ir.Table":
@@ -176,6 +176,7 @@ METRICS = (
             *wilson("attrition"),
             REASON,
         ),
+        when="period",
         rows=_logos,
         words=lambda asked, language: said(asked, language, _LOGOS, rule=False),
         members=_members,
@@ -246,6 +247,7 @@ METRICS = (
             Column("lead_days", "days", "mean warning for those caught", "미리 아는 평균 일수"),
             REASON,
         ),
+        when="end",
         rows=_lead,
         finish=_finish,
         counts_of="months of logos",

@@ -112,6 +112,7 @@ METRICS = (
             COMPLETE,
             REASON,
         ),
+        when="period",
         rows=rows,
         words=words,
         members=members,

@@ -144,6 +144,7 @@ METRICS = (
             Column("revenue_per_customer", "money", "revenue / customers", "고객당 매출"),
             REASON,
         ),
+        when="end",
         rows=rows,
         words=words,
         members=members,
