@@ -154,32 +154,58 @@ def words(asked: "Asked", language: str) -> str:
     open_hours, land = _told(asked, "hours", asked.definitions.service.hours), country(asked)
     paused = "pauses" in asked.rule.data.tables
     aims = _aims(asked, language)
+    first, last = _ABOUT[asked.metric.name][language]
     if language == "ko":
         return " ".join(
             [
-                "문의가 열린 때부터 첫 응답과 해결까지의 영업 시간(분), 문의가 열린 기간별.",
+                first,
                 f"영업 시간: {open_hours} ({zone(asked)}), "
                 + (f"{land} 공휴일 제외." if land else "공휴일은 빼지 않음."),
                 "고객을 기다린 시간은 빼고 셉니다."
                 if paused
                 else "고객을 기다린 시간은 알 수 없습니다.",
                 *aims,
-                "목표 시간이 지난 문의만 목표 내 비율에 넣고, 중앙값은 끝난 문의의 값입니다.",
+                last,
             ]
         )
     return " ".join(
         [
-            "Business minutes from opening to the first response and to the resolution, by the "
-            "period in which tickets were opened.",
+            first,
             f"Open: {open_hours} ({zone(asked)}), "
             + (f"without the public holidays of {land}." if land else "no holidays taken out."),
             "Waiting for the customer does not count."
             if paused
             else "When tickets waited for the customer is not known.",
             *aims,
-            "Only tickets whose target has run out are judged; medians are of closed tickets.",
+            last,
         ]
     )
+
+
+_ABOUT = {
+    "service": {
+        "en": (
+            "Business minutes from opening to the first response and to the resolution, by the "
+            "period in which tickets were opened.",
+            "Only tickets whose target has run out are judged; medians are of closed tickets.",
+        ),
+        "ko": (
+            "문의가 열린 때부터 첫 응답과 해결까지의 영업 시간(분), 문의가 열린 기간별.",
+            "목표 시간이 지난 문의만 목표 내 비율에 넣고, 중앙값은 끝난 문의의 값입니다.",
+        ),
+    },
+    "open-tickets": {
+        "en": (
+            "Tickets that wait for a response or for a solution, with their business minutes so "
+            "far, the latest first.",
+            "Late: open for longer than its target.",
+        ),
+        "ko": (
+            "응답이나 해결을 기다리는 문의와 지금까지의 영업 시간(분). 가장 늦은 것부터.",
+            "목표 시간을 넘기면 늦은 문의입니다.",
+        ),
+    },
+}
 
 
 def _aims(asked: "Asked", language: str) -> list[str]:
