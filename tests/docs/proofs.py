@@ -159,7 +159,7 @@ PROOFS: Mapping[str, Proof] = {
     ),
     "lifetime": _measure(
         "test_purchases::test_average_lifetime_is_the_area_up_to_the_horizon",
-        "test_lifetimes_begin_and_end_within_what_is_seen",
+        "traps/test_purchases.py::test_a_day_without_a_time_costs_no_day",
     ),
     "products": _measure(
         "test_purchases::test_products_lines_and_orders",

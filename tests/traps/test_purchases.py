@@ -4,7 +4,7 @@ from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
 from tenure.measure.durations import finish_bands
-from tenure.measure.purchases import purchase_gaps
+from tenure.measure.purchases import lifetimes, purchase_gaps
 from tenure.periods import Calendar
 
 
@@ -33,3 +33,20 @@ def test_eight_days_are_eight_though_one_has_23_hours(engine, drawn):
     | 15        | –       | 0    | 0    |
     """
     assert_drawn(banded(engine, drawn[0], "America/New_York"), drawn[1])
+
+
+def test_a_day_without_a_time_costs_no_day(run, drawn):
+    """Days without a time begin a microsecond past midnight: all of January are 31 days still.
+
+    | unit_id | from_local                 | to_local                   |
+    | ana     | 2024-01-01 00:00:00.000001 | –                          |
+    | 보라    | 2024-01-01 00:00:00.000001 | 2024-01-11 00:00:00.000001 |
+    | chidi   | 2024-01-01 00:00:01        | 2024-01-11 00:00:00        |
+
+    | time | events | censored |
+    | 9    | 1      | 0        |
+    | 10   | 1      | 0        |
+    | 31   | 0      | 1        |
+    """
+    how = {"calendar": Calendar("UTC"), "observed": observed("2024-01-01 … 2024-01-31")}
+    assert_drawn(run(lifetimes(rows.table(drawn[0]), **how)), drawn[1])

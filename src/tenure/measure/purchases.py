@@ -271,8 +271,9 @@ def each_lifetime(
         early = starts.filter(starts.started_at < calendar.midnight(observed.first))
         first = first.anti_join(early, "unit_id")
     lost = ibis.ifelse(first.to_local <= end, first.to_local, ibis.null("timestamp"))
-    until = ibis.coalesce(lost, end)
-    seconds = until.epoch_seconds() - first.from_local.epoch_seconds()
+    # A day without a time begins a microsecond late, which must not cost its last day.
+    since, until = first.from_local.truncate("s"), ibis.coalesce(lost, end).truncate("s")
+    seconds = until.epoch_seconds() - since.epoch_seconds()
     return first.select("unit_id", lost=lost, time=(seconds // 86400).cast("int64"))
 
 
