@@ -215,9 +215,17 @@ def test_who_lapses_is_who_was_silent_for_long_enough(run, engine, world, region
         observed=world.observed,
     )
     for split, grouped in ((of.split(members), groups), (EVERYONE, None)):
-        counts = lapsing_counts(of.index, window=world.days, observed=world.observed, split=split)
+        counts = lapsing_counts(
+            of.index,
+            window=world.days,
+            within=(1, 7, 30),
+            observed=world.observed,
+            split=split,
+        )
         found = run(lapsing_of_counts(ibis.memtable(counts)))
-        assert found == run(lapsing(spells, observed=world.observed, groups=grouped))
+        assert found == run(
+            lapsing(spells, within=(1, 7, 30), observed=world.observed, groups=grouped)
+        )
 
 
 @given(worlds(), st.integers(1, 4), st.randoms(use_true_random=False))

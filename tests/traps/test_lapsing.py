@@ -1,9 +1,11 @@
 """Who is about to lapse: as known at the end of the observation, on local days, to the instant."""
 
+import pytest
+
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
-from tenure.measure.lapsing import lapsing, lapsing_members
+from tenure.measure.lapsing import horizons, lapsing, lapsing_members
 from tenure.measure.states import activity_spells
 from tenure.periods import Calendar
 
@@ -55,6 +57,13 @@ def test_seven_days_end_with_the_midnight_after_the_seventh(run, drawn):
     """
     spells = silences(drawn[0], "Asia/Seoul")
     assert_drawn(run(lapsing(spells, observed=JANUARY)), drawn[1])
+
+
+@pytest.mark.parametrize(
+    ("silence", "ahead"), [(28, (7, 14, 21)), (90, (22, 45, 67)), (3, (1, 2)), (1, (1,))]
+)
+def test_days_ahead_are_fewer_than_those_after_which_everyone_has_left(silence, ahead):
+    assert horizons(silence) == ahead
 
 
 def test_nobody_there_is_told(run, drawn):

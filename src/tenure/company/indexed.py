@@ -1,5 +1,6 @@
 """Counts for questions from the activity index: those that the events give, sooner."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,12 +79,13 @@ class Counts:
             )
         )
 
-    def lapsing(self) -> "ir.Table":
+    def lapsing(self, within: Sequence[int]) -> "ir.Table":
         """Return who is active and will soon not be; see `lapsing_of_counts`."""
         return _table(
             lapsing_counts(
                 self.indexed.index,
                 window=self.asked.definitions.churn.after or 0,
+                within=within,
                 observed=self.asked.observed,
                 split=self._own_split,
             )

@@ -60,12 +60,28 @@ def at_marks(
     By the rule `inactive` with a window of days. Grain out: (group, mark) with
     active, stayed, fresh and began; no rows for groups of which nobody ever was.
     """
+    end = index.calendar.number(observed.end, "day")
+    split = split.present(index.span(BEGINNING, end, blank(index.words)))
+    found = Rows(split, "mark", "active", "stayed", "fresh", "began")
+    before = blank(index.words)
+    for mark, active, new in states(index, window=window, period=period, observed=observed):
+        found.add(mark, active, active & before, active & new, new)
+        before = active
+    return found.table()
+
+
+def states(
+    index: ActivityIndex, *, window: int, period: Period, observed: Observation
+) -> "Iterator[tuple[int, Bitmap, Bitmap]]":
+    """Yield every mark, who is active at it, and who was first seen since the one before.
+
+    Mark p is the start of period p; the one after the last observed day is judged at that
+    day's end.
+    """
     calendar = index.calendar
     first, final = calendar.number(observed.first, period), calendar.number(observed.last, period)
     end = calendar.number(observed.end, "day")
-    split = split.present(index.span(BEGINNING, end, blank(index.words)))
-    found = Rows(split, "mark", "active", "stayed", "fresh", "began")
-    ever, before, reached = blank(index.words), blank(index.words), BEGINNING
+    ever, reached = blank(index.words), BEGINNING
     for mark in range(first, final + 2):
         day = end if mark > final else index.first_day(mark, period)
         known = ever.copy()
@@ -73,10 +89,7 @@ def at_marks(
         active = index.active_at(day, window, end)
         ever |= active  # who did something at this very midnight
         reached = day
-        new = ever & ~known
-        found.add(mark, active, active & before, active & new, new)
-        before = active
-    return found.table()
+        yield mark, active, ever & ~known
 
 
 def lifecycle_counts(

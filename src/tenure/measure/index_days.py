@@ -1,12 +1,11 @@
 """What is told day by day from an activity index: days of activity, and since when until when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tenure.measure.index import ActivityIndex
 from tenure.measure.index_answers import BEGINNING, EVERYONE, Rows, Split
 from tenure.measure.index_bits import blank, positions_of
-from tenure.measure.lapsing import HORIZONS
 from tenure.periods import Observation, Period
 
 if TYPE_CHECKING:
@@ -68,14 +67,19 @@ def daily(
 
 
 def lapsing_counts(
-    index: ActivityIndex, *, window: int, observed: Observation, split: Split = EVERYONE
+    index: ActivityIndex,
+    *,
+    window: int,
+    within: Sequence[int],
+    observed: Observation,
+    split: Split = EVERYONE,
 ) -> "pa.Table":
     """Count who is active when the observation ends and will not be later; see `lapsing`."""
     end = index.calendar.number(observed.end, "day")
     active = index.active_at(end, window, end)
     split = split.present(active)
     found = Rows(split, "within_days", "customers", "active")
-    for days in HORIZONS:
+    for days in within:
         left = window - days
         still = index.active_at(end, left, end) if left > 0 else blank(index.words)
         found.add(days, active & ~still, active)

@@ -1,6 +1,6 @@
 """Who will count as lost before long unless they come back: the save window of silence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -13,18 +13,31 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 HORIZONS = (7, 14, 30)
+"""The days looked ahead where each customer has a time of silence of their own."""
 NOBODY = "nobody is active when the observation ends"
 
 
+def horizons(silence: int) -> tuple[int, ...]:
+    """Return the days to look ahead where everyone has left after so many days of silence.
+
+    A quarter, half and three quarters of them: after all of them, everyone would have left.
+    """
+    return tuple(sorted({max(1, silence * part // 4) for part in (1, 2, 3)}))
+
+
 def lapsing(
-    spells: "ir.Table", *, observed: Observation, groups: "ir.Table | None" = None
+    spells: "ir.Table",
+    *,
+    within: Sequence[int] = HORIZONS,
+    observed: Observation,
+    groups: "ir.Table | None" = None,
 ) -> "ir.Table":
-    """Count who is active now and will not be 7, 14 and 30 days later, if nothing happens.
+    """Count who is active now and will not be so many days later, if nothing happens.
 
     Grain in: a spell of a rule by which silence is leaving (unit_id, from_local, to_local),
     as known at the end of the observation; `groups` (unit_id, group) splits. Grain out: a
-    number of days, times a group: within_days, customers (who lapse by then: within 14
-    includes within 7), active (everyone active when the observation ends).
+    number of days of `within`, times a group: within_days, customers (who lapse by then:
+    within 14 includes within 7), active (everyone active when the observation ends).
 
     Source: definitions, "Attrition of customers" (save window).
     """
@@ -33,15 +46,15 @@ def lapsing(
     keys = ["group"] if groups is not None else []
     units = with_groups(_active(spells, observed), groups)
 
-    def within(days: int) -> "ir.Table":
-        counted = units.group_by(*keys) if keys else units
-        return counted.agg(
+    def counted(days: int) -> "ir.Table":
+        rows = units.group_by(*keys) if keys else units
+        return rows.agg(
             within_days=ibis.literal(days, "int64"),
             customers=units.count(where=units.until <= _midnight(observed, days)),
             active=units.count(),
         )
 
-    counts = [within(days) for days in HORIZONS]
+    counts = [counted(days) for days in within]
     return lapsing_of_counts(reduce(lambda one, other: one.union(other), counts))
 
 

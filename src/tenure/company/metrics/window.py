@@ -9,7 +9,7 @@ from tenure.company.metrics.said import said
 from tenure.company.units import HOLDER
 from tenure.errors import MetricError
 from tenure.measure.expiring import ending, expiring, within
-from tenure.measure.lapsing import lapsing, lapsing_members, lapsing_of_counts
+from tenure.measure.lapsing import HORIZONS, horizons, lapsing, lapsing_members, lapsing_of_counts
 from tenure.measure.members import in_group, known_count, whole
 from tenure.measure.window import contracts_at, in_value, in_window, save_window
 
@@ -72,9 +72,21 @@ def _expiring_members(asked: "Asked", cell: Mapping[str, object], count: str) ->
 
 
 def _lapsing(asked: "Asked") -> "ir.Table":
+    within = _ahead(asked)
     if asked.counts is not None:
-        return lapsing_of_counts(asked.counts.lapsing())
-    return lapsing(_silences(asked), observed=asked.observed, groups=asked.groups)
+        return lapsing_of_counts(asked.counts.lapsing(within))
+    return lapsing(_silences(asked), within=within, observed=asked.observed, groups=asked.groups)
+
+
+def _ahead(asked: "Asked") -> tuple[int, ...]:
+    silence = asked.definitions.churn.after if asked.rule.name == "inactive" else None
+    return HORIZONS if silence is None else horizons(silence)
+
+
+def _lapsing_words(asked: "Asked", language: str) -> str:
+    days = ", ".join(map(str, _ahead(asked)))
+    text = {name: words.format(days=days) for name, words in _LAPSING.items()}
+    return said(asked, language, text)
 
 
 def _lapsing_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
@@ -95,10 +107,10 @@ def _silences(asked: "Asked") -> "ir.Table":
 
 
 _LAPSING = {
-    "en": "Customers who are active now and will not be within 7, 14 and 30 days, unless they do "
-    "something that counts. Within 14 includes within 7.",
-    "ko": "지금 활성이지만 의미 있는 활동이 없으면 7일, 14일, 30일 안에 이탈로 세게 될 고객. "
-    "14일은 7일을 포함합니다.",
+    "en": "Customers who are active now and will not be so many days later ({days}), unless they "
+    "do something that counts until then. More days include fewer.",
+    "ko": "지금 활성이지만 의미 있는 활동이 없으면 그 일수({days}) 안에 이탈로 세게 될 고객. "
+    "긴 기간은 짧은 기간을 포함합니다.",
 }
 _WINDOW = {
     "en": "Customers who have given notice of a paid contract and still have access. Leaving: "
@@ -150,8 +162,8 @@ METRICS = (
         ids=("M12",),
         title={"en": "About to lapse", "ko": "곧 이탈로 셀 고객"},
         about={
-            "en": "Who will count as lost within 7, 14 and 30 days unless they come back.",
-            "ko": "돌아오지 않으면 7일, 14일, 30일 안에 이탈로 셀 고객.",
+            "en": "Who will count as lost within some days unless they come back.",
+            "ko": "돌아오지 않으면 며칠 안에 이탈로 셀 고객.",
         },
         source="definitions, “Attrition of customers”",
         common=("by", "where"),
@@ -163,7 +175,7 @@ METRICS = (
         ),
         when="end",
         rows=_lapsing,
-        words=lambda asked, language: said(asked, language, _LAPSING),
+        words=_lapsing_words,
         members=_lapsing_members,
     ),
     Metric(
