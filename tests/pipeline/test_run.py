@@ -81,7 +81,7 @@ def test_the_manifest_says_how_the_results_came_about(lumen: Path) -> None:
     assert inputs["customers"]["rows"] == 301
     assert len(inputs["events"]["files"]) == 8
     assert len({one["fingerprint"] for one in inputs.values()}) == len(inputs)
-    assert [step["step"] for step in told["steps"]][:2] == ["read", "check"]
+    assert [step["step"] for step in told["steps"]][:3] == ["read", "index", "check"]
     assert all(step["seconds"] >= 0 and not step["unchanged"] for step in told["steps"])
     assert {name.split("/")[0] for name in told["entries"]} >= {"tables", "measure", "report"}
     assert str(lumen) not in json.dumps(told)
@@ -107,6 +107,7 @@ def test_a_changed_table_redoes_what_depends_on_it(
     assert not any(unchanged(first.folder)[step] for step in ("check", "report"))
     assert unchanged(second.folder) == {
         "read": False,
+        "index": True,
         "check": False,
         "attrition month": True,
         "attrition month by size": False,
@@ -148,6 +149,7 @@ def test_a_changed_definition_redoes_the_measures(
     second = run(load(path), now=NOW + timedelta(hours=1))
     assert unchanged(second.folder) == {
         "read": True,
+        "index": True,
         "check": True,
         "attrition month": False,
         "report": False,
