@@ -150,8 +150,16 @@ class Asked:
 
     @cached_property
     def counts(self) -> "Counts | None":
-        """Counts from the activity index; None where the tables themselves must be asked."""
-        if not self.quick or is_moving(self.groups):
+        """Counts from the activity index; None where the tables themselves must be asked.
+
+        Of groups that units move between it counts attrition alone: ask `moving_counts`.
+        """
+        return None if is_moving(self.groups) else self.moving_counts
+
+    @cached_property
+    def moving_counts(self) -> "Counts | None":
+        """Counts from the activity index, whatever the groups are."""
+        if not self.quick:
             return None
         from tenure.company.indexed import counts_for
 
@@ -163,7 +171,7 @@ class Asked:
 
         To be looked at on midnights only: from the index, spells begin and end on them.
         """
-        counts = self.counts
+        counts = self.moving_counts
         return self.only(self.rule.spells(self.observed) if counts is None else counts.spells())
 
     @cached_property

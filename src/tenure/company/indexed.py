@@ -18,6 +18,8 @@ from tenure.measure.index_answers import (
 )
 from tenure.measure.index_bits import bitmap_of
 from tenure.measure.index_days import active_days, daily, lapsing_counts, midnight_spells
+from tenure.measure.index_moving import NEVER, moving_counts, stretches_of
+from tenure.measure.moving import placed
 from tenure.measure.rates import with_groups
 from tenure.measure.retention import Mode
 from tenure.measure.stickiness import WEEK
@@ -54,6 +56,32 @@ class Counts:
                 period=self.asked.period,
                 observed=self.asked.observed,
                 split=self._split(groups),
+            )
+        )
+
+    def attrition(self, groups: "ir.Table | None") -> "ir.Table":
+        """Return what happened in every period, by groups that units move between.
+
+        See `attrition_of_periods`.
+        """
+        asked, index = self.asked, self.indexed.index
+        units = asked.only(self.indexed.units)
+        each = placed(units, groups, asked.period, asked.calendar, asked.observed)
+        rows = each.select(
+            "position",
+            "group",
+            opens=each["_opens"].fill_null(-NEVER).cast("int64"),
+            closes=each["_closes"].fill_null(NEVER).cast("int64"),
+            entered=each["_entered"].fill_null(NEVER).cast("int64"),
+            first=each["_first"].fill_null(False),
+        )
+        return _table(
+            moving_counts(
+                index,
+                stretches_of(asked.engine.execute(rows, metric=asked.metric.name)),
+                window=asked.definitions.churn.after or 0,
+                period=asked.period,
+                observed=asked.observed,
             )
         )
 

@@ -1,7 +1,7 @@
 """Attrition: of those active when a period began, the share no longer active when it ended."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tenure.measure.moving import is_moving, of_period, placed
 from tenure.measure.presence import alike, is_set, packed_ranges
@@ -58,19 +58,18 @@ def attrition(
     final = calendar.number(observed.last, period) + 1
     marks = marks_of(spells, period, calendar, observed)
     packed = packed_ranges(marks, first - 1, final)
+    cut: dict[str, Any] = {
+        "period": period,
+        "calendar": calendar,
+        "observed": observed,
+        "convention": convention,
+        "lookback": lookback,
+    }
     if is_moving(groups):
-        placed_units = placed(packed, groups, period, calendar, observed)
-        counted = _rates(_moving_counts(alike(placed_units), first, final), convention)
-        return _shown(_dated(counted, period, calendar, observed, lookback), keys)
+        units = placed(packed, groups, period, calendar, observed)
+        return attrition_of_periods(_moving_counts(alike(units), first, final), **cut)
     units = with_groups(packed, groups)
-    return attrition_of_marks(
-        _at_marks(alike(units), keys, first, final),
-        period=period,
-        calendar=calendar,
-        observed=observed,
-        convention=convention,
-        lookback=lookback,
-    )
+    return attrition_of_marks(_at_marks(alike(units), keys, first, final), **cut)
 
 
 def attrition_of_marks(
@@ -91,11 +90,28 @@ def attrition_of_marks(
     """
     keys = ["group"] if "group" in at_marks.columns else []
     final = calendar.number(observed.last, period) + 1
-    counted = _counts(at_marks, keys, final)
-    return _shown(_dated(_rates(counted, convention), period, calendar, observed, lookback), keys)
+    return attrition_of_periods(
+        _counts(at_marks, keys, final),
+        period=period,
+        calendar=calendar,
+        observed=observed,
+        convention=convention,
+        lookback=lookback,
+    )
 
 
-def _shown(rows: "ir.Table", keys: list[str]) -> "ir.Table":
+def attrition_of_periods(
+    counted: "ir.Table",
+    *,
+    period: Period = "month",
+    calendar: Calendar,
+    observed: Observation,
+    convention: Convention = "cohort",
+    lookback: int = 0,
+) -> "ir.Table":
+    """Return `attrition` from its counts in every period (number, and group when split)."""
+    keys = ["group"] if "group" in counted.columns else []
+    rows = _dated(_rates(counted, convention), period, calendar, observed, lookback)
     return rows.select(
         *keys, "period_start", "period_end", "complete", *COUNTS, *RATES, "reason"
     ).order_by(*keys, "period_start")

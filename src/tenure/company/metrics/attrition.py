@@ -7,8 +7,9 @@ from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.wording import attrition_words
 from tenure.measure import attrition, snapshot_attrition
-from tenure.measure.attrition import Convention, attrition_of_marks
+from tenure.measure.attrition import Convention, attrition_of_marks, attrition_of_periods
 from tenure.measure.conventions import conventions
+from tenure.measure.moving import is_moving
 from tenure.measure.rates import with_groups
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def counted(asked: "Asked", convention: Convention = "cohort") -> "ir.Table":
 def counted_by(
     asked: "Asked", groups: "ir.Table | None", convention: Convention = "cohort"
 ) -> "ir.Table":
-    """Return attrition split by groups of one's own (unit_id, group)."""
+    """Return attrition split by groups of one's own."""
     cut: dict[str, Any] = {
         "period": asked.period,
         "calendar": asked.calendar,
@@ -50,6 +51,8 @@ def counted_by(
         "convention": convention,
         "lookback": asked.rule.lookback(asked.observed),
     }
+    if is_moving(groups) and asked.moving_counts is not None:
+        return attrition_of_periods(asked.moving_counts.attrition(groups), **cut)
     if asked.counts is not None:
         return attrition_of_marks(asked.counts.marks(groups), **cut)
     return attrition(asked.spells, groups=groups, **cut)
