@@ -159,9 +159,15 @@ def test_members_of_a_row_are_as_many_as_it_counts(company, tmp_path):
 
 
 @pytest.mark.parametrize("by", ["tier", "plan", "big"])
-def test_metrics_without_a_time_for_it_say_so(company, by):
-    with pytest.raises(MetricError, match="may change over time, and renewals has no one time"):
-        company.measure(Question("renewals", by=by, as_of=APRIL))
+def test_metrics_that_follow_customers_take_what_was_first_known(company, by):
+    result = company.measure(Question("mrr", by=by, as_of=APRIL))
+    assert "as it was first known of each customer" in result.words["en"]
+    whole = company.measure(Question("mrr", as_of=APRIL)).rows
+    closing = {row["period_start"]: row["closing"] for row in whole}
+    split = dict.fromkeys(closing, 0.0)
+    for row in result.rows:
+        split[row["period_start"]] += row["closing"] or 0.0
+    assert split == {start: value or 0.0 for start, value in closing.items()}
 
 
 def test_what_notice_turns_is_no_attribute(company):

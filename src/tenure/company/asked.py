@@ -201,16 +201,3 @@ class Asked:
             )
         for name in metric.needs:
             self.rule.table(name)
-        self._refuse_moving(metric)
-
-    def _refuse_moving(self, metric: Metric) -> None:
-        """Raise MetricError for attributes that change, of a metric without a time for them."""
-        by = self.question.by or self.question.where
-        if metric.when is None and by and self.choice.over_time is not None:
-            moving = ", ".join(self.choice.moving)
-            raise MetricError(
-                f"{moving} may change over time, and {metric.name} has no one time as of which "
-                "to take it",
-                hint="ask attrition, retention or lifecycle, which take it as it was when a "
-                "period began; or keep who is meant with --save-cohort, and ask --cohort",
-            )

@@ -30,7 +30,7 @@ class Choice:
     by: str | None
     where: str | None
     observed: Observation
-    when: When | None
+    when: When
     unit: Unit
 
     @cached_property

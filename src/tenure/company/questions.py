@@ -96,7 +96,7 @@ def _said(asked: Asked, language: str) -> str:
     text, question = asked.metric.words(asked, language), asked.question
     if not (question.by or question.where) or asked.metric.unit or asked.rule.snapshot:
         return text
-    if asked.metric.when is None or asked.choice.over_time is None:
+    if asked.choice.over_time is None:
         return text
     told = texts(language)[f"as_of_{asked.metric.when}"]
     return f"{text} {told.format(names=', '.join(asked.choice.moving))}"

@@ -20,9 +20,9 @@ _HEAD = """# Reference of metrics
 
 Written from the code by `make reference`. Ask for any of them with `tenure measure NAME`;
 `tenure measure NAME --help` says the same as this page. Each takes `--as-of`, and `--cohort` where
-it takes `--where`; `--save-cohort` keeps the customers behind a count of them. Every rate stands with
-its numerator, its denominator and, where one is defined, a 95 % interval (`_low`, `_high`); what is
-not defined is empty, with a `reason`.
+it takes `--where`; `--save-cohort` keeps the customers behind a count of them. Every rate stands
+with its numerator, its denominator and, where one is defined, a 95 % interval (`_low`, `_high`);
+what is not defined is empty, with a `reason`.
 
 | metric | what it says | ids | tables it needs |
 |---|---|---|---|

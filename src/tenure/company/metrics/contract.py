@@ -78,10 +78,9 @@ class Metric:
     `words` says the definition as this company computes it; `members` gives the customers
     (unit_id) behind one count of one row, who are accounts where `unit` says so whatever
     the company counts. `when` says as of when attributes that change are taken: when each
-    period begins, when a unit's history does, or at the end of the observation; without it,
-    the metric has no such time and cannot be asked by them. `ids` are those of the mission,
-    `periods` the ones that it can be cut by, `needs` the tables without which it cannot be
-    computed.
+    period begins, when a unit's history does, or at the end of the observation. `ids` are
+    those of the mission, `periods` the ones that it can be cut by, `needs` the tables without
+    which it cannot be computed.
     """
 
     name: str
@@ -97,7 +96,7 @@ class Metric:
     periods: tuple[str, ...] = PERIODS
     needs: tuple[str, ...] = ()
     snapshot: bool = False
-    when: When | None = None
+    when: When = "start"
     unit: str | None = None
     counts_of: str | None = None
     """What is counted, where it is no customers: then there are no `members`."""

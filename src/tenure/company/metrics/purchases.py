@@ -300,7 +300,6 @@ METRICS = (
             Column("median_days", "days", "half are lost by then", "절반이 이탈한 날"),
             REASON,
         ),
-        when="start",
         rows=lifetime_rows,
         finish=lifetime_finish,
         words=lifetime_words,

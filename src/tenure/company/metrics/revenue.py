@@ -304,7 +304,6 @@ METRICS = (
             REASON,
         ),
         options=(_MARGIN, _RATES),
-        when="start",
         rows=payback_rows,
         members=payback_members,
         words=payback_words,
