@@ -16,7 +16,7 @@ test-long: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2 -m long
 
 test-engines: $(VENV)/.dev servers
-	$(BIN)/python -m pytest tests/engines
+	$(BIN)/python -m pytest -n 2 tests/engines
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -35,10 +35,11 @@ SPARK = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what needs a server in one worker, so that each server is started once."""
+    """Keep what needs a server in one worker, Spark in another, so that each is started once."""
     for item in items:
         if item.path.parent.name == "engines":
-            item.add_marker(pytest.mark.xdist_group("engines"))
+            clustered = "spark" in item.nodeid or "spark" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("spark" if clustered else "engines"))
             item.add_marker(pytest.mark.timeout(900))  # a cluster on a busy machine takes its time
             if not QUICK.search(item.nodeid):
                 item.add_marker(pytest.mark.engines)
