@@ -18,8 +18,8 @@ SOURCE = "\n".join(
     if path.suffix in (".py", ".j2")
 )
 
-GIVEN = ("kind", "change", "mode")
-"""Sections whose keys come with the data: presets, kinds of change, modes of retention."""
+GIVEN = ("kind", "change", "mode", "value")
+"""Sections whose keys come with the data: presets, kinds of change, modes, names in rows."""
 
 
 def fields(text: str) -> set[str]:

@@ -275,6 +275,11 @@ def test_steps_are_guessed_from_what_is_done_in_the_first_days_alone(run):
     found = run(asked(early_events, *tables, days="2024-01-01 … 2024-03-31"))
     assert {row["eligible"] for row in found} == {30}
     assert choose_steps(pa.Table.from_pylist(found)) == ["profile", "invite"]
+    for most, taken in ((30, 30), (29, 15), (10, 10), (7, 6), (1, 1)):
+        few = run(asked(early_events, *tables, days="2024-01-01 … 2024-03-31", sample=most))
+        told = {row["name"]: row["units"] for row in few}
+        assert {row["eligible"] for row in few} == {taken}
+        assert told["login"] == told["invite"] == taken
 
 
 def test_events_without_names_have_no_steps():

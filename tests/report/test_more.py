@@ -3,9 +3,16 @@
 from datetime import date
 
 import pyarrow as pa
+import pytest
 
-from tenure.charts.words import Words
+from tenure.charts.formats import LANGUAGES
+from tenure.charts.words import Words, catalogue
+from tenure.measure.behaviour import FEW, HARMS, NOTHING, PROTECTS
 from tenure.measure.result import Result
+from tenure.measure.revenue_retention import DENOMINATORS
+from tenure.measure.rfm import SEGMENTS
+from tenure.measure.service import STEPS
+from tenure.measure.window import SPLITS
 from tenure.report.more import MOST_PERIODS, MOST_ROWS, block
 
 COLUMNS = (
@@ -86,3 +93,18 @@ def test_no_rows_are_said_to_be_none():
     result = Result("mrr", "x", date(2024, 1, 1), nothing, "SELECT 1", columns=COLUMNS)
     found = block(result, Words("en", "tenure.report"), "r1")
     assert (found.tables, len(found.notes)) == ([], 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_ours_have_words_in_every_language(language):
+    names = {PROTECTS, HARMS, NOTHING, FEW, "none", "bottom", "middle", "top"}
+    names |= {name for name, *_ in SEGMENTS} | set(SPLITS) | set(STEPS) | set(DENOMINATORS)
+    known = catalogue("tenure.report", language)
+    assert {f"value.{name.replace(' ', '_')}" for name in names} <= known.keys()
+
+
+def test_a_verdict_is_told_in_the_language_of_the_page():
+    rows = pa.table({"feature": ["none"], "verdict": ["no evidence"], "customers": [3]})
+    result = Result("features", "x", date(2024, 1, 1), rows, "SELECT 1")
+    table = block(result, Words("ko", "tenure.report"), "k").tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["none", "근거 없음", "3"]

@@ -157,6 +157,14 @@ class Asked:
         return None if is_moving(self.groups) else self.moving_counts
 
     @cached_property
+    def first_event(self) -> date | None:
+        """The first day with an event, as known at the end of the observation."""
+        events = self.known("events")
+        first = events.agg(first=events.occurred_at.min())
+        at = self.engine.execute(first, metric="observed events").to_pylist()[0]["first"]
+        return None if at is None else self.calendar.day(at)
+
+    @cached_property
     def moving_counts(self) -> "Counts | None":
         """Counts from the activity index, whatever the groups are."""
         if not self.quick:

@@ -162,6 +162,7 @@ def early_events(
     starts: "ir.Table",
     *,
     within: int = 14,
+    sample: int = 50_000,
     calendar: Calendar,
     observed: Observation,
 ) -> "ir.Table":
@@ -170,7 +171,7 @@ def early_events(
     Grain in: an event (customer_id, occurred_at, name). Grain out: an event's name: units who
     did it within `within` days of their start, early and all its occurrences, the mean days
     until it was first done, and how many units there are; of units that have been seen for
-    three times as long.
+    three times as long, and of at most about `sample` of them: every so manieth by name.
     """
     if "name" not in events.columns:
         raise MetricError(
@@ -178,9 +179,9 @@ def early_events(
             hint='map it: [tables.events] columns = { name = "…" }',
         )
     named = events.select("name", "occurred_at", unit_id=events.customer_id)
-    units = ripe(starts, 3 * within, calendar=calendar, observed=observed)
-    since = since_start(named, starts, calendar=calendar, observed=observed)
-    seen = since.semi_join(units, "unit_id")
+    units = _some(ripe(starts, 3 * within, calendar=calendar, observed=observed), sample)
+    chosen = starts.semi_join(units, "unit_id")
+    seen = since_start(named, chosen, calendar=calendar, observed=observed)
     early = seen.elapsed < within * 86400
     each = seen.group_by("name", "unit_id").agg(
         occurrences=seen.count(), early=early.cast("int64").sum(), first=seen.elapsed.min()
@@ -193,6 +194,17 @@ def early_events(
         mean_days=each["first"].mean(where=done) / 86400,
     )
     return counted.cross_join(units.agg(eligible=units.count())).order_by("mean_days", "name")
+
+
+def _some(units: "ir.Table", most: int) -> "ir.Table":
+    """Leave every so manieth unit by name, all of them when they are no more than `most`."""
+    import ibis
+
+    order = ibis.window(order_by="unit_id")
+    placed = units.select("unit_id", place=ibis.row_number().over(order))
+    counted = placed.cross_join(units.agg(total=units.count()))
+    step = ibis.greatest((counted.total - 1) // most + 1, 1)
+    return counted.filter(counted.place % step == 0).select("unit_id")
 
 
 def choose_steps(early: "pa.Table", *, most: int = 8) -> list[str]:

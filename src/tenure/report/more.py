@@ -13,6 +13,8 @@ from tenure.report.tables import Cell, Head, Row, TableView, null
 MOST_ROWS = 24
 MOST_PERIODS = 13
 _BOUNDS = ("_low", "_high")
+_CODED = ("status", "step", "split", "segment", "against", "verdict", "denominator")
+"""Columns of names of ours, which have words of their own in every language."""
 
 
 def block(result: Result, words: Words, key: str) -> Block:
@@ -77,13 +79,18 @@ def _cell(
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
         return null(words, str(row.get("reason") or ""))
-    text = _text(value, unit, words)
+    text = _named(str(value), words) if name in _CODED else _text(value, unit, words)
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
         return Cell(text)
     if unit == "share":
         return Cell(f"{text} ({words.formats.interval(float(low), float(high))})")
     return Cell(f"{text} ({_text(low, unit, words)}–{_text(high, unit, words)})")
+
+
+def _named(value: str, words: Words) -> str:
+    key = value.replace(" ", "_")
+    return words.texts.get(f"value.{key}", value)
 
 
 def _text(value: object, unit: str, words: Words) -> str:

@@ -45,8 +45,9 @@ def finish(counts: "pa.Table", asked: "Asked") -> "pa.Table":
 
 
 def finish_by_feature(counts: "pa.Table", asked: "Asked") -> "pa.Table":
-    """Turn the counts into one row a feature."""
-    return _finished(finish_features, counts, asked)
+    """Turn the counts into one row a feature, the verdict first."""
+    found = _finished(finish_features, counts, asked)
+    return found.select([column.name for column in asked.metric.columns])
 
 
 def words(asked: "Asked", language: str) -> str:
@@ -169,13 +170,10 @@ def _windows(asked: "Asked") -> tuple[Window, ...]:
 
 def _reached(asked: "Asked") -> Observation:
     """Return the days over which both the rule and the events are seen."""
-    events, observed = asked.known("events"), asked.observed
-    seen = asked.engine.execute(
-        events.agg(first=events.occurred_at.min()), metric="observed events"
-    ).to_pylist()[0]["first"]
-    if seen is None:
+    observed = asked.observed
+    if asked.first_event is None:
         raise MetricError("there is no event in the days observed")
-    return Observation(max(observed.first, asked.calendar.day(seen)), observed.last)
+    return Observation(max(observed.first, asked.first_event), observed.last)
 
 
 def _feature(asked: "Asked") -> str | None:
@@ -274,9 +272,9 @@ _TESTS = (
            "기간, 고객 기간, 활동량이 비슷한 고객끼리의 추세 z"),
     Column("adjusted_p", "number", "its p-value", "그 p값"),
     Column("q", "number", "adjusted_p corrected for the features tested", "기능 수만큼 보정한 p값"),
-    Column("verdict", "text", "protects, harms, no evidence, too few", "판정"),
-    Column("reason", "text", "why no verdict is given", "판정하지 않은 이유"),
 )  # fmt: skip
+_VERDICT = Column("verdict", "text", "protects, harms, no evidence, too few", "판정")
+_WHY = Column("reason", "text", "why no verdict is given", "판정하지 않은 이유")
 
 _ABOUT = {
     "en": "Do those who use a feature more leave less? ",
@@ -306,6 +304,8 @@ METRICS = (
             Column("attrition", "share", "lost / customers", "이탈 / 고객"),
             *wilson("attrition"),
             *_TESTS,
+            _VERDICT,
+            _WHY,
         ),
         rows=rows,
         finish=finish,
@@ -326,6 +326,7 @@ METRICS = (
         needs=("events",),
         columns=(
             Column("feature", "text", "the event's name", "이벤트 이름"),
+            _VERDICT,
             Column("customers", "count", "active when a period began", "시작 시점의 활성 고객"),
             Column("users", "count", "of those, who used it before", "그중 이전에 쓴 고객"),
             Column("lost", "count", "of all, no longer active at its end", "이탈한 고객"),
@@ -345,6 +346,7 @@ METRICS = (
             Column("adjusted_odds_ratio_low", "number", "lower end, 95 %", "95% 구간의 하한"),
             Column("adjusted_odds_ratio_high", "number", "upper end, 95 %", "95% 구간의 상한"),
             *_TESTS,
+            _WHY,
         ),
         rows=rows,
         finish=finish_by_feature,
