@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from tenure.company.asked import Asked
 
-_STARTS = "starts.arrow"
+_STARTS, _IDLE = "starts.bin", "idle.parquet"
 _SPELLS = "spells.parquet"
 _EARLIER = 20
 """Years before the data in which a start is dated by the clock of its season."""
@@ -163,7 +163,8 @@ class Counts:
         import pyarrow as pa
 
         index, asked = self.indexed.index, self.asked
-        began = None if told is None else _start_days(self.indexed, told)
+        starts = None if told is None else _starts(self.indexed, told)
+        began = None if starts is None else starts.days
         cohorts = cohorts_of(index, period=asked.period, observed=asked.observed, start_days=began)
         same, returned = triangle(
             index,
@@ -173,8 +174,8 @@ class Counts:
             observed=asked.observed,
             split=self._own_split,
         )
-        if told is not None:
-            same = pa.concat_tables([same, self._idle(asked.only(told))])
+        if starts is not None:
+            same = pa.concat_tables([same, self._idle(asked.only(starts.idle))])
         return _table(same), _table(returned)
 
     @cached_property
@@ -205,14 +206,13 @@ class Counts:
             }
         )
 
-    def _idle(self, told: "ir.Table") -> "pa.Table":
+    def _idle(self, idle: "ir.Table") -> "pa.Table":
         """Count those who are said to have started and never did anything, by period and group."""
-        asked, indexed = self.asked, self.indexed
-        end = indexed.index.calendar.number(asked.observed.end, "day")
-        dated = _dated(indexed, told).anti_join(indexed.units, "unit_id")
-        day = indexed.index.calendar.starts(dated.day, "day").cast("timestamp")
-        known = dated.mutate(number=asked.calendar.numbers(day, asked.period))
-        named = with_groups(known.filter(dated.day < end), asked.groups)
+        asked, calendar = self.asked, self.indexed.index.calendar
+        end = calendar.number(asked.observed.end, "day")
+        day = calendar.starts(idle.day, "day").cast("timestamp")
+        known = idle.mutate(number=asked.calendar.numbers(day, asked.period))
+        named = with_groups(known.filter(idle.day < end), asked.groups)
         keys = ["group"] if asked.groups is not None else []
         counted = named.group_by(*keys, "number").agg(units=named.count())
         return asked.engine.execute(
@@ -254,25 +254,39 @@ def _dated(indexed: Indexed, told: "ir.Table") -> "ir.Table":
     return dated.group_by("unit_id").agg(day=dated.day.min())
 
 
-def _start_days(indexed: Indexed, told: "ir.Table") -> "npt.NDArray[np.int64]":
-    """Return the day on which each position is said to have started, kept with the index."""
+@dataclass(frozen=True)
+class _Starts:
+    """When customers are said to have started: the day at each position of the index.
+
+    `idle` (unit_id, day) are those who never did anything, who have no position.
+    """
+
+    days: "npt.NDArray[np.int64]"
+    idle: "ir.Table"
+
+
+def _starts(indexed: Indexed, told: "ir.Table") -> _Starts:
+    """Return the starts that the company tells, kept with the index."""
     import numpy as np
 
     data = indexed.rule.data
-    unit = indexed.rule.unit
     key = data.store.key(
         indexed.folder.name,
-        data.keys[f"{unit}s"],
+        data.keys[f"{indexed.rule.unit}s"],
         str(data.today),
         fingerprint_code("company/indexed.py", "periods.py"),
     )
 
     def build(folder: Path) -> None:
-        placed = indexed.units.inner_join(_dated(indexed, told), "unit_id")
+        dated = _dated(indexed, told)
+        placed = indexed.units.inner_join(dated, "unit_id")
         found = data.engine.execute(placed.select("position", "day"), metric="starts")
         days = np.full(indexed.about.customers, UNKNOWN_START, np.int64)
         days[found["position"].to_numpy()] = found["day"].to_numpy()
         (folder / _STARTS).write_bytes(days.astype("<i8").tobytes())
+        idle = dated.anti_join(indexed.units, "unit_id")
+        data.engine.write_parquet(idle, folder / _IDLE, metric="starts")
 
     place = data.store.entry("index_starts", key, build)
-    return np.fromfile(place / _STARTS, "<i8")
+    idle = data.engine.scan_parquet([place / _IDLE], name=f"idle_{key[:8]}")
+    return _Starts(np.fromfile(place / _STARTS, "<i8"), idle.select("unit_id", "day"))
