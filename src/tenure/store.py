@@ -29,7 +29,10 @@ _SMALL = 64 << 20
 _BLOCK = 1 << 16
 _KEPT_RUNS = 5
 _FORMAT = 2
-_LIBRARIES = ("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python")
+_LIBRARIES = (
+    *("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python"),
+    *("numpy", "scipy", "scikit-learn", "statsmodels", "holidays"),
+)
 _TEXTS = {".py", ".toml", ".j2", ".css"}
 PARTIAL = ".partial"
 HELD = ".held"

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from support.companies import CompanyOf
 from tenure.company import Company, Question
+from tenure.company.asked import Asked
 from tenure.company.metrics import catalogue
 from tenure.company.saved_cohorts import every
 from tenure.errors import MetricError
@@ -29,7 +31,7 @@ def test_every_count_of_attrition_has_its_list(rule: str, company: Callable[...,
     question = Question("attrition", by="region")
     with company(rule) as opened:
         rows = [row for row in opened.measure(question).rows if row["at_start"] or row["joined"]]
-        for row in rows[:6]:
+        for row in rows[:2]:
             where = {"region": row["region"], "period_start": row["period_start"]}
             lists = {}
             for count in COUNTS:
@@ -45,7 +47,7 @@ def test_every_cell_of_retention_has_its_list(company: Callable[..., Company]) -
     with company("inactive") as opened:
         for mode in ("exact", "on_or_after"):
             question = Question("retention", options={"mode": mode})
-            for row in opened.measure(question).rows[:8]:
+            for row in opened.measure(question).rows[:3]:
                 where = {"cohort": row["cohort"], "period": row["period"]}
                 for count in ("size", "eligible", "returned"):
                     kept = opened.save_cohort(question, name="cell", row=where, count=count)
@@ -125,3 +127,45 @@ def test_metrics_without_members_say_so(company: Callable[..., Company]) -> None
         for name in without[:1]:
             with pytest.raises(MetricError, match="no cohort can be saved"):
                 opened.save_cohort(Question(name), name="x", row={}, count="n")
+
+
+def test_a_cohort_of_logos_is_asked_about_its_customers_and_its_logos(
+    company: Callable[..., Company],
+) -> None:
+    with company("inactive") as opened:
+        question = Question("logos")
+        row = next(row for row in opened.measure(question).rows if row["at_start"])
+        where = {"period_start": row["period_start"]}
+        kept = opened.save_cohort(question, name="거래처", row=where, count="at_start")
+        assert kept.unit == "account"
+        accounts = set(members(kept.file))
+        same = opened.measure(Question("logos", cohort=kept.name)).rows
+        again = next(one for one in same if one["period_start"] == row["period_start"])
+        assert again["at_start"] == row["at_start"] == len(accounts)
+        holders = opened.data.tables["customers"]
+        listed = opened.engine.execute(
+            holders.filter(holders.account_id.isin(sorted(accounts))), metric="test"
+        ).to_pylist()
+        asked = Asked(opened.rule, Question("attrition", cohort=kept.name))
+        assert asked.members is not None
+        found = opened.engine.execute(asked.members, metric="test").to_pylist()
+        assert {one["unit_id"] for one in found} == {one["customer_id"] for one in listed} != set()
+
+
+@pytest.mark.parametrize("name", ["q1.", "a-b", "분기-1"])
+def test_the_sql_about_a_cohort_runs_whatever_its_name(
+    name: str, company: Callable[..., Company]
+) -> None:
+    with company("inactive") as opened:
+        question = Question("attrition")
+        row = next(one for one in opened.measure(question).rows if one["at_start"])
+        where = {"period_start": row["period_start"]}
+        opened.save_cohort(question, name="a", row=where, count="at_start")
+        opened.save_cohort(question, name=name, row=where, count="at_start")
+        result = opened.measure(Question("attrition", cohort=name))
+        *views, query = [text for text in result.sql.split(";\n") if text.strip()]
+        assert sum('VIEW "cohort' in view for view in views) == 1
+        with duckdb.connect() as other:
+            for view in views:
+                other.execute(view)
+            assert other.sql(query.rstrip().rstrip(";")).to_arrow_table().to_pylist() == result.rows

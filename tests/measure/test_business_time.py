@@ -105,7 +105,13 @@ def test_hours_are_read(text, day, expected):
     assert read_hours(text).get(day, ()) == expected
 
 
-@pytest.mark.parametrize("text", ["mon 9-18", "someday 09:00-18:00", "mon", "mon 25:00-26:00", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("mon 9-18", "someday 09:00-18:00", "mon", "mon 25:00-26:00", "", "monkey 09:00-18:00"),
+        "mon 09:00-10:00; mon 14:00-15:00",
+    ],
+)
 def test_hours_that_cannot_be_read_are_refused(text):
     with pytest.raises(MetricError, match="cannot be read"):
         read_hours(text)

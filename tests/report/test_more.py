@@ -105,6 +105,7 @@ def test_names_of_ours_have_words_in_every_language(language):
 
 def test_a_verdict_is_told_in_the_language_of_the_page():
     rows = pa.table({"feature": ["none"], "verdict": ["no evidence"], "customers": [3]})
-    result = Result("features", "x", date(2024, 1, 1), rows, "SELECT 1")
+    own = ({"name": "verdict", "unit": "text", "en": "verdict", "ko": "판정"},)
+    result = Result("features", "x", date(2024, 1, 1), rows, "SELECT 1", columns=own)
     table = block(result, Words("ko", "tenure.report"), "k").tables[0]
     assert [cell.text for cell in table.rows[0].cells] == ["none", "근거 없음", "3"]

@@ -121,10 +121,12 @@ class Counts:
 
     def daily(self, month_days: int) -> "ir.Table":
         """Return who was active on every day, in its week and month; see `stickiness_of_counts`."""
+        observed = self.asked.observed
+        whole = (observed.last - observed.first).days + 1  # nothing is known of the days before
         return _table(
             daily(
                 self.indexed.index,
-                lengths={"dau": 1, "wau": WEEK, "mau": month_days},
+                lengths={"dau": 1, "wau": WEEK, "mau": min(month_days, whole)},
                 observed=self.asked.observed,
                 split=self._own_split,
             )
@@ -141,12 +143,12 @@ class Counts:
             import ibis
 
             found = midnight_spells(self.indexed.index, window=window, observed=self.asked.observed)
-            placed = self.indexed.units.inner_join(ibis.memtable(found), "position")
+            each = self.indexed.units.inner_join(ibis.memtable(found), "position")
             calendar = self.indexed.index.calendar
-            spells = placed.select(
+            spells = each.select(
                 "unit_id",
-                from_local=calendar.starts(placed.from_day, "day").cast("timestamp"),
-                to_local=calendar.starts(placed.to_day, "day").cast("timestamp"),
+                from_local=calendar.starts(each.from_day, "day").cast("timestamp"),
+                to_local=calendar.starts(each.to_day, "day").cast("timestamp"),
             )
             data.engine.write_parquet(spells, folder / _SPELLS, metric="spells")
 

@@ -29,7 +29,7 @@ KIND = "index"
 _KEPT = "_activity_index"
 _CODE = (
     *("conditions", "tables", "engines", "periods.py"),
-    *(f"company/{name}.py" for name in ("indexing", "index_kept")),
+    *(f"company/{name}.py" for name in ("indexing", "index_kept", "units", "dataset")),
     *(f"measure/{name}.py" for name in ("activity", "presence", "index", "index_bits")),
     *(f"measure/{name}.py" for name in ("index_merge", "index_files")),
 )

@@ -22,8 +22,8 @@ def folders(store: Path) -> list[Path]:
 def members_of(rule: Rule, name: str) -> "ir.Table":
     """Return the units (unit_id) of a saved cohort.
 
-    Raises MetricError, with the one that was meant, when there is none of this name, and
-    for one of accounts where customers are counted, or the other way round.
+    Of a cohort of accounts where customers are counted, their customers, and the other way
+    round. Raises MetricError, with the one that was meant, when there is none of this name.
     """
     there = {folder.name: folder for folder in folders(rule.data.store.root)}
     if name not in there:
@@ -34,6 +34,11 @@ def members_of(rule: Rule, name: str) -> "ir.Table":
         )
     rows = rule.data.engine.scan_parquet([there[name] / FILE], name=f"cohort {name}")
     called = f"{rule.unit}_id"
-    if called not in rows.columns:
+    if called in rows.columns:
+        return rows.select(unit_id=rows[called])
+    kept = "account_id" if rule.unit == "customer" else "customer_id"
+    customers = rule.table("customers")
+    if "account_id" not in customers.columns:
         raise MetricError(f"the cohort {name!r} is not one of {rule.unit}s")
-    return rows.select(unit_id=rows[called])
+    whose = customers.semi_join(rows, kept).filter(customers[called].notnull())
+    return whose.select(unit_id=whose[called]).distinct()

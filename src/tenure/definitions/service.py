@@ -49,7 +49,10 @@ def week_of(text: str) -> Week:
         read = tuple(_hours(one) for one in hours)
         if not read:
             raise ValueError(part)
-        week |= dict.fromkeys(_weekdays(days), read)
+        named = _weekdays(days)
+        if week.keys() & set(named):
+            raise ValueError(f"{part} (a day told twice)")
+        week |= dict.fromkeys(named, read)
     if not week:
         raise ValueError(text)
     return week
@@ -95,7 +98,7 @@ def _weekdays(text: str) -> list[str]:
 
 def _weekday(text: str) -> str:
     """Read a weekday: mon, Monday, 월, 월요일."""
-    found = _SHORT.get(text[:3]) or _SHORT.get(text.removesuffix("요일"))
+    found = text if text in WEEKDAYS else _SHORT.get(text.removesuffix("요일"))
     if found is None:
         raise ValueError(text)
     return found

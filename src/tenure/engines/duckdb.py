@@ -211,7 +211,7 @@ def _statements(views: dict[str, str], query: str) -> list[str]:
     while texts:
         text = texts.pop()
         for name in views:
-            if name not in needed and re.search(rf"\b{re.escape(name)}\b", text):
+            if name not in needed and _names(text, name):
                 needed.append(name)
                 texts.append(views[name])
     return [
@@ -219,6 +219,12 @@ def _statements(views: dict[str, str], query: str) -> list[str]:
         for name in views
         if name in needed
     ]
+
+
+def _names(sql: str, view: str) -> bool:
+    """Say whether SQL asks a view, by its name alone or quoted."""
+    name = re.escape(view)
+    return re.search(rf'"{name}"|(?<![\w".-]){name}(?![\w".-])', sql) is not None
 
 
 def refuse_other(path: Path) -> None:

@@ -256,10 +256,10 @@ class Rows:
         for group, row in zip(self.split.groups, counts, strict=True):
             self.rows.append((group, number, *row))
 
-    def put(self, at: tuple[int, ...], counts: list[int], *, leave_zero: bool) -> None:
+    def put(self, at: tuple[int, ...], counts: list[int], *, skip_zero: bool) -> None:
         """Add a row a group of a single count, unless it is 0."""
         for group, count in zip(self.split.groups, counts, strict=True):
-            if count or not leave_zero:
+            if count or not skip_zero:
                 self.rows.append((group, *at, count))
 
     def table(self) -> "pa.Table":

@@ -39,7 +39,7 @@ def active_days(
         for own in range(1, 1 << len(planes)):
             exactly = _exactly(planes, own)
             if exactly is not None:
-                found.put((number, own), split.sizes(exactly), leave_zero=True)
+                found.put((number, own), split.sizes(exactly), skip_zero=True)
     return found.table()
 
 

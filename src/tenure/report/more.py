@@ -14,7 +14,7 @@ MOST_ROWS = 24
 MOST_PERIODS = 13
 _BOUNDS = ("_low", "_high")
 _CODED = ("status", "step", "split", "segment", "against", "verdict", "denominator")
-"""Columns of names of ours, which have words of their own in every language."""
+"""A metric's own columns of names of ours, which have words in every language."""
 
 
 def block(result: Result, words: Words, key: str) -> Block:
@@ -79,7 +79,9 @@ def _cell(
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
         return null(words, str(row.get("reason") or ""))
-    text = _named(str(value), words) if name in _CODED else _text(value, unit, words)
+    text = (
+        _named(str(value), words) if name in _CODED and name in told else _text(value, unit, words)
+    )
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
         return Cell(text)

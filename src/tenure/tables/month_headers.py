@@ -1,8 +1,9 @@
 """Headers that name months: which column is which month, and what is wrong with them."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from tenure.errors import SourceError
 from tenure.periods import Calendar
@@ -98,8 +99,7 @@ def looks_like_months(names: Iterable[str], *, least: int = 3) -> bool:
 def _edge(year: int, month: int, day: int) -> date | None:
     """Return the month of its first or last day; any other day is no header of a month."""
     first = _valid(str(year), month)
-    last = first and (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first if last and day in (1, last.day) else None
+    return first if first and day in (1, monthrange(year, month)[1]) else None
 
 
 def _named(word: str) -> int:

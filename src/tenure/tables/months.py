@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-LAYOUT = "column a month"
 MADE = ("subscription_id", "started_at", "ended_at", "mrr")
 """Columns of contracts that the months say; the sheet's own of these names are not read."""
 

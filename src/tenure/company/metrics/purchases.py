@@ -81,7 +81,7 @@ def basket_rows(asked: "Asked") -> "ir.Table":
 def _edges(asked: "Asked") -> list[int]:
     text = str(asked.option("bands"))
     parts = [part.strip() for part in text.split(",")]
-    edges = [int(part) for part in parts if part.isdigit()]
+    edges = [int(part) for part in parts if part.isdecimal()]
     if len(edges) != len(parts) or edges != sorted(set(edges)):
         raise MetricError(
             f"bands must be whole days that grow, not {text!r}", hint="write: 0, 8, 31, 91"

@@ -102,7 +102,7 @@ def _minutes(text: str, name: str) -> dict[str, int]:
     found = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         priority, _, minutes = part.rpartition(":")
-        if not minutes.strip().isdigit():
+        if not minutes.strip().isdecimal():
             raise MetricError(
                 f"{name} cannot be read: {part!r}", hint="write minutes: 480, urgent: 60"
             )
