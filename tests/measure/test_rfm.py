@@ -172,7 +172,7 @@ orders = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(told=orders)
 def test_scores_equal_counting_those_who_are_worse(run, told):
     lines = [

@@ -1,7 +1,7 @@
 """Corrections for many tests against published examples and against statsmodels."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenure.stats import benjamini_hochberg, holm
@@ -28,6 +28,7 @@ def test_holm_by_hand():
     assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
 
 
+@settings(max_examples=40)
 @given(p_values)
 def test_equal_those_of_statsmodels(tried):
     from statsmodels.stats.multitest import multipletests
