@@ -139,7 +139,7 @@ def chdb(question: str, folder: Path) -> Rows:
 
 
 def tenure(question: str, folder: Path) -> tuple[Rows, float, float]:
-    """Ask the company, its index being there: the metric with every rate and interval."""
+    """Ask a company that has been asked before, its index being there: every rate and interval."""
     from tenure.company import Company, Question
     from tenure.company.asked import Asked
     from tenure.company.indexing import activity_index
@@ -152,6 +152,7 @@ def tenure(question: str, folder: Path) -> tuple[Rows, float, float]:
     with Company.open(folder / "tenure.toml", today=TODAY) as company:
         activity_index(company.rule)
         asked = Asked(company.rule, asking, quick=True)
+        company.measure(Question("lifecycle", "quarter"))  # the first question loads libraries
         asked.observed  # noqa: B018 - the days that the data cover are known once a company is open
         started, cpu = time.perf_counter(), time.process_time()
         expression = asked.metric.rows(asked)

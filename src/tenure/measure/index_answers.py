@@ -135,21 +135,21 @@ def cohorts_of(
 
     calendar, end = index.calendar, index.calendar.number(observed.end, "day")
     found: dict[int, Bitmap] = {}
-    told, ever = blank(index.words), blank(index.words)
+    placed = blank(index.words)
     if start_days is not None:
         recorded = np.flatnonzero(start_days != UNKNOWN_START)
         found = _by_period(index, start_days, recorded, period, end)
-        told = _some(index, recorded)
+        placed = _some(index, recorded)
     known = index.days
     if known is None:
         return found
     current = calendar.number(observed.last, period)
     for number in range(calendar.number(calendar.start(known[0], "day"), period), current + 1):
         here = index.active_in(number, period, end)
-        new = here & ~ever & ~told
-        ever |= here
-        if new.any():
-            found[number] = found[number] | new if number in found else new
+        here &= ~placed
+        placed |= here
+        if here.any():
+            found[number] = found[number] | here if number in found else here
     return dict(sorted(found.items()))
 
 
