@@ -1,11 +1,12 @@
 """Whom a question is about and how they are split, as of the time that its metric says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenure.company.groups import groups_of, named_in
-from tenure.company.histories import at_end, at_start, changing, history
+from tenure.company.histories import at_end, changing, first_known, history
 from tenure.company.metrics.contract import When
 from tenure.company.units import Rule, Unit
 from tenure.conditions import parse
@@ -15,6 +16,19 @@ from tenure.periods import Observation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+_BESIDE = "_choice_beside"
+
+
+def once(holder: object, make: "Callable[[], Choice]") -> "Choice":
+    """Return the choice that a question has beside its own, made but once.
+
+    It lies with the question itself, as what `functools.cached_property` makes does.
+    """
+    kept: dict[str, Choice] = vars(holder)
+    if _BESIDE not in kept:
+        kept[_BESIDE] = make()
+    return kept[_BESIDE]
 
 
 @dataclass(frozen=True)
@@ -32,11 +46,14 @@ class Choice:
     observed: Observation
     when: When
     unit: Unit
+    also: frozenset[str] = frozenset()
+    """Attributes that the metric itself asks for, beside the question."""
 
     @cached_property
     def moving(self) -> tuple[str, ...]:
-        """The attributes that the question is by and that change over time, by name."""
-        return tuple(sorted(self._named(self.by, self.where)))
+        """The attributes that are asked for and that change over time, by name."""
+        own = self.also & set(changing(self.rule, self.unit))
+        return tuple(sorted(self._named(self.by, self.where) | own))
 
     @cached_property
     def over_time(self) -> "ir.Table | None":
@@ -56,7 +73,7 @@ class Choice:
         if over_time is not None and self.when == "end":
             known = at_end(over_time, self.rule.data.calendar.midnight(self.observed.end))
         elif over_time is not None and self.when == "start":
-            known = at_start(over_time)
+            known = first_known(self.rule, known, self.moving, self.observed, unit=self.unit)
         if self.where is None:
             return known
         if over_time is not None and self._comes_and_goes:
@@ -70,13 +87,22 @@ class Choice:
         Over time where units move between groups, or in and out of what is asked about; see
         `measure.moving`.
         """
+        if self.by is None and FITS not in self.told.columns:
+            return None
+        return groups_of(self.rule, self.by, self.told)
+
+    @cached_property
+    def told(self) -> "ir.Table":
+        """What groups are made of: `profiles`, or of what changes by the period, its stretches.
+
+        Where units come and go, those in which one fits, with the column `FITS`.
+        """
         over_time = self.over_time
         if over_time is None or self.when != "period":
-            return None if self.by is None else groups_of(self.rule, self.by, self.profiles)
+            return self.profiles
         if self.where is not None and self._comes_and_goes:
-            fitting = self._fitting(over_time, self.where)
-            return groups_of(self.rule, self.by, fitting.mutate(**{FITS: True}))
-        return groups_of(self.rule, self.by, over_time) if self.by else None
+            return self._fitting(over_time, self.where).mutate(**{FITS: True})
+        return over_time
 
     @property
     def _comes_and_goes(self) -> bool:

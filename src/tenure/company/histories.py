@@ -14,7 +14,7 @@ from tenure.tables.versions import EVER
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-LATER = ("end_reason", "voluntary", "auto_renew")
+LATER = ("end_reason", "voluntary", "auto_renew", "status")
 """What a contract says only once it is over, or once notice is given: it would look ahead."""
 
 
@@ -65,10 +65,7 @@ def history(
     """
     import ibis
 
-    tables = changing(rule, unit)
-    by_table: dict[str, list[str]] = {}
-    for name in sorted(set(names) & set(tables)):
-        by_table.setdefault(tables[name], []).append(name)
+    by_table = _by_table(rule, names, unit)
     told = {name: _stretches(rule, name, own, observed, unit) for name, own in by_table.items()}
     if not told or not any(_moves(rule, one, by_table[name], name) for name, one in told.items()):
         return None
@@ -110,15 +107,46 @@ def at_start(over_time: "ir.Table") -> "ir.Table":
     return over_time.filter(over_time["_first"] | never).drop(*STRETCH)
 
 
+def first_known(
+    rule: Rule,
+    known: "ir.Table",
+    names: Iterable[str],
+    observed: Observation,
+    *,
+    unit: Unit,
+) -> "ir.Table":
+    """Return `known` with some attributes as they were first known, each by its own table.
+
+    Grain in and out: one row a unit. Those of contracts stay as they are: `profiles` has them
+    of the first one.
+    """
+    by_table = _by_table(rule, names, unit)
+    for table, own in by_table.items():
+        if table == "subscriptions":
+            continue
+        over_time = history(rule, known, own, observed, unit=unit)
+        known = known if over_time is None else at_start(over_time)
+    return known
+
+
+def _by_table(rule: Rule, names: Iterable[str], unit: Unit) -> dict[str, list[str]]:
+    """Return those of some attributes that may change, by the table that tells them."""
+    tables = changing(rule, unit)
+    by_table: dict[str, list[str]] = {}
+    for name in sorted(set(names) & set(tables)):
+        by_table.setdefault(tables[name], []).append(name)
+    return by_table
+
+
 def _stretches(
     rule: Rule, name: str, columns: list[str], observed: Observation, unit: Unit
 ) -> "ir.Table":
     """Return one table's rows over time: (unit_id, _from, _to, columns), no two at one time."""
     if name == "subscriptions":
         return _of_contracts(rule, columns, observed, unit)
-    rows = rule.data.histories[name]
+    rows = rule.over_time(name)
     if name == "accounts" and unit == "customer":
-        customers = rule.data.tables["customers"]
+        customers = rule.data.version("customers", observed.end)
         seats = customers.select(unit_id="customer_id", _seat="account_id")
         rows = rows.inner_join(seats, rows.account_id == seats._seat)
     else:

@@ -16,7 +16,7 @@ def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | Non
     A customer's own columns, then those of their account, then those of their
     first contract; a name that came before is not taken again. With an
     observation, what began after it is not known; of rows for stretches of time,
-    the one that holds at its end is taken.
+    the one that holds at its end is taken, or the last that did, where it has ended.
     """
     tables = rule.data.tables
     if rule.unit == "account":

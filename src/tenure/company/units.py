@@ -75,7 +75,11 @@ class Rule:
                 where=f"churn.rule = {self.name}",
                 hint=f"name its source in tenure.toml under [tables.{name}]",
             )
-        return self._inside_days(name)
+        return self._inside_days(name, self.data.tables[name])
+
+    def over_time(self, name: str) -> "ir.Table":
+        """Return all rows of customers or accounts of which there are several each."""
+        return self._inside_days(name, self.data.histories[name])
 
     def lookback(self, observed: Observation) -> int:
         """Return for how many days before an instant the data must be there to tell who is active.
@@ -88,7 +92,7 @@ class Rule:
         gap = states.first_gap(self.typical_gap(observed), churn.expected_share)
         return ceil(gap)
 
-    def _inside_days(self, name: str) -> "ir.Table":
+    def _inside_days(self, name: str, rows: "ir.Table") -> "ir.Table":
         """Move days without a time just inside of themselves, to a microsecond past midnight.
 
         What happened on the 1st did not happen before the 1st began, so who is
@@ -96,7 +100,7 @@ class Rule:
         """
         import ibis
 
-        rows, tick = self.data.tables[name], ibis.interval(microseconds=1)
+        tick = ibis.interval(microseconds=1)
         read = self.data.mapped[name].readings
         days = [one.name for one in read if one.whole_days and one.name in rows.columns]
         return rows.mutate(**{day: rows[day] + tick for day in days}) if days else rows

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tenure.measure.moving import STRETCH, is_moving
 from tenure.measure.rates import UNKNOWN, rate
 from tenure.measure.recurring import monthly
 from tenure.periods import Calendar, Observation
@@ -67,17 +68,21 @@ def _ends(name: str) -> tuple[str, str, str]:
 def fit_groups(fits: "ir.Table", groups: "ir.Table | None" = None) -> "ir.Table":
     """Put whether a unit fits, as one letter, before its group: (unit_id, group).
 
-    `fits` (unit_id, fits): null where what the rule asks for is not known of it.
+    `fits` (unit_id, fits): null where what the rule asks for is not known of it. Both may be
+    over time (`measure.moving`): then of the same stretches, which the result keeps.
     """
     import ibis
 
     code = ibis.cases((fits.fits.isnull(), UNTOLD), (fits.fits, FITS), else_=OTHER)
-    coded = fits.select("unit_id", code=code)
+    stretch = [name for name in fits.columns if name not in ("unit_id", "fits")]
+    coded = fits.select("unit_id", *stretch, code=code)
     if groups is None:
-        return coded.select("unit_id", group=coded.code)
-    own = groups.select(of="unit_id", group="group")
-    both = coded.left_join(own, coded.unit_id == own.of)
-    return both.select("unit_id", group=both.code + both.group.fill_null(UNKNOWN))
+        return coded.select("unit_id", *stretch, group=coded.code)
+    since = {"_from": STRETCH[0]} if is_moving(groups) else {}
+    own = groups.select(of="unit_id", group="group", **since)
+    on = [coded.unit_id == own.of, *(coded[STRETCH[0]] == own[name] for name in since)]
+    both = coded.left_join(own, on)
+    return both.select("unit_id", *stretch, group=both.code + both.group.fill_null(UNKNOWN))
 
 
 def _code(group: "ir.StringValue") -> "ir.StringValue":

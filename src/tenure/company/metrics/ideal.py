@@ -1,17 +1,20 @@
 """Regrettable attrition and the ideal customer as they are asked of a company."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
+from tenure.company.histories import first_known
 from tenure.company.metrics.attrition import counted, counted_by
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
 from tenure.company.metrics.conventions import behind
-from tenure.company.metrics.said import said
+from tenure.company.metrics.said import as_of, said
 from tenure.conditions import parse
 from tenure.errors import MetricError, suggest
 from tenure.measure.ideal import contract_value, fit_groups, profile_sample, regrettable, stays
 from tenure.measure.ideal_tree import ideal_profile
+from tenure.measure.moving import FITS, STRETCH
 from tenure.measure.recurring import is_priced
 
 if TYPE_CHECKING:
@@ -19,16 +22,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.company.asked import Asked
+    from tenure.company.choosing import Choice
+    from tenure.conditions import Condition
 
 _NO_ATTRIBUTES = frozenset({"unit_id", "name", "email", "goals", "auto_renew", "currency"})
 """Who a customer is called, and what changes when notice is given: no traits to learn from."""
 
 
-def fits(asked: "Asked") -> "ir.Table":
-    """Return whether each unit fits the ideal customer: (unit_id, fits).
-
-    Raises MetricError when the company has not said who that is.
-    """
+def _ideal(asked: "Asked") -> "Condition":
+    """Return who the ideal customer is; raises MetricError when the company has not said."""
     ideal = asked.definitions.ideal_customer
     if ideal is None:
         raise MetricError(
@@ -36,15 +38,27 @@ def fits(asked: "Asked") -> "ir.Table":
             hint='write in tenure.toml: [ideal_customer] where = "size >= 50"; '
             "`tenure measure ideal-customer` proposes conditions",
         )
-    known = asked.profiles
-    zone = asked.definitions.company.time_zone
-    inside = ideal.where.apply(known, time_zone=zone, table_name=f"{asked.rule.unit}s")
-    return known.select("unit_id", fits=inside)
+    return ideal.where
+
+
+def _choice(asked: "Asked") -> "Choice":
+    """Return whom the question is about, with what the ideal customer is told by."""
+    from tenure.company.choosing import once
+
+    return once(asked, lambda: replace(asked.choice, also=_ideal(asked).columns))
+
+
+def _fit_groups(asked: "Asked") -> "ir.Table":
+    """Return each unit's group and, before it, whether it fits; over time where that changes."""
+    choice, ideal = _choice(asked), _ideal(asked)
+    known, zone = choice.told, asked.definitions.company.time_zone
+    inside = ideal.apply(known, time_zone=zone, table_name=f"{asked.rule.unit}s")
+    stretch = [name for name in (*STRETCH, FITS) if name in known.columns]
+    return fit_groups(known.select("unit_id", *stretch, fits=inside), choice.groups)
 
 
 def _regrettable(asked: "Asked") -> "ir.Table":
-    parts = counted_by(asked, fit_groups(fits(asked), asked.groups))
-    return regrettable(counted(asked), parts)
+    return regrettable(counted(asked), counted_by(asked, _fit_groups(asked)))
 
 
 _PARTS = {
@@ -80,7 +94,7 @@ def _regrettable_members(asked: "Asked", cell: Mapping[str, object], count: str)
             period=asked.period,
             calendar=asked.calendar,
             observed=asked.observed,
-            groups=fit_groups(fits(asked), asked.groups),
+            groups=_fit_groups(asked),
         )
 
     if code == "u" and group in ("u", f"u{UNKNOWN}"):
@@ -120,10 +134,11 @@ def _sample(asked: "Asked") -> "ir.Table":
         months=cast(int, asked.option("months")),
         observed=asked.observed,
     )
+    names = attributes(asked)
     return profile_sample(
         stayed,
-        asked.profiles,
-        attributes=attributes(asked),
+        first_known(asked.rule, asked.profiles, names, asked.observed, unit=asked.rule.unit),
+        attributes=names,
         value=_value(asked, stayed),
         limit=cast(int, asked.option("sample")),
     )
@@ -183,7 +198,8 @@ def _active(asked: "Asked") -> "ir.Table":
     spells = asked.spells
     end = ibis.literal(asked.observed.end).cast("timestamp")
     there = (spells.from_local <= end) & (spells.to_local.isnull() | (spells.to_local > end))
-    return asked.profiles.semi_join(spells.filter(there), "unit_id")
+    now = asked.choice.known.semi_join(asked.profiles, "unit_id")
+    return now.semi_join(spells.filter(there), "unit_id")
 
 
 def _active_counts(asked: "Asked", conditions: list[str | None]) -> list[int]:
@@ -217,6 +233,12 @@ def _ideal_words(asked: "Asked", language: str) -> str:
     months = asked.option("months")
     text = {name: told.format(months=months) for name, told in _IDEAL.items()}
     return said(asked, language, text)
+
+
+def _regrettable_words(asked: "Asked", language: str) -> str:
+    own = asked.choice
+    told = own.moving if own.over_time is not None else ()
+    return said(asked, language, _REGRETTABLE) + as_of(_choice(asked), language, told)
 
 
 _REGRETTABLE = {
@@ -285,8 +307,9 @@ METRICS = (
             *_share("regrettable_share", "regrettable / lost", "이탈 중 아쉬운 이탈의 비율"),
             REASON,
         ),
+        when="period",
         rows=_regrettable,
-        words=lambda asked, language: said(asked, language, _REGRETTABLE),
+        words=_regrettable_words,
         members=_regrettable_members,
     ),
     Metric(

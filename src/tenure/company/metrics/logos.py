@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
-from tenure.company.metrics.said import said
+from tenure.company.metrics.said import as_of, said
 from tenure.errors import MetricError
 from tenure.measure.activity import qualifying
 from tenure.measure.attrition import attrition
@@ -25,9 +25,8 @@ _QUIET_DAYS = 28
 
 def _spells(asked: "Asked") -> "ir.Table":
     """Return when each logo that the question is about was active."""
-    contracts = logo_contracts(
-        asked.rule.known_contracts(asked.observed), asked.rule.data.tables.get("customers")
-    )
+    people = _customers(asked) if "customers" in asked.rule.data.tables else None
+    contracts = logo_contracts(asked.rule.known_contracts(asked.observed), people)
     spells = contract_spells(
         contracts, unit="account_id", calendar=asked.calendar, observed=asked.observed
     )
@@ -42,17 +41,27 @@ def _cohort(asked: "Asked", members: "ir.Table") -> "ir.Table":
     """Return the logos of a saved cohort; of customers, those that they belong to."""
     if asked.rule.unit == "account":
         return members
-    customers = asked.table("customers")
+    customers = _customers(asked)
     whose = customers.semi_join(members, customers.customer_id == members.unit_id)
     return whose.select(unit_id=whose.account_id).distinct()
 
 
+def _customers(asked: "Asked") -> "ir.Table":
+    """Return customers as they belonged to their logos at the end of the observation."""
+    asked.table("customers")  # without it, this says what to do
+    return asked.rule.data.version("customers", asked.observed.end)
+
+
 def _choice(asked: "Asked") -> "Choice":
     """Return whom the question is about, by what is known of each logo."""
+    from tenure.company.choosing import once
+
+    return asked.choice if asked.rule.unit == "account" else once(asked, lambda: _made(asked))
+
+
+def _made(asked: "Asked") -> "Choice":
     from tenure.company.choosing import Choice
 
-    if asked.rule.unit == "account":
-        return asked.choice
     asked.table("accounts")  # without it, this says what to do
     accounts = asked.rule.data.version("accounts", asked.observed.end)
     known = accounts.mutate(unit_id=accounts.account_id)
@@ -91,7 +100,7 @@ def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Tabl
 
 
 def _lead(asked: "Asked") -> "ir.Table":
-    customers = asked.table("customers")
+    customers = _customers(asked)
     if "account_id" not in customers.columns:
         raise MetricError(
             "customers have no account_id, so it is not known whose users they are",
@@ -125,6 +134,12 @@ def _quiet(asked: "Asked") -> int:
 
 def _finish(table: "pa.Table", asked: "Asked") -> "pa.Table":
     return finish_logo_lead(table, top=cast(float, asked.option("top")))
+
+
+def _logos_words(asked: "Asked", language: str) -> str:
+    text = said(asked, language, _LOGOS, rule=False)
+    chosen = asked.question.by or asked.question.where
+    return text + as_of(_choice(asked), language) if chosen else text
 
 
 def _lead_words(asked: "Asked", language: str) -> str:
@@ -178,7 +193,7 @@ METRICS = (
         ),
         when="period",
         rows=_logos,
-        words=lambda asked, language: said(asked, language, _LOGOS, rule=False),
+        words=_logos_words,
         members=_members,
         unit="account",
         periods=("week", "month", "quarter", "year"),
