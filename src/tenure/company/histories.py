@@ -223,20 +223,36 @@ def _moves(rule: Rule, stretches: "ir.Table", columns: list[str], name: str) -> 
 
 
 def _beside(cut: "ir.Table", told: "ir.Table", name: str) -> "ir.Table":
-    """Put beside every stretch what one table tells of it; `_in_<name>` where it does."""
+    """Put beside every stretch what one table tells of it; `_in_<name>` where it does.
+
+    Every row of the table begins where a stretch does, so the rows begun by then are counted
+    and the last of them is the one that may hold: joins of equals alone, which engines do in
+    linear time.
+    """
     import ibis
 
     columns = [one for one in told.columns if one not in ("unit_id", "_from", "_to")]
-    named = told.select(*columns, _unit="unit_id", _from="_from", _to="_to")
-    found = cut.left_join(
-        named,
-        [
-            cut.unit_id == named._unit,
-            named["_from"] <= cut["_since"],
-            named["_to"].isnull() | (cut["_since"] < named["_to"]),
-        ],
+    in_order = ibis.window(group_by="unit_id", order_by="_from")
+    named = told.select(
+        *columns,
+        _unit="unit_id",
+        _at=told["_from"].cast("timestamp"),
+        _over="_to",
+        _row=(ibis.row_number().over(in_order) + 1).cast("int64"),
     )
-    marked = found.mutate(
-        **{f"_in_{name}": ibis.ifelse(found["_unit"].isnull(), ibis.null("int8"), 1)}
+    starts = named.select(_begins="_unit", _at="_at")
+    both = cut.left_join(starts, [cut.unit_id == starts._begins, cut["_since"] == starts._at])
+    marked = both.select(*cut.columns, _mark=ibis.ifelse(both._begins.isnull(), 0, 1))
+    until_now = ibis.window(group_by="unit_id", order_by="_since", preceding=(None, 0))
+    begun = marked["_mark"].sum().over(until_now).cast("int64")
+    counted = marked.select(*cut.columns, _begun=begun)
+    rows = named.drop("_at")
+    found = counted.left_join(rows, [("unit_id", "_unit"), ("_begun", "_row")])
+    holds = found["_unit"].notnull() & (
+        found["_over"].isnull() | (found["_since"] < found["_over"])
     )
-    return marked.drop("_unit", "_from", "_to")
+    return found.select(
+        *cut.columns,
+        **{one: ibis.ifelse(holds, found[one], ibis.null(found[one].type())) for one in columns},
+        **{f"_in_{name}": ibis.ifelse(holds, 1, ibis.null("int8"))},
+    )
