@@ -48,6 +48,7 @@ def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
 
 
 LONG = (
+    "company/test_lists_of_counts.py",
     "golden/test_behaviour_truth.py",
     "measure/test_behaviour_properties.py",
     "measure/test_revenue_properties.py",

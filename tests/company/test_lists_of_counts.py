@@ -152,7 +152,6 @@ def test_a_count_of_the_fullest_row(name: str, companies: dict[str, Company]) ->
     assert found or name == "year-on-year"  # there is no year before
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("name", WITH_LISTS)
 def test_every_count_by_every_rule(name: str, companies: dict[str, Company]) -> None:
     check(companies, name, rows=3, asking=100)

@@ -14,8 +14,8 @@ from tenure.engines import Engine, connect
 QUICK = re.compile(
     r"test_(snapshots|support_matrix|compiled_once|steps)"
     r"|test_same_on_every_engine.*(\[postgres-|test_every_lack)"
-    r"|test_every_metric.*(\[postgres-inactive-.*-whole|test_every_lack)"
-    r"|test_every_metric.*\[spark-inactive-(attrition|retention|mrr|service)-whole"
+    r"|test_every_metric.*\[postgres-inactive-(mrr|service|regrettable|onboarding|renewals)-whole"
+    r"|test_every_metric.*(\[spark-inactive-attrition-whole|test_every_lack)"
 )
 """What `make test` runs; `make test-engines` runs all of it."""
 

@@ -107,6 +107,7 @@ def whole_entries(root: Path) -> set[str]:
     return {path.parent.name for path in held if path.parent.suffix != ".partial"}
 
 
+@pytest.mark.long
 def test_killed_before_every_step_the_next_run_goes_on(changed: Changed) -> None:
     """Die before the first step that is new, the second, …; after an entry is done, go on there."""
     done, deaths, step = whole_entries(changed.store), 0, 1
