@@ -90,6 +90,17 @@ class Store:
         self.used.append(name)
         return place
 
+    def find(self, kind: str, key: str) -> Path | None:
+        """Return the folder of an entry that is there, to stay until `close`; else None.
+
+        Nothing is written: it may be asked of a store that one may only read.
+        """
+        place = self.root / "entries" / kind / key
+        if not self._hold(place):
+            return None
+        self.used.append(f"{kind}/{key}")
+        return place
+
     def close(self) -> None:
         """Let go of every entry, and remove the scratch folder and whatever is half built."""
         for begun in self._begun:  # an interrupt may have come before anyone could clean up

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -20,6 +21,12 @@ COUNTS = ("at_start", "retained", "lost", "joined", "won_back", "at_end", "joine
 @pytest.fixture
 def company(company_of: CompanyOf) -> Callable[[str], Company]:
     return lambda rule: Company.open(company_of(rule))
+
+
+def first_row(opened: Company, question: Question) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the first period in which anybody was there at the start, and what names it."""
+    row = next(one for one in opened.measure(question).rows if one["at_start"])
+    return row, {"period_start": row["period_start"]}
 
 
 def members(path: Path) -> list[str]:
@@ -95,8 +102,7 @@ def test_what_is_no_cohort_leaves_none(
 def test_what_fails_leaves_the_cohort_that_was_there(company: Callable[..., Company]) -> None:
     question = Question("attrition")
     with company("inactive") as opened:
-        row = next(one for one in opened.measure(question).rows if one["at_start"])
-        where = {"period_start": row["period_start"]}
+        _, where = first_row(opened, question)
         kept = opened.save_cohort(question, name="남은-고객", row=where, count="at_start")
         with pytest.raises(MetricError):
             opened.save_cohort(question, name=kept.name, row=where, count="gone")
@@ -111,8 +117,7 @@ def test_metrics_of_facts_are_about_the_cohort_alone(
 ) -> None:
     with company("purchase") as opened:
         question = Question("attrition")
-        row = next(one for one in opened.measure(question).rows if one["at_start"])
-        where = {"period_start": row["period_start"]}
+        _, where = first_row(opened, question)
         kept = opened.save_cohort(question, name="few", row=where, count="at_start")
         everyone = opened.measure(Question(metric)).rows
         among = opened.measure(Question(metric, cohort="few")).rows
@@ -134,8 +139,7 @@ def test_a_cohort_of_logos_is_asked_about_its_customers_and_its_logos(
 ) -> None:
     with company("inactive") as opened:
         question = Question("logos")
-        row = next(row for row in opened.measure(question).rows if row["at_start"])
-        where = {"period_start": row["period_start"]}
+        row, where = first_row(opened, question)
         kept = opened.save_cohort(question, name="거래처", row=where, count="at_start")
         assert kept.unit == "account"
         accounts = set(members(kept.file))
@@ -158,8 +162,7 @@ def test_the_sql_about_a_cohort_runs_whatever_its_name(
 ) -> None:
     with company("inactive") as opened:
         question = Question("attrition")
-        row = next(one for one in opened.measure(question).rows if one["at_start"])
-        where = {"period_start": row["period_start"]}
+        _, where = first_row(opened, question)
         opened.save_cohort(question, name="a", row=where, count="at_start")
         opened.save_cohort(question, name=name, row=where, count="at_start")
         result = opened.measure(Question("attrition", cohort=name))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenure.company.choosing import Choice
 from tenure.company.members import members_of
@@ -78,6 +78,11 @@ class Asked:
         return self.rule.data.calendar
 
     @property
+    def cut(self) -> dict[str, Any]:
+        """How time is cut: the arguments period, calendar and observed of most metrics."""
+        return {"period": self.period, "calendar": self.calendar, "observed": self.observed}
+
+    @property
     def definitions(self) -> Definitions:
         """What the company wrote down."""
         return self.rule.data.definitions
@@ -103,14 +108,6 @@ class Asked:
     def known(self, name: str) -> "ir.Table":
         """Return a table of facts as it was known at the end of the observation."""
         return self.rule.known(name, self.observed)
-
-    @cached_property
-    def units(self) -> "ir.Table | None":
-        """Who the question is about, with what is known of each; None: everyone, unlooked at."""
-        question = self.question
-        if question.where is None and not question.by and not self.rule.snapshot:
-            return None
-        return self.profiles
 
     @cached_property
     def profiles(self) -> "ir.Table":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.company.indexing import Indexed, activity_index
 from tenure.measure.index_answers import (
     EVERYONE,
+    NEVER,
     UNKNOWN_START,
     Split,
     at_marks,
@@ -18,7 +19,7 @@ from tenure.measure.index_answers import (
 )
 from tenure.measure.index_bits import bitmap_of
 from tenure.measure.index_days import active_days, daily, lapsing_counts, midnight_spells
-from tenure.measure.index_moving import NEVER, moving_counts, stretches_of
+from tenure.measure.index_moving import moving_counts, stretches_of
 from tenure.measure.moving import placed
 from tenure.measure.rates import with_groups
 from tenure.measure.retention import Mode

@@ -101,11 +101,11 @@ def activity_index(rule: Rule, *, build: bool = True) -> Indexed | None:
         return None
     kept = vars(rule.data)
     if _KEPT not in kept:
-        work = _Work(rule)
-        try:
-            folder = rule.data.store.entry(KIND, work.key, work.build if build else _gone)
-        except _GoneError:
+        work, store = _Work(rule), rule.data.store
+        found = store.find(KIND, work.key)
+        if found is None and not build:
             return None
+        folder = found or store.entry(KIND, work.key, work.build)
         kept[_KEPT] = Indexed(rule, folder, index_kept.about(folder))
     return cast(Indexed, kept[_KEPT])
 
@@ -282,19 +282,8 @@ class _Work:
         ]
         if not served:
             return None
-        try:
-            return self.data.store.entry(KIND, max(served)[1], _gone)
-        except _GoneError:
-            return None
+        return self.data.store.find(KIND, max(served)[1])
 
     def _one(self, expression: "ir.Table") -> dict[str, Any]:
         rows = self.data.engine.execute(expression, metric="activity index").to_pylist()
         return dict(rows[0])
-
-
-class _GoneError(Exception):
-    """An index was cleaned away between being found and being held."""
-
-
-def _gone(folder: Path) -> None:
-    raise _GoneError(folder)

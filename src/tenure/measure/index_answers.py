@@ -194,7 +194,9 @@ def triangle(
 
 
 UNKNOWN_START = -(1 << 40)
-BEGINNING = -(1 << 40)
+NEVER = 1 << 40
+"""The number of a day or a period that does not come."""
+BEGINNING = -NEVER
 
 
 def _by_period(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tenure.measure.index import ActivityIndex
-from tenure.measure.index_answers import BEGINNING, EVERYONE, Rows, Split
+from tenure.measure.index_answers import BEGINNING, EVERYONE, NEVER, Rows, Split
 from tenure.measure.index_bits import blank, positions_of
 from tenure.periods import Observation, Period
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tenure.measure.index_bits import Bitmap
-
-_NEVER = 1 << 40
 
 
 def active_days(
@@ -106,14 +104,14 @@ def midnight_spells(index: ActivityIndex, *, window: int, observed: Observation)
         began.append((day, positions_of(active & ~before)))
         ended.append((day, positions_of(before & ~active)))
         before = active
-    ended.append((_NEVER, positions_of(before)))
+    ended.append((NEVER, positions_of(before)))
     position, start = _in_order(began)
     _, until = _in_order(ended)
     return pa.table(
         {
             "position": position,
             "from_day": start,
-            "to_day": pa.array(until, pa.int64(), mask=until == _NEVER),
+            "to_day": pa.array(until, pa.int64(), mask=until == NEVER),
         }
     )
 

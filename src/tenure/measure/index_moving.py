@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int64]
 
 _NUMBERS = ("number", *COUNTS)
-NEVER = 1 << 40
-"""The number of a period that does not come; less than none, of one before all others."""
 
 
 @dataclass(frozen=True)

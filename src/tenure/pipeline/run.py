@@ -222,7 +222,7 @@ class _Work:
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Name the tables and the sections of tenure.toml that an answer can depend on.
 
-        None: all of them, as for the metrics that read tables of their own.
+        Empty: all of them, as for the metrics that read tables of their own.
         """
         if question.metric not in ("attrition", "retention"):
             return (), ()

@@ -1,7 +1,7 @@
 """Attrition as it is asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
@@ -44,13 +44,8 @@ def counted_by(
     asked: "Asked", groups: "ir.Table | None", convention: Convention = "cohort"
 ) -> "ir.Table":
     """Return attrition split by groups of one's own."""
-    cut: dict[str, Any] = {
-        "period": asked.period,
-        "calendar": asked.calendar,
-        "observed": asked.observed,
-        "convention": convention,
-        "lookback": asked.rule.lookback(asked.observed),
-    }
+    lookback = asked.rule.lookback(asked.observed)
+    cut = asked.cut | {"convention": convention, "lookback": lookback}
     if is_moving(groups) and asked.moving_counts is not None:
         return attrition_of_periods(asked.moving_counts.attrition(groups), **cut)
     if asked.counts is not None:

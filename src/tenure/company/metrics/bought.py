@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from tenure.company.metrics.whose import of_units
+from tenure.company.metrics.whose import of_units, recorded
 from tenure.errors import MetricError
 from tenure.measure.members import in_group, known_count, period_of, whole
 from tenure.measure.purchases import (
@@ -29,16 +29,6 @@ def bought(asked: "Asked") -> "ir.Table":
 def orders(asked: "Asked") -> "ir.Table":
     """Return order lines, their unit in customer_id."""
     return asked.only(of_units(asked, asked.known("orders")), "customer_id")
-
-
-def recorded(asked: "Asked") -> "ir.Table | None":
-    """Return when units started, where that is recorded (unit_id, started_at)."""
-    rule = asked.rule
-    table = rule.data.tables.get(f"{rule.unit}s")
-    if table is None or "started_at" not in table.columns:
-        return None
-    told = asked.table(f"{rule.unit}s")
-    return told.select(unit_id=told[f"{rule.unit}_id"], started_at=told.started_at)
 
 
 def buyer_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":

@@ -1,7 +1,7 @@
 """Lifecycle, stickiness and frequency of return as they are asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import COMPLETE, END, REASON, START, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
@@ -21,14 +21,10 @@ _LONGER = ("week", "month", "quarter", "year")
 
 
 def _lifecycle(asked: "Asked") -> "ir.Table":
-    cut = _cut(asked)
+    cut = asked.cut
     if asked.counts is not None:
         return lifecycle_of_counts(asked.counts.lifecycle(), **cut)
     return lifecycle(asked.only(seen(asked)), groups=asked.groups, **cut)
-
-
-def _cut(asked: "Asked") -> dict[str, Any]:
-    return {"period": asked.period, "calendar": asked.calendar, "observed": asked.observed}
 
 
 def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Table":
@@ -44,7 +40,7 @@ def _members(asked: "Asked", cell: Mapping[str, object], count: str) -> "ir.Tabl
 
 
 def _stickiness(asked: "Asked") -> "ir.Table":
-    cut = _cut(asked) | {"month_days": cast(int, asked.option("month_days"))}
+    cut = asked.cut | {"month_days": cast(int, asked.option("month_days"))}
     if asked.counts is not None:
         own, daily = asked.counts.days(), asked.counts.daily(cut["month_days"])
         return stickiness_of_counts(own, daily, **cut)
@@ -52,7 +48,7 @@ def _stickiness(asked: "Asked") -> "ir.Table":
 
 
 def _frequency(asked: "Asked") -> "ir.Table":
-    cut = _cut(asked)
+    cut = asked.cut
     if asked.counts is not None:
         return frequency_of_counts(asked.counts.days(), **cut)
     return frequency(days(asked), groups=asked.groups, **cut)
@@ -70,7 +66,7 @@ def _active_members(asked: "Asked", cell: Mapping[str, object], count: str) -> "
         number=period_of(cell, "period_start", asked.period, asked.calendar),
         at_least=least,
         at_most=most,
-        **_cut(asked),
+        **asked.cut,
     )
     return in_group(found, asked.groups, cell)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tenure.company.doubts import event_names
-from tenure.company.metrics.whose import of_units
+from tenure.company.metrics.whose import of_units, recorded
 from tenure.conditions import parse
 from tenure.definitions import Step
 from tenure.errors import MetricError, suggest
@@ -81,11 +81,9 @@ def names_of(steps: list[Step]) -> list[str]:
 
 def starts_of(asked: "Asked") -> "ir.Table":
     """Return when each unit started: as recorded, else with its first event."""
-    unit = asked.rule.unit
-    table = asked.rule.data.tables.get(f"{unit}s")
-    if table is not None and "started_at" in table.columns:
-        told = asked.table(f"{unit}s")
-        return asked.only(told.select(unit_id=told[f"{unit}_id"], started_at=told.started_at))
+    told = recorded(asked)
+    if told is not None:
+        return asked.only(told)
     events = events_of(asked)
     first = events.group_by(unit_id=events.customer_id).agg(started_at=events.occurred_at.min())
     return asked.only(first)

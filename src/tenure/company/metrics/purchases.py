@@ -9,10 +9,10 @@ from tenure.company.metrics.bought import (
     gap_members,
     lifetime_members,
     orders,
-    recorded,
 )
 from tenure.company.metrics.columns import END, REASON, START
 from tenure.company.metrics.contract import Column, Metric, Option
+from tenure.company.metrics.whose import recorded
 from tenure.errors import MetricError
 from tenure.measure.baskets import baskets
 from tenure.measure.durations import curves, finish_bands, finish_lifetimes, finish_quantiles

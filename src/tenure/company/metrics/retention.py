@@ -1,7 +1,7 @@
 """Retention as it is asked of a company."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from tenure.company.metrics.columns import COMPLETE, REASON, wilson
 from tenure.company.metrics.contract import Column, Metric, Option
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
 def rows(asked: "Asked") -> "ir.Table":
     """Return the cohort triangle."""
     began = starts(asked)
-    cut: dict[str, Any] = {
-        "period": asked.period,
-        "calendar": asked.calendar,
-        "observed": asked.observed,
-    }
+    cut = asked.cut
     if asked.counts is not None:
         return retention_of_cells(*asked.counts.cells(began, _mode(asked)), **cut)
     return retention(

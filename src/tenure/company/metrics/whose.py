@@ -23,3 +23,13 @@ def of_units(asked: "Asked", rows: "ir.Table") -> "ir.Table":
     joined = rows.left_join(holders, rows.customer_id == holders._customer)
     whose = ibis.coalesce(joined._account, joined.customer_id)
     return joined.mutate(customer_id=whose).drop("_customer", "_account")
+
+
+def recorded(asked: "Asked") -> "ir.Table | None":
+    """Return when units started, where that is recorded (unit_id, started_at)."""
+    rule = asked.rule
+    table = rule.data.tables.get(f"{rule.unit}s")
+    if table is None or "started_at" not in table.columns:
+        return None
+    told = asked.table(f"{rule.unit}s")
+    return told.select(unit_id=told[f"{rule.unit}_id"], started_at=told.started_at)
