@@ -1,0 +1,112 @@
+"""What a feature is: its name in stored models, its kind and unit, and how people say it."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from math import isnan
+from typing import Literal
+
+Kind = Literal["number", "flag", "category"]
+Family = Literal[
+    "use",
+    "value",
+    "money",
+    "service",
+    "sentiment",
+    "relationship",
+    "payment",
+    "contract",
+    "purchase",
+    "logo",
+    "tenure",
+    "attribute",
+]
+Unit = Literal["times", "days", "weeks", "names", "share", "change", "money", "points", "units", ""]
+
+LANGUAGES = ("en", "ko")
+_LONGEST = 40
+"""Bytes of a name that stay as they are: PostgreSQL cuts names of columns after 63."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column of the matrix.
+
+    name: stable, for models keep it. kind: number and flag are float64 in the matrix (a flag
+    1 or 0), a category is a string; null is undefined. table: the canonical table without
+    which it is not there. words: the key of its sentences in words/*.toml, into which
+    `about` (the name of an event, of an attribute) and `days` (of its window) are put.
+    """
+
+    name: str
+    kind: Kind
+    family: Family
+    unit: Unit
+    table: str
+    words: str
+    about: str = ""
+    days: int | None = None
+
+    def says(self, value: object, language: str = "en", higher: bool = True) -> str:
+        """Return the sentence that a person would say, with the value in it.
+
+        `higher` says whether the value is above what is usual; a change says by its own sign
+        whether it rose or fell, a flag whether it is so. A value that is None or NaN is said
+        to be unknown.
+        """
+        text = _sentences(language)
+        about, days = self.about, self.days
+        if value is None or (isinstance(value, float) and isnan(value)):
+            what = text[self.words]["what"].format(about=about, days=days)
+            return text["unknown"]["what"].format(what=what)
+        if self.kind == "category":
+            return text[self.words]["high"].format(value=value, about=about, days=days)
+        number = float(value)  # type: ignore[arg-type]
+        if self.unit == "change":
+            higher, number = number >= 0, abs(number)
+        elif self.kind == "flag":
+            higher = number > 0
+        told = text[self.words]["high" if higher else "low"]
+        return told.format(value=said(number, self.unit), about=about, days=days)
+
+
+def said(number: float, unit: str) -> str:
+    """Return a number as people write it: percents of shares, thousands apart, few decimals."""
+    if unit in ("share", "change"):
+        return f"{number * 100:,.0f}" if abs(number) >= 0.1 or number == 0 else _short(number * 100)
+    if unit == "money" and abs(number) >= 100:
+        return f"{number:,.0f}"
+    return _short(number)
+
+
+def _short(number: float) -> str:
+    """Write whole numbers whole, large ones without decimals, others with one or two."""
+    decimals = 0 if abs(number) >= 100 else 1 if abs(number) >= 1 else 2
+    text = f"{number:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def part_of_name(word: str) -> str:
+    """Return a word of the company (an event, an attribute) as part of a feature's name.
+
+    Lower-case letters, digits and underscores stay, of any script. Whatever else there is
+    becomes an underscore and a digest of the word is added, so that two words never share a
+    column, not even in engines to which upper and lower case are the same.
+    """
+    kept = re.sub(r"[^\w]", "_", word.lower())
+    if kept == word and len(word.encode()) <= _LONGEST:
+        return word
+    short = kept.encode()[: _LONGEST - 9].decode(errors="ignore")
+    return f"{short}_{sha256(word.encode()).hexdigest()[:8]}"
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Read the sentences of a language; what it lacks is said in English."""
+    spoken = language if language in LANGUAGES else LANGUAGES[0]
+    text = files("tenure.predict") / "words" / f"features.{spoken}.toml"
+    return tomllib.loads(text.read_text("utf-8"))
