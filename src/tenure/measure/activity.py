@@ -1,6 +1,8 @@
 """Which events count as activity, and which order lines as purchases."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from tenure.definitions import Active, Step
@@ -30,21 +32,24 @@ def of_activities(
     events: "ir.Table", activities: Iterable[Step], *, time_zone: str = "UTC"
 ) -> "ir.Table":
     """Return the events of any of some activities (unit_id, occurred_at)."""
+    wanted = [matches(events, one, time_zone=time_zone) for one in activities]
+    counted = events.filter(reduce(or_, wanted)) if wanted else events
+    return counted.select(unit_id=counted.customer_id, occurred_at=counted.occurred_at)
+
+
+def matches(events: "ir.Table", activity: Step, *, time_zone: str = "UTC") -> "ir.BooleanValue":
+    """Say of each event whether it is one of an activity; MetricError when events have no name."""
     if "name" not in events.columns:
         raise MetricError(
             "activities are told apart by name, and events have no column `name`",
             where="active",
             hint='map it: [tables.events] columns = { name = "…" }',
         )
-    wanted = None
-    for activity in activities:
-        matches = events.name == activity.event
-        if activity.where is not None:
-            condition = activity.where.apply(events, time_zone=time_zone, table_name="events")
-            matches = matches & condition.fill_null(False)
-        wanted = matches if wanted is None else wanted | matches
-    counted = events.filter(wanted) if wanted is not None else events
-    return counted.select(unit_id=counted.customer_id, occurred_at=counted.occurred_at)
+    named = events.name == activity.event
+    if activity.where is None:
+        return named
+    condition = activity.where.apply(events, time_zone=time_zone, table_name="events")
+    return named & condition.fill_null(False)
 
 
 def purchases(orders: "ir.Table") -> "ir.Table":

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from tenure.definitions import Step
 from tenure.errors import MetricError
-from tenure.measure.activity import of_activities
+from tenure.measure.activity import matches
 from tenure.measure.quantiles import quantile, ranked
 from tenure.measure.rates import rate, with_groups
 from tenure.periods import Calendar, Observation
@@ -24,14 +25,26 @@ EARLY_ENOUGH = 0.9
 
 
 def step_events(events: "ir.Table", steps: Sequence[Step], *, time_zone: str = "UTC") -> "ir.Table":
-    """Return the events that reach a step (unit_id, occurred_at, step), steps counted from 1."""
+    """Return the events that reach a step (unit_id, occurred_at, step), steps counted from 1.
+
+    An event may reach several steps, and comes once for each. One pass over the events.
+    """
     import ibis
 
-    each = [
-        of_activities(events, [one], time_zone=time_zone).mutate(step=ibis.literal(n, "int64"))
-        for n, one in enumerate(steps, 1)
+    any_step = reduce(or_, (matches(events, one, time_zone=time_zone) for one in steps))
+    each = events.filter(any_step).cross_join(
+        ibis.range(1, len(steps) + 1).unnest().name("step").as_table()
+    )
+    own = [
+        (each.step == number, matches(each, one, time_zone=time_zone))
+        for number, one in enumerate(steps, 1)
     ]
-    return reduce(lambda left, right: left.union(right), each)
+    reached = each.filter(ibis.cases(*own, else_=False))
+    return reached.select(
+        unit_id=reached.customer_id,
+        occurred_at=reached.occurred_at,
+        step=reached.step.cast("int64"),
+    )
 
 
 def since_start(
@@ -181,7 +194,8 @@ def early_events(
     named = events.select("name", "occurred_at", unit_id=events.customer_id)
     units = _some(ripe(starts, 3 * within, calendar=calendar, observed=observed), sample)
     chosen = starts.semi_join(units, "unit_id")
-    seen = since_start(named, chosen, calendar=calendar, observed=observed)
+    own = named.semi_join(units, "unit_id")
+    seen = since_start(own, chosen, calendar=calendar, observed=observed)
     early = seen.elapsed < within * 86400
     each = seen.group_by("name", "unit_id").agg(
         occurrences=seen.count(), early=early.cast("int64").sum(), first=seen.elapsed.min()
