@@ -1,0 +1,171 @@
+"""Logistic regression on standardised columns; what a feature adds is its own term."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from tenure.predict.encoding import Design, Floats
+from tenure.predict.learners.base import (
+    Rows,
+    Rowset,
+    by_feature,
+    check_names,
+    checked,
+    grouped_folds,
+    log_loss,
+    names_of,
+    probability_of,
+)
+from tenure.predict.learners.terms import Term, columns_of, expand, terms_of
+
+PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+TUNING_ROWS, FOLDS = 20_000, 5
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A term with its coefficients: of the number, of its being missing, or of each level.
+
+    `mean` is what it adds on average over the training rows; contributions are given
+    against it, so that they say how a customer differs from the average one.
+    """
+
+    term: Term
+    coefficients: tuple[float, ...]
+    mean: float
+
+    def part(self, values: Floats) -> Floats:
+        """Return what the term adds to each row (n,), in log odds, against its mean."""
+        added = np.full(len(values), -self.mean)
+        for coefficient, column in zip(self.coefficients, self.term.parts(values), strict=True):
+            added += coefficient * column
+        return added
+
+
+@dataclass(frozen=True)
+class LogisticModel:
+    """log odds = base + the sum of the terms, one a column; `penalty` is the L2 it was given."""
+
+    names: tuple[str, ...]
+    terms: tuple[Weighted, ...]
+    base: float
+    penalty: float
+
+    def margin(self, design: Design) -> Floats:
+        """Return the log odds (n,); column by column, so that batches change no digit."""
+        check_names(design, self.names)
+        total = np.full(len(design), self.base)
+        for at, term in enumerate(self.terms):
+            total += term.part(design.values[:, at])
+        return total
+
+    def probability(self, design: Design) -> Floats:
+        """Return the probability (n,)."""
+        return probability_of(self.margin(design))
+
+    def contributions(self, design: Design) -> Floats:
+        """Return each feature's own terms against their mean (n, features + 1), the base last."""
+        check_names(design, self.names)
+        parts = [term.part(design.values[:, at]) for at, term in enumerate(self.terms)]
+        return by_feature(np.column_stack([*parts, np.full(len(design), self.base)]), design)
+
+    def dump(self) -> dict[str, str]:
+        """Return `model.json` with every number in full."""
+        plain = {
+            "learner": "logistic",
+            "names": self.names,
+            "base": self.base,
+            "penalty": self.penalty,
+            "terms": [asdict(term) for term in self.terms],
+        }
+        return {"model.json": json.dumps(plain, indent=1, ensure_ascii=False)}
+
+    @classmethod
+    def load(cls, texts: Mapping[str, str]) -> Self:
+        """Return the model that `dump` wrote."""
+        plain = json.loads(texts["model.json"])
+        terms = tuple(
+            Weighted(Term(**one["term"]), tuple(one["coefficients"]), one["mean"])
+            for one in plain["terms"]
+        )
+        return cls(names_of(plain), terms, plain["base"], plain["penalty"])
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Logistic regression with an L2 penalty on standardised terms (Gaussian prior).
+
+    Minimises Σ w · log loss + penalty / 2 · |β|², w with mean 1, the base not penalised.
+    Without `penalty` it is chosen among 0.3 … 300 by the log loss of 5 folds that keep a
+    customer whole, on at most 20,000 rows: as the variance of a prior it does not depend
+    on how many rows there are. Missing numbers count as the mean and have a term of their
+    own; skewed counts and amounts enter as logs; values beyond the training range
+    enter as its ends.
+    """
+
+    penalty: float | None = None
+    name: ClassVar[str] = "logistic"
+
+    def fit(
+        self,
+        design: Design,
+        y: Floats,
+        weight: Floats | None = None,
+        seed: int = 0,
+        *,
+        groups: Rows | None = None,
+        later: Rows | None = None,
+    ) -> LogisticModel:
+        """Return the model of all rows; `later` is not used."""
+        rows = checked(design, y, weight, groups, later)
+        terms = terms_of(design)
+        matrix = expand(design, terms)
+        penalty = self.penalty or _tuned(matrix, rows, seed)
+        beta, base = _solved(matrix, rows.y, rows.weight, penalty)
+        weighted = _weighted(terms, beta, matrix)
+        centre = sum(term.mean for term in weighted)
+        return LogisticModel(design.names, weighted, base + centre, penalty)
+
+
+def _weighted(terms: Sequence[Term], beta: Floats, matrix: Floats) -> tuple[Weighted, ...]:
+    means = matrix.mean(axis=0, dtype=np.float64)
+    found = []
+    for term, (first, last) in zip(terms, columns_of(terms), strict=True):
+        own = [float(value) for value in beta[first:last]]
+        mean = float(sum(b * m for b, m in zip(own, means[first:last], strict=True)))
+        found.append(Weighted(term, tuple(own), mean))
+    return tuple(found)
+
+
+def _tuned(matrix: Floats, rows: Rowset, seed: int) -> float:
+    """Return the penalty with the least log loss over folds; the stronger one of equals."""
+    fold = grouped_folds(rows.groups, FOLDS, seed)
+    if len(rows.y) > TUNING_ROWS:
+        keep = grouped_folds(rows.groups, -(-len(rows.y) // TUNING_ROWS), seed + 1) == 0
+    else:
+        keep = np.ones(len(rows.y), bool)
+    matrix, y, weight, fold = matrix[keep], rows.y[keep], rows.weight[keep], fold[keep]
+    losses = {}
+    for penalty in PENALTIES:
+        margins = np.zeros(len(y))
+        for number in range(FOLDS):
+            out = fold == number
+            inside = y[~out]
+            if not out.any() or inside.min() == inside.max():
+                return PENALTIES[-1]
+            beta, base = _solved(matrix[~out], inside, weight[~out], penalty)
+            margins[out] = base + matrix[out] @ beta
+        losses[penalty] = log_loss(y, margins, weight)
+    return min(reversed(PENALTIES), key=lambda penalty: losses[penalty])
+
+
+def _solved(matrix: Floats, y: Floats, weight: Floats, penalty: float) -> tuple[Floats, float]:
+    """Return the coefficients and the base, by Newton's method."""
+    from sklearn.linear_model import LogisticRegression
+
+    found: Any = LogisticRegression(C=1 / penalty, solver="newton-cholesky", tol=1e-5, max_iter=50)
+    found.fit(matrix, y, sample_weight=weight)
+    return np.asarray(found.coef_[0], np.float64), float(found.intercept_[0])
