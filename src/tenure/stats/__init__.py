@@ -1,5 +1,6 @@
 """Numbers in, intervals and tests out; knows no table and no engine."""
 
+from tenure.stats.competing import Incidence, aalen_johansen
 from tenure.stats.estimate import Estimate, Test
 from tenure.stats.intervals import Z95, clopper_pearson, wilson, wilson_bounds
 from tenure.stats.multiple import benjamini_hochberg, holm
@@ -11,14 +12,19 @@ from tenure.stats.proportions import (
     two_proportion_test,
 )
 from tenure.stats.resampling import bootstrap
-from tenure.stats.survival import Step, kaplan_meier, log_rank
+from tenure.stats.risk_sets import RiskSets, risk_sets
+from tenure.stats.survival import Step, Surviving, kaplan_meier, log_rank, survival_of
 from tenure.stats.trend import cochran_armitage, mantel_haenszel, mantel_trend
 
 __all__ = [
     "Z95",
     "Estimate",
+    "Incidence",
+    "RiskSets",
     "Step",
+    "Surviving",
     "Test",
+    "aalen_johansen",
     "benjamini_hochberg",
     "bootstrap",
     "clopper_pearson",
@@ -32,6 +38,8 @@ __all__ = [
     "newcombe_bounds",
     "odds_ratio",
     "risk_ratio",
+    "risk_sets",
+    "survival_of",
     "two_proportion_test",
     "wilson",
     "wilson_bounds",

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from tenure.stats.estimate import Test
 from tenure.stats.intervals import Z95
+from tenure.stats.risk_sets import RiskSets, risk_sets
 
 if TYPE_CHECKING:
     from scipy.stats import CensoredData
+
+    from tenure.stats.risk_sets import Floats, Numbers
 
 
 @dataclass(frozen=True)
@@ -24,51 +27,95 @@ class Step:
     high: float | None
 
 
-def kaplan_meier(times: Sequence[float], ended: Sequence[bool], z: float = Z95) -> list[Step]:
+@dataclass(frozen=True)
+class Surviving:
+    """The Kaplan–Meier curve as arrays (m,), a value for each time at which someone's ended.
+
+    `spread` is Greenwood's sum Σ d / (n (n − d)); `low` and `high` are NaN where the share is 0.
+    """
+
+    sets: RiskSets
+    share: "Floats"
+    spread: "Floats"
+    low: "Floats"
+    high: "Floats"
+
+    def at(self, times: "Numbers") -> "Floats":
+        """Return the share still there after each of some times; the last one stays beyond."""
+        import numpy as np
+
+        place = np.searchsorted(self.sets.times, np.asarray(times, np.float64), side="right")
+        found: Floats = np.concatenate([[1.0], self.share])[place]
+        return found
+
+    def before(self, times: "Numbers") -> "Floats":
+        """Return the share still there just before each of some times."""
+        import numpy as np
+
+        place = np.searchsorted(self.sets.times, np.asarray(times, np.float64), side="left")
+        found: Floats = np.concatenate([[1.0], self.share])[place]
+        return found
+
+    def quantile(self, share: float) -> "tuple[float | None, float | None, float | None]":
+        """Return when a share has ended, with its interval; None where fewer have.
+
+        The interval holds every time at which the curve's own interval holds 1 − share.
+        Source: R. Brookmeyer and J. Crowley, A confidence interval for the median survival
+        time, Biometrics 38 (1982), with log-log intervals.
+        """
+        return tuple(self._first(one, 1 - share) for one in (self.share, self.low, self.high))  # type: ignore[return-value]
+
+    def _first(self, curve: "Floats", share: float) -> float | None:
+        import numpy as np
+
+        reached = np.flatnonzero(np.nan_to_num(curve) <= share + 1e-12)
+        return float(self.sets.times[reached[0]]) if reached.size else None
+
+
+def survival_of(sets: RiskSets, z: float = Z95) -> Surviving:
+    """Return the Kaplan–Meier curve of risk sets; all causes count alike.
+
+    S(t) = Π (1 − d / n) over the times up to t. The interval is log-log (exp of the
+    exponential Greenwood formula).
+
+    Source: E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete
+    observations, JASA 53 (1958).
+    """
+    import numpy as np
+
+    gone, left = sets.gone, sets.at_risk - sets.gone
+    share = np.cumprod(left / sets.at_risk)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.cumsum(np.where(left > 0, gone / (sets.at_risk * left), 0.0))
+        depth = np.log(share)
+        factor = np.exp(z * np.sqrt(spread) / -depth)
+        low, high = np.exp(depth * factor), np.exp(depth / factor)
+    for bound in (low, high):
+        bound[share <= 0] = np.nan
+    return Surviving(sets, share, spread, low, high)
+
+
+def kaplan_meier(times: "Numbers", ended: "Numbers", z: float = Z95) -> list[Step]:
     """Estimate the share still there after each time at which someone's ended.
 
     `ended` is false where the time was not over when the observation was; such
-    a one is at risk up to and including that time. S(t) = Π (1 − d / n) over the
-    times up to t. The interval is log-log (exp of the exponential Greenwood
-    formula); null where the share is 0.
-
-    Source: E. L. Kaplan and P. Meier, Nonparametric estimation from incomplete
-    observations, JASA 53 (1958); computed by SciPy.
+    a one is at risk up to and including that time. `survival_of` says the same
+    in arrays. The interval is null where the share is 0.
     """
-    if len(times) != len(ended):
-        raise ValueError(f"{len(times)} times need as many marks, not {len(ended)}")
-    if not any(ended):
-        return []
-    from math import isfinite
-    from statistics import NormalDist
-
-    from scipy.stats import ecdf
-
-    curve = ecdf(_censored(times, ended)).sf
-    level = 2 * NormalDist().cdf(z) - 1
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where the share is 0, the interval is not defined
-        bounds = curve.confidence_interval(level, method="log-log")
-    steps = []
-    for at, time in enumerate(curve.quantiles):
-        low, high = bounds.low.probabilities[at], bounds.high.probabilities[at]
-        gone = sum(1 for t, over in zip(times, ended, strict=True) if over and t == time)
-        if not gone:
-            continue
-        risk = sum(1 for t in times if t >= time)
-        known = isfinite(low) and isfinite(high)
-        steps.append(
-            Step(
-                float(time),
-                risk,
-                gone,
-                float(curve.probabilities[at]),
-                float(low) if known else None,
-                float(high) if known else None,
-            )
+    sets = risk_sets(times, ended)
+    curve = survival_of(sets, z)
+    columns = (sets.times, sets.at_risk, sets.gone, curve.share, curve.low, curve.high)
+    return [
+        Step(
+            time,
+            int(risk),
+            int(gone),
+            share,
+            low if share > 0 else None,
+            high if share > 0 else None,
         )
-    return steps
+        for time, risk, gone, share, low, high in zip(*(c.tolist() for c in columns), strict=True)
+    ]
 
 
 def log_rank(

@@ -1,0 +1,122 @@
+"""Who was still watched at each time, and whose time ended then: what survival curves are made of.
+
+Arrays of millions in, one row a time out, by counting: whole days are binned, other times sorted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = Sequence[float] | npt.NDArray[Any]
+    Floats = npt.NDArray[np.floating[Any]]
+
+MOST_DAYS = 1_000_000
+"""Whole times up to this one are binned; others are sorted."""
+
+
+@dataclass(frozen=True)
+class RiskSets:
+    """Each time at which someone's ended (m,), in order, who was at risk and who ended.
+
+    `at_risk` (m,) were watched up to that time; `ended` (causes, m) are counts, or sums of
+    weights. Those censored at a time were watched through it. `last` is the longest time.
+    """
+
+    times: "Floats"
+    at_risk: "Floats"
+    ended: "Floats"
+    last: float
+
+    @property
+    def gone(self) -> "Floats":
+        """How many ended at each time (m,), whatever the cause."""
+        return self.ended.sum(axis=0)  # type: ignore[no-any-return]
+
+
+def risk_sets(
+    times: "Numbers", cause: "Numbers", causes: int = 1, weight: "Numbers | None" = None
+) -> RiskSets:
+    """Return the risk sets of n times.
+
+    `cause` is 0 where the time was not over when the observation was, else 1 … `causes`
+    (True counts as 1). Raises ValueError for unequal lengths, times that are no numbers and
+    causes beyond those.
+    """
+    import numpy as np
+
+    ends = np.asarray(times, np.float64)
+    why = np.asarray(cause)
+    _check(ends, why, causes, weight)
+    if not len(ends):
+        return RiskSets(ends, ends, np.zeros((causes, 0)), -np.inf)
+    weights = None if weight is None else np.asarray(weight, np.float64)
+    last = float(ends.max())
+    if ends.min() >= 0 and last <= MOST_DAYS:
+        days = ends.astype(np.int64)
+        if (days == ends).all():
+            return _binned(days, why, causes, weights)
+    return _sorted(ends, why, causes, weights)
+
+
+def _check(ends: "Floats", why: "npt.NDArray[Any]", causes: int, weight: "Numbers | None") -> None:
+    import numpy as np
+
+    for what, given in (("marks", why), ("weights", weight)):
+        if given is not None and len(given) != len(ends):
+            raise ValueError(f"{len(ends)} times need as many {what}, not {len(given)}")
+    if len(ends) and (why.min() < 0 or why.max() > causes):
+        raise ValueError(f"causes are 0 to {causes}, not {why.min()} to {why.max()}")
+    if not np.isfinite(ends).all():
+        raise ValueError("every time must be a number")
+
+
+def _binned(
+    days: "npt.NDArray[np.int64]", why: "npt.NDArray[Any]", causes: int, weights: "Floats | None"
+) -> RiskSets:
+    import numpy as np
+
+    size = int(days.max()) + 1
+    places = why.astype(np.int64)
+    places *= size
+    places += days
+    table = np.bincount(places, weights, size * (causes + 1)).astype(np.float64)
+    table = table.reshape(causes + 1, size)
+    watched = np.cumsum(table.sum(axis=0)[::-1])[::-1]
+    some = np.flatnonzero(table[1:].sum(axis=0))
+    return RiskSets(some.astype(np.float64), watched[some], table[1:, some], float(size - 1))
+
+
+def _sorted(
+    ends: "Floats", why: "npt.NDArray[Any]", causes: int, weights: "Floats | None"
+) -> RiskSets:
+    import numpy as np
+
+    apart = [
+        _cumulated(ends[own], None if weights is None else weights[own])
+        for own in (why == number for number in range(causes + 1))
+    ]
+    every = apart[1][0] if causes == 1 else np.sort(np.concatenate([over for over, _ in apart[1:]]))
+    first = np.flatnonzero(np.diff(every, prepend=-np.inf) > 0)
+    distinct = every[first]
+    watched, ended = np.zeros(len(distinct)), np.empty((causes, len(distinct)))
+    for number, (ordered, before) in enumerate(apart):
+        starts = first if ordered is every else np.searchsorted(ordered, distinct)
+        sooner = before[starts]
+        watched += before[-1] - sooner
+        if number:
+            ended[number - 1] = np.diff(sooner, append=before[-1])
+    return RiskSets(distinct, watched, ended, float(ends.max()))
+
+
+def _cumulated(times: "Floats", weights: "Floats | None") -> "tuple[Floats, Floats]":
+    """Return times in order, and the weight (n + 1,) before each of them and in all."""
+    import numpy as np
+
+    if weights is None:
+        return np.sort(times), np.arange(len(times) + 1, dtype=np.float64)
+    order = np.argsort(times, kind="stable")
+    return times[order], np.concatenate([[0.0], np.cumsum(weights[order])])
