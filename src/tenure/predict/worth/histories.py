@@ -1,0 +1,122 @@
+"""Purchase histories in short: how often again, when last, seen for how long; each kind once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from tenure.errors import MetricError
+from tenure.predict.worth.types import Flags, Floats, Integers
+
+_PLACE = "histories"
+_WIDEST = 2**62
+
+
+@dataclass(frozen=True)
+class Histories:
+    """A row each: repeat purchases, time of the last one since the first, time seen, how many.
+
+    Times are in one unit, which the rate of purchase is then per.
+    """
+
+    frequency: Floats
+    recency: Floats
+    age: Floats
+    customers: Floats
+
+    def __len__(self) -> int:
+        return len(self.frequency)
+
+
+def histories_of(
+    frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, customers: ArrayLike | None = None
+) -> Histories:
+    """Return histories as they are given, after checks; `customers` counts those of a row.
+
+    frequency: purchases after the first, whole and ≥ 0; recency: time from the first to the last,
+    0 without a repeat; age: time from the first to the end of what was seen, ≥ recency. Raises
+    MetricError, naming the first row that cannot be.
+    """
+    x, tx, t = (np.asarray(one, dtype=float).ravel() for one in (frequency, recency, age))
+    n = np.ones(len(x)) if customers is None else np.asarray(customers, dtype=float).ravel()
+    if not len(x) == len(tx) == len(t) == len(n):
+        raise MetricError(
+            f"frequency, recency, age and customers have {len(x)}, {len(tx)}, {len(t)} and "
+            f"{len(n)} rows",
+            where=_PLACE,
+            hint="give one row a history",
+        )
+    wrong = (
+        (~(x >= 0) | (x != np.floor(x)), "frequency must be a whole number ≥ 0"),
+        (~(tx >= 0) | ~np.isfinite(tx), "recency must be ≥ 0"),
+        (~(t >= tx) | ~np.isfinite(t), "age must be ≥ recency"),
+        ((x == 0) & (tx > 0), "recency must be 0 where nothing was bought again"),
+        ((x > 0) & (tx == 0), "recency must be above 0 where something was bought again"),
+        (~(n >= 0) | ~np.isfinite(n), "customers must be ≥ 0"),
+    )
+    for flags, rule in wrong:
+        _refuse(flags, rule, x, tx, t)
+    return Histories(x, tx, t, n)
+
+
+def distinct(histories: Histories) -> Histories:
+    """Put alike histories into one row, counting their customers; sorted."""
+    codes, kept = _codes(histories)
+    order = np.argsort(codes)
+    begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    rows = kept[order[begins]]
+    counts = np.add.reduceat(histories.customers[kept[order]], begins)
+    return Histories(
+        histories.frequency[rows], histories.recency[rows], histories.age[rows], counts
+    )
+
+
+def thinned(histories: Histories, size: int) -> Histories:
+    """Leave about `size` rows, evenly spread over their order."""
+    rows = slice(None, None, max(1, len(histories) // size))
+    return Histories(
+        histories.frequency[rows],
+        histories.recency[rows],
+        histories.age[rows],
+        histories.customers[rows],
+    )
+
+
+def pairs(first: Floats, second: Floats) -> tuple[Integers, Integers]:
+    """Return where each distinct pair first stands, and each row's number of pair."""
+    one, other = (np.unique(column, return_inverse=True)[1] for column in (first, second))
+    codes = one.astype(np.int64) * (int(other.max(initial=0)) + 1) + other
+    _, where, place = np.unique(codes, return_index=True, return_inverse=True)
+    return where.astype(np.int64), place.astype(np.int64)
+
+
+def _codes(histories: Histories) -> tuple[Integers, Integers]:
+    """Return one whole number a history, alike histories having the same, and the rows kept."""
+    kept = np.flatnonzero(histories.customers > 0)
+    columns = [histories.frequency[kept], histories.recency[kept], histories.age[kept]]
+    coded = [_coded(column) for column in columns]
+    sizes = [int(codes.max(initial=0)) + 1 for codes in coded]
+    if float(sizes[0]) * sizes[1] * sizes[2] >= _WIDEST:
+        coded = [np.unique(column, return_inverse=True)[1] for column in columns]
+        sizes = [int(codes.max(initial=0)) + 1 for codes in coded]
+    codes = (coded[0] * sizes[1] + coded[1]) * sizes[2] + coded[2]
+    return codes, kept
+
+
+def _coded(column: Floats) -> Integers:
+    """Number the values of a column; whole numbers are their own."""
+    whole = column.astype(np.int64)
+    if np.array_equal(whole, column):
+        return whole
+    return np.unique(column, return_inverse=True)[1].astype(np.int64)
+
+
+def _refuse(flags: Flags, rule: str, x: Floats, tx: Floats, t: Floats) -> None:
+    if not flags.any():
+        return
+    row = int(np.argmax(flags))
+    raise MetricError(
+        f"{rule}; row {row} has frequency {x[row]:g}, recency {tx[row]:g}, age {t[row]:g}",
+        where=_PLACE,
+        hint="make the rows with tenure.predict.worth.summary",
+    )
