@@ -25,7 +25,7 @@ MISTAKES = {
     "misspelt section": (
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
-churn, retention, ideal_customer, onboarding, service, segments
+churn, retention, ideal_customer, onboarding, service, prediction, value, offer, health, segments
   did you mean 'churn'?""",
     ),
     "section that is a value": (
@@ -36,7 +36,7 @@ churn, retention, ideal_customer, onboarding, service, segments
         '[tables.event]\nfrom = "events.csv"',
         """line 4, tables.event: there is no table 'event'; allowed: customers, accounts, \
 subscriptions, events, orders, payments, tickets, pauses, feedback, touches, assignments, \
-changes, competitors
+overrides, changes, competitors
   did you mean 'events'?""",
     ),
     "misspelt canonical column": (
@@ -235,6 +235,32 @@ are open such as '30 minutes', '8 hours', or several by priority: { urgent = '1 
 other = '8 hours' }
   say how many hours you are open: a day from 9 to 18 is '9 hours'""",
     ),
+    "gap before now": (
+        '[prediction]\ngap = "-1 days"',
+        """line 5, prediction.gap: found '-1 days'; allowed: days or weeks such as '28 days', \
+'4 weeks' (0 to 3650 days)""",
+    ),
+    "bands in the wrong order": (
+        "[health]\nat_risk = 80",
+        "line 5, health.at_risk: found 80; allowed: less than 'healthy', 70",
+    ),
+    "no weight": (
+        "[health]\nweights = { use = 0 }",
+        "line 5, health.weights: found a section; at least one weight must be above 0",
+    ),
+    "weight below 0": (
+        "[health]\nweights = { use = 1, value = -1 }",
+        "line 5, health.weights.value: found -1; allowed: 0 or more",
+    ),
+    "component that is none": (
+        "[health]\nweights = { usage = 1 }",
+        """line 5, health.weights.usage: found 1; allowed: use, value, service, sentiment, \
+relationship, payment, contract, onboarding""",
+    ),
+    "offer without cost": (
+        "[offer]\nbudget = 1000",
+        "line 4, offer.cost: 'cost' is missing: what the offer costs when it is accepted",
+    ),
     "memory": (
         '[engine]\nmemory = "lots"',
         "line 5, engine.memory: found 'lots'; allowed: a number and KB, MB, GB or TB, such as "
@@ -345,7 +371,7 @@ week_starts, currency, language
     did you mean 'time_zone'?
   - line 10, tables.event: there is no table 'event'; allowed: customers, accounts, \
 subscriptions, events, orders, payments, tickets, pauses, feedback, touches, assignments, \
-changes, competitors
+overrides, changes, competitors
     did you mean 'events'?
   - line 14, segments.big: expected a value or a column, found '>'
       size >>

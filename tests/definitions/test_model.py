@@ -46,6 +46,10 @@ def test_fingerprints_follow_meaning_not_writing():
         '[service]\nholidays = "KR"',
         '[onboarding]\nsteps = [ { event = "a" } ]',
         '[service]\nresolution = "8 hours"',
+        '[prediction]\ngap = "0 days"',
+        "[value]\nmargin = 0.7",
+        "[offer]\ncost = 10",
+        "[health]\nhealthy = 80",
     ],
 )
 def test_fingerprints_tell_definitions_apart(more):

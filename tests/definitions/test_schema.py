@@ -84,6 +84,10 @@ WRONG = {
     "country": LEAST + '[service]\nholidays = "Korea"\n',
     "target": LEAST + '[service]\nresolution = "1 day"\n',
     "targets": LEAST + '[service]\nresolution = { urgent = "1 day" }\n',
+    "gap": LEAST + '[prediction]\ngap = "-1 days"\n',
+    "margin": LEAST + "[value]\nmargin = 1.5\n",
+    "offer": LEAST + "[offer]\nbudget = 3\n",
+    "weights": LEAST + "[health]\nweights = { usage = 1 }\n",
     "share": LEAST + '[churn]\nrule = "purchase"\nexpected_share = 1.5\n',
 }
 
@@ -107,6 +111,10 @@ RIGHT = {
     + '[service]\nhours = "always"\nholidays = "DE-BY"\ndays_off = ["2026-05-01"]\n',
     "target": LEAST + '[service]\nresolution = "30 minutes"\n',
     "targets": LEAST + '[service]\nresolution = { "긴급" = "1 hour", other = "8 Hours" }\n',
+    "prediction": LEAST
+    + '[prediction]\nhorizon = "60 days"\ngap = "0 days"\nevery = "week"\nallow = ["등급"]\n',
+    "money": LEAST + "[value]\nmargin = 0.7\n[offer]\ncost = 10\nacceptance = 0.2\n",
+    "health": LEAST + "[health]\nweights = { use = 2, value = 0.5 }\nhealthy = 75\n",
     "segments": LEAST + '[segments]\n"큰 고객" = "size > 3"\n',
 }
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from tenure.definitions.places import Places
+from tenure.definitions.prediction import Health, Offer, Prediction, Value
 from tenure.definitions.problem import Problem, wrong
 from tenure.definitions.section import Section
 from tenure.definitions.service import Service
@@ -233,6 +234,14 @@ class Definitions(Section):
         default_factory=Service,
         description="When the company answers its customers, and how soon it wants to.",
     )
+    prediction: Prediction = Field(
+        default_factory=Prediction, description="What is predicted, and from what."
+    )
+    value: Value = Field(default_factory=Value, description="What a customer's money is worth.")
+    offer: Offer | None = Field(
+        default=None, description="What keeping a customer costs, and how often it works."
+    )
+    health: Health = Field(default_factory=Health, description="What counts as healthy.")
     segments: dict[str, ConditionText] = Field(
         default_factory=dict, description="Named groups: name = condition over customers."
     )
@@ -284,9 +293,12 @@ __all__ = [
     "Convention",
     "Definitions",
     "Engine",
+    "Health",
     "IdealCustomer",
     "Kind",
+    "Offer",
     "Onboarding",
+    "Prediction",
     "Retention",
     "Rule",
     "Service",
@@ -294,5 +306,6 @@ __all__ = [
     "Store",
     "TableSource",
     "Tables",
+    "Value",
     "with_origin",
 ]

@@ -93,13 +93,13 @@ def _memory(amount: str) -> str:
     return amount
 
 
-def _days(value: object, info: ValidationInfo) -> int:
+def _days(value: object, info: ValidationInfo, least: int = 1) -> int:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    days = int(found[1]) * (7 if found[2].lower() == "week" else 1) if found else 0
+    days = int(found[1]) * (7 if found[2].lower() == "week" else 1) if found else -1
     if type(value) is int and info.context is None:
         days = value  # from Python the field says that it is days; in a file the unit is said
-    if not 1 <= days <= _LONGEST_DAYS:
-        allowed = f"days or weeks such as '28 days', '4 weeks' (1 to {_LONGEST_DAYS} days)"
+    if not least <= days <= _LONGEST_DAYS:
+        allowed = f"days or weeks such as '28 days', '4 weeks' ({least} to {_LONGEST_DAYS} days)"
         raise wrong(Problem(f"allowed: {allowed}", _days_hint(value)))
     return days
 
@@ -212,11 +212,19 @@ Currency = Annotated[str, AfterValidator(_currency), _string_schema(r"^[A-Z]{3}$
 Memory = Annotated[
     str, AfterValidator(_memory), _string_schema(r"^\d+(\.\d+)?\s?([KMGT]i?)?B$", default="4GB")
 ]
+_WRITTEN_DAYS = PlainSerializer(lambda days: f"{days} days", return_type=str)
+_DAYS_PATTERN = r"^\s*\d{1,5}\s*([dD][aA][yY]|[wW][eE]{2}[kK])[sS]?\s*$"
 Days = Annotated[
     int,
     BeforeValidator(_days),
-    PlainSerializer(lambda days: f"{days} days", return_type=str),
-    _string_schema(r"^\s*\d{1,5}\s*([dD][aA][yY]|[wW][eE]{2}[kK])[sS]?\s*$", examples=["28 days"]),
+    _WRITTEN_DAYS,
+    _string_schema(_DAYS_PATTERN, examples=["28 days"]),
+]
+DaysOrNone = Annotated[
+    int,
+    BeforeValidator(lambda value, info: _days(value, info, least=0)),
+    _WRITTEN_DAYS,
+    _string_schema(_DAYS_PATTERN, examples=["7 days", "0 days"]),
 ]
 EngineUrl = Annotated[
     str,

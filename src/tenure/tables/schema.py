@@ -237,6 +237,20 @@ _ASSIGNMENTS = TableSchema(
     instant="assigned_at",
 )
 
+_OVERRIDES = TableSchema(
+    "overrides",
+    "a health score that a person set",
+    (
+        _id("unit_id", "the customer or account", required=True),
+        Column("score", "number", "0 to 100, higher is healthier", required=True),
+        Column("author", "category", "who set it", required=True),
+        Column("reason", "text", "why", required=True),
+        _time("set_at", "since when it holds", required=True),
+        _time("expires_at", "until when it holds", required=True),
+    ),
+    instant="set_at",
+)
+
 _CHANGES = TableSchema(
     "changes",
     "a release, price or positioning change",
@@ -276,6 +290,7 @@ TABLES: dict[str, TableSchema] = {
         _FEEDBACK,
         _TOUCHES,
         _ASSIGNMENTS,
+        _OVERRIDES,
         _CHANGES,
         _COMPETITORS,
     )
