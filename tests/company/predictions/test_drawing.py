@@ -58,7 +58,7 @@ def test_never_more_rows_than_asked_for_and_never_less_than_there_is_room_for(
     taken = share[0] * stayed + share[1] * left
     assert all(0 <= one <= 1 for one in share.values())
     assert taken == pytest.approx(min(most, stayed + left))
-    rarer, other = (1, 0) if left <= stayed else (0, 1)
+    rarer, other = (1, 0) if left < stayed else (0, 1)
     if min(stayed, left):
         assert share[rarer] * min(stayed, left) == pytest.approx(min(stayed, left, (most + 1) // 2))
         assert share[rarer] >= share[other]
