@@ -70,20 +70,11 @@ def _parted(rows: Rows, seen: Booleans) -> bool:
 
 
 def _fit(x: Floats, offset: Floats, rows: Rows, cluster: Integers) -> list[Estimate] | None:
-    """Return the coefficients by Newton's method, each with its sandwich interval."""
-    beta = np.zeros(x.shape[1])
-    for _ in range(100):
-        p = probability(offset + x @ beta)
-        information = x.T @ (x * (rows.weight * p * (1 - p))[:, None])
-        score = x.T @ (rows.weight * (rows.y - p))
-        if not np.isfinite(information).all() or np.linalg.cond(information) > 1e14:
-            return None
-        step = np.linalg.solve(information, score)
-        beta = beta + step * min(1.0, 5 / max(np.abs(step).max(), 1e-300))
-        if np.abs(step).max() < 1e-10:
-            break
-    else:
+    """Return the coefficients, each with its sandwich interval."""
+    found = logistic_fit(x, offset, rows)
+    if found is None:
         return None
+    beta, information = found
     residual = rows.weight * (rows.y - probability(offset + x @ beta))
     sums = np.column_stack([np.bincount(cluster, each) for each in (x * residual[:, None]).T])
     bread = np.linalg.inv(information)
@@ -93,3 +84,21 @@ def _fit(x: Floats, offset: Floats, rows: Rows, cluster: Integers) -> list[Estim
         Estimate(float(b), float(b - Z95 * e), float(b + Z95 * e))
         for b, e in zip(beta, errors, strict=True)
     ]
+
+
+def logistic_fit(x: Floats, offset: Floats, rows: Rows) -> tuple[Floats, Floats] | None:
+    """Return the coefficients of logit P = offset + x β and their information, by Newton's method.
+
+    x: (n, k). None when there is no single finite solution.
+    """
+    beta = np.zeros(x.shape[1])
+    for _ in range(100):
+        p = probability(offset + x @ beta)
+        information = x.T @ (x * (rows.weight * p * (1 - p))[:, None])
+        if not np.isfinite(information).all() or np.linalg.cond(information) > 1e14:
+            return None
+        step = np.linalg.solve(information, x.T @ (rows.weight * (rows.y - p)))
+        if np.abs(step).max() < 1e-10:
+            return beta, information
+        beta = beta + step * min(1.0, 5 / np.abs(step).max())
+    return None

@@ -67,11 +67,14 @@ def bootstrap_each(
 ) -> dict[str, Estimate | None]:
     """Return several metrics with their intervals from the same draws; see `bootstrap`."""
     rows = rows_of(y, p, weight, shares=False)
-    order = np.argsort(rows.p, kind="stable")  # ranked once: metrics then sort in O(n)
+    order = np.argsort(rows.p, kind="stable")  # ranked once: metrics then need not
     outcome, score, mass = rows.y[order], rows.p[order], rows.weight[order]
     whole = {name: metric(outcome, score, mass) for name, metric in metrics.items()}
     drawn: dict[str, list[float]] = {name: [] for name in metrics}
-    for times in draws(clusters(groups, len(order))[order], seed=seed, repeats=repeats):
+    cluster = clusters(groups, len(order))
+    if groups is not None:
+        cluster = clusters(cluster[order], len(order))  # numbered as they are met: near in memory
+    for times in draws(cluster, seed=seed, repeats=repeats):
         for name, metric in metrics.items():
             drawn[name].append(metric(outcome, score, mass * times))
     return {name: interval(whole[name], np.array(values), level) for name, values in drawn.items()}
@@ -94,8 +97,9 @@ def draws(cluster: Integers, *, seed: int, repeats: int) -> Iterator[Floats]:
         return
     rng = np.random.default_rng(seed)
     for _ in range(repeats):
-        times = np.bincount(rng.integers(size, size=size), minlength=size)
-        yield times[cluster].astype(np.float64)
+        drawn = rng.integers(size, size=size, dtype=np.int32)
+        times = np.bincount(drawn, minlength=size).astype(np.float64)
+        yield times[cluster]
 
 
 def interval(value: float, drawn: Floats, level: float = 0.95) -> Estimate | None:

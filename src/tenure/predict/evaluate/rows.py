@@ -22,6 +22,8 @@ class Rows:
 
     def ranked(self) -> "Rows":
         """Return the rows from the lowest prediction to the highest; ties keep their order."""
+        if (self.p[1:] >= self.p[:-1]).all():
+            return self
         order = np.argsort(self.p, kind="stable")
         return Rows(self.y[order], self.p[order], self.weight[order])
 
@@ -42,7 +44,7 @@ def rows_of(
     outcome = vector("y", y)
     score = vector("p", p, like=outcome)
     mass = np.ones_like(outcome) if weight is None else vector("weight", weight, like=outcome)
-    if not np.isin(outcome, (0.0, 1.0)).all():
+    if not ((outcome == 0) | (outcome == 1)).all():
         raise MetricError(
             "an outcome is neither 0 nor 1", where="y", hint="leave rows not yet known out"
         )
