@@ -81,7 +81,7 @@ class BgNbd:
         1 / (1 + a / (b + x − 1) · ((α + T) / (α + tx))^(r + x)); 1 where nothing was bought
         again, as nobody leaves before a second purchase.
         """
-        return self._alive(histories_of(frequency, recency, age))
+        return self.alive_of(histories_of(frequency, recency, age))
 
     def expected(
         self, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, time: float
@@ -93,10 +93,7 @@ class BgNbd:
         P(alive) · E (1 − (1 + p t / (α + T))^−(r + x)) / p  with p ~ Beta(a, b + x): a mean of
         positive numbers, without the poles at a = 1 and the overflow of ₂F₁ where x is large.
         """
-        if not time >= 0:
-            raise MetricError(f"the time ahead must be ≥ 0, not {time}", where="BG/NBD")
-        rows = histories_of(frequency, recency, age)
-        return self._alive(rows) * self._if_alive(rows, time, None)
+        return self.ahead_of(histories_of(frequency, recency, age), time)
 
     def discounted(
         self,
@@ -111,8 +108,7 @@ class BgNbd:
         ∫ e^(−rate s) dE[purchases until s] over [0, time], by Gauss–Legendre in
         log(1 + s / (α + T)); with rate 0 the same as `expected`.
         """
-        rows = histories_of(frequency, recency, age)
-        return self._alive(rows) * self._if_alive(rows, time, rate)
+        return self.ahead_of(histories_of(frequency, recency, age), time, rate)
 
     def cohort(
         self, age: ArrayLike, times: ArrayLike, customers: ArrayLike | None = None
@@ -134,11 +130,18 @@ class BgNbd:
         total: Floats = each[place.reshape(ahead.shape)] @ counts
         return total
 
-    def _alive(self, rows: Histories) -> Floats:
+    def alive_of(self, rows: Histories) -> Floats:
+        """Return what `alive` does, of histories."""
         x, again = rows.frequency, rows.frequency > 0
         odds = np.log(self.a) - np.log(np.where(again, self.b + x - 1.0, 1.0))
         silent = np.log(self.alpha + rows.age) - np.log(self.alpha + rows.recency)
         return np.where(again, expit(-(odds + (self.r + x) * silent)), 1.0)
+
+    def ahead_of(self, rows: Histories, time: float, rate: float | None = None) -> Floats:
+        """Return what `expected` does, of histories; with a rate, what `discounted` does."""
+        if not time >= 0:
+            raise MetricError(f"the time ahead must be ≥ 0, not {time}", where="BG/NBD")
+        return self.alive_of(rows) * self._if_alive(rows, time, rate)
 
     def _if_alive(self, rows: Histories, time: float, rate: float | None) -> Floats:
         """Return what alive customers will buy, computed once for each frequency and age."""

@@ -114,7 +114,8 @@ class GammaGamma:
             below > 0, self.p * (self.gamma + x * z) / np.where(below > 0, below, 1), np.nan
         )
 
-    def seen(self, frequency: ArrayLike, value: ArrayLike) -> tuple[Floats, Floats]:
+    @staticmethod
+    def seen(frequency: ArrayLike, value: ArrayLike) -> tuple[Floats, Floats]:
         """Return frequency and value of what tells of a customer's purchases, else 0 and 0."""
         x, z = np.asarray(frequency, dtype=float), np.asarray(value, dtype=float)
         known = _known(x, z)

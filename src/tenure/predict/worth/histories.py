@@ -27,6 +27,12 @@ class Histories:
     def __len__(self) -> int:
         return len(self.frequency)
 
+    def part(self, rows: "Integers | slice") -> "Histories":
+        """Return some of the rows."""
+        return Histories(
+            self.frequency[rows], self.recency[rows], self.age[rows], self.customers[rows]
+        )
+
 
 def histories_of(
     frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, customers: ArrayLike | None = None
@@ -66,20 +72,13 @@ def distinct(histories: Histories) -> Histories:
     begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
     rows = kept[order[begins]]
     counts = np.add.reduceat(histories.customers[kept[order]], begins)
-    return Histories(
-        histories.frequency[rows], histories.recency[rows], histories.age[rows], counts
-    )
+    alike = histories.part(rows)
+    return Histories(alike.frequency, alike.recency, alike.age, counts)
 
 
 def thinned(histories: Histories, size: int) -> Histories:
     """Leave about `size` rows, evenly spread over their order."""
-    rows = slice(None, None, max(1, len(histories) // size))
-    return Histories(
-        histories.frequency[rows],
-        histories.recency[rows],
-        histories.age[rows],
-        histories.customers[rows],
-    )
+    return histories.part(slice(None, None, max(1, len(histories) // size)))
 
 
 def pairs(first: Floats, second: Floats) -> tuple[Integers, Integers]:

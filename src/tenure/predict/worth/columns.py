@@ -1,0 +1,56 @@
+"""Columns of result tables as arrays."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from tenure.errors import MetricError
+from tenure.predict.worth.types import Floats
+
+NONE = ""
+"""Stands for a currency that is not told."""
+
+Texts = NDArray[np.object_]
+
+
+def column(table: pa.Table, name: str) -> "pa.ChunkedArray[Any]":
+    """Return a column; raises MetricError, which lists those there are, without it."""
+    if name not in table.column_names:
+        raise MetricError(
+            f"there is no column {name!r}; there are: {', '.join(table.column_names)}",
+            where="worth",
+        )
+    return table[name]
+
+
+def numbers(table: pa.Table, name: str) -> Floats:
+    """Return a column of numbers, NaN where it is null."""
+    found = column(table, name).cast(pa.float64()).to_numpy()
+    return np.asarray(found, dtype=float)
+
+
+def texts(table: pa.Table, name: str) -> Texts:
+    """Return a column of texts, None where it is null."""
+    return np.array(column(table, name).cast(pa.string()).to_pylist(), dtype=object)
+
+
+def currencies(table: pa.Table) -> Texts:
+    """Return the currency of each row, `NONE` where it is not told."""
+    if "currency" not in table.column_names:
+        return np.full(table.num_rows, NONE, dtype=object)
+    return np.array([one or NONE for one in texts(table, "currency")], dtype=object)
+
+
+def table_of(columns: Mapping[str, Any]) -> pa.Table:
+    """Return columns as a table: NaN of numbers and None of texts become null."""
+    arrays = {name: _array(values) for name, values in columns.items()}
+    return pa.table(arrays)
+
+
+def _array(values: Any) -> Any:
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return pa.array(values.tolist(), pa.string())
+    return pa.array(values, from_pandas=True) if isinstance(values, np.ndarray) else values
