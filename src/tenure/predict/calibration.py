@@ -204,7 +204,7 @@ def _isotonic(rows: Rows) -> Steps | None:
         return None
     from scipy.optimize import isotonic_regression
 
-    ranked = Rows(*(each[rows.weight > 0] for each in (rows.y, rows.p, rows.weight))).ranked()
+    ranked = rows.kept(rows.weight > 0).ranked()
     starts = ranked.ties()
     mass, events, score, squares = (
         np.add.reduceat(each, starts)

@@ -9,7 +9,7 @@ from tenure.errors import MetricError
 from tenure.predict.evaluate.doubt import Doubt, doubts_of
 from tenure.predict.evaluate.recalibration import recalibrate
 from tenure.predict.evaluate.resampled import clusters
-from tenure.predict.evaluate.rows import Booleans, Floats, Rows, rows_of
+from tenure.predict.evaluate.rows import Floats, Rows, equal_parts, rows_of
 from tenure.stats import Estimate, wilson_bounds
 
 
@@ -79,25 +79,20 @@ def calibration(
 
 
 def _curve(rows: Rows, bins: int) -> tuple[Bin, ...]:
-    rows = Rows(*(each[rows.weight > 0] for each in (rows.y, rows.p, rows.weight)))
-    starts = rows.ties()
-    mass = np.add.reduceat(rows.weight, starts)
-    middle = (np.cumsum(mass) - mass / 2) / mass.sum()
-    place = np.minimum((middle * bins).astype(np.int64), bins - 1)
-    sizes = np.diff(np.r_[starts, len(rows.y)])
-    of_row = np.repeat(place, sizes)
-    return tuple(_bin(rows, of_row == number) for number in np.unique(place))
+    rows = rows.kept(rows.weight > 0)
+    place = equal_parts(rows.p, rows.weight, bins)
+    return tuple(_bin(rows.kept(place == number)) for number in np.unique(place))
 
 
-def _bin(rows: Rows, inside: Booleans) -> Bin:
-    y, p, weight = rows.y[inside], rows.p[inside], rows.weight[inside]
-    observed = float(y @ weight / weight.sum())
-    low, high = share_bounds(observed, weight)
+def _bin(rows: Rows) -> Bin:
+    total = rows.weight.sum()
+    observed = float(rows.y @ rows.weight / total)
+    low, high = share_bounds(observed, rows.weight)
     return Bin(
-        n=len(y),
-        least=float(p[0]),
-        most=float(p[-1]),
-        predicted=float(p @ weight / weight.sum()),
+        n=len(rows.y),
+        least=float(rows.p[0]),
+        most=float(rows.p[-1]),
+        predicted=float(rows.p @ rows.weight / total),
         observed=observed,
         low=low,
         high=high,

@@ -29,7 +29,31 @@ class Rows:
 
     def ties(self) -> Integers:
         """Return where each run of equal predictions begins; for rows that are ranked."""
-        return np.flatnonzero(np.r_[True, self.p[1:] != self.p[:-1]])
+        return runs(self.p)
+
+    def kept(self, which: Booleans | Integers) -> "Rows":
+        """Return the rows that a mask or an index keeps."""
+        return Rows(self.y[which], self.p[which], self.weight[which])
+
+
+def runs(ordered: Floats) -> Integers:
+    """Return where each run of equal values begins."""
+    if not len(ordered):
+        return np.zeros(0, dtype=np.int64)
+    return np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+
+
+def equal_parts(ordered: Floats, weight: Floats, parts: int) -> Integers:
+    """Return the part (0 … parts − 1) of each row, all of like weight.
+
+    Runs of equal values are never parted, so that a part may be larger, or empty. Weights
+    are above 0.
+    """
+    starts = runs(ordered)
+    mass = np.add.reduceat(weight, starts)
+    middle = (np.cumsum(mass) - mass / 2) / mass.sum()
+    place = np.minimum((middle * parts).astype(np.int64), parts - 1)
+    return np.repeat(place, np.diff(np.r_[starts, len(ordered)]))
 
 
 def rows_of(

@@ -108,9 +108,9 @@ def _captured(rows: Rows, share: Floats) -> Floats:
 
 def _events_by_score(rows: Rows) -> tuple[Floats, Floats]:
     """Return the weight with the event and without it, a distinct score each, lowest first."""
-    if not len(rows.y):
-        return np.zeros(0), np.zeros(0)
     starts = rows.ties()
+    if not len(starts):
+        return np.zeros(0), np.zeros(0)
     with_event = np.add.reduceat(rows.weight * rows.y, starts)
     return with_event, np.add.reduceat(rows.weight * (1 - rows.y), starts)
 

@@ -70,8 +70,7 @@ def slices(
             if not sizes[number]:
                 continue
             inside = code == number
-            part = Rows(rows.y[inside], rows.p[inside], rows.weight[inside])
-            one = _slice(part, cluster[inside], least, seed=seed, repeats=repeats)
+            one = _slice(rows.kept(inside), cluster[inside], least, seed=seed, repeats=repeats)
             found.append(replace(one, attribute=attribute, value=str(names[number])))
     return _judged(found, alpha)
 

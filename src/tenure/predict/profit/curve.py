@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from tenure.errors import MetricError
 from tenure.predict.evaluate.doubt import Doubt, doubts_of
 from tenure.predict.evaluate.resampled import REPEATS, clusters, draws
-from tenure.predict.evaluate.rows import Floats, rows_of
+from tenure.predict.evaluate.rows import Floats, rows_of, runs
 from tenure.predict.profit.group import profit_of
 from tenure.predict.profit.offer import Offer, expected_profit
 from tenure.stats import Estimate
@@ -62,7 +62,7 @@ def profit_curve(
     expected, brought = expected_profit(rows.p, offer), expected_profit(rows.y, offer)
     rank = expected if rank_by == "profit" else rows.p
     order = np.argsort(-rank, kind="stable")
-    starts = np.flatnonzero(np.r_[True, np.diff(rank[order]) != 0]) if len(order) else order
+    starts = runs(rank[order])
     share = np.linspace(0, 1, points)
 
     def at(mass: Floats) -> Floats:
