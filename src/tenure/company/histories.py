@@ -66,7 +66,7 @@ def history(
     import ibis
 
     by_table = _by_table(rule, names, unit)
-    told = {name: _stretches(rule, name, own, observed, unit) for name, own in by_table.items()}
+    told = {name: stretches(rule, name, own, observed, unit) for name, own in by_table.items()}
     if not told or not any(_moves(rule, one, by_table[name], name) for name, one in told.items()):
         return None
     moving = [name for own in by_table.values() for name in own]
@@ -138,7 +138,7 @@ def _by_table(rule: Rule, names: Iterable[str], unit: Unit) -> dict[str, list[st
     return by_table
 
 
-def _stretches(
+def stretches(
     rule: Rule, name: str, columns: list[str], observed: Observation, unit: Unit
 ) -> "ir.Table":
     """Return one table's rows over time: (unit_id, _from, _to, columns), no two at one time."""
