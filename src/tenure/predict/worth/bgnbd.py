@@ -28,7 +28,7 @@ LEAST_REPEATERS = 30
 
 _CHUNK = 4096
 _ROUGH = 20_000
-_TIMES, _TIME_WEIGHTS = np.polynomial.legendre.leggauss(24)
+_TIMES, _TIME_WEIGHTS = np.polynomial.legendre.leggauss(20)
 
 
 def fit_bgnbd(

@@ -27,8 +27,11 @@ def column(table: pa.Table, name: str) -> "pa.ChunkedArray[Any]":
 
 
 def numbers(table: pa.Table, name: str) -> Floats:
-    """Return a column of numbers, NaN where it is null."""
-    found = column(table, name).cast(pa.float64()).to_numpy()
+    """Return a column of numbers, NaN where it is null; dates as days since 1970."""
+    told = column(table, name)
+    if pa.types.is_date(told.type):
+        told = told.cast(pa.date32()).cast(pa.int32())
+    found = told.cast(pa.float64()).to_numpy()
     return np.asarray(found, dtype=float)
 
 

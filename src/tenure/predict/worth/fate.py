@@ -34,18 +34,32 @@ def drawn_intervals(
     `purchases` (draws, 4) and `money` (draws, 3) are parameters drawn around their fits, a pair
     for each future: the customer's own rate, chance of leaving and worth of a purchase are drawn
     given what they did, then each purchase and whether they leave after it. The ends are order
-    statistics, so that a further future lies between them with the probability `level`.
+    statistics, so that a further future lies between them with the probability `level`. Customers
+    alike in everything have the same interval, drawn once.
     """
-    draws, n = len(purchases), len(rows)
-    low, high, step = np.empty(n), np.empty(n), max(1, _CHUNK // draws)
-    tail = (1.0 - reckoning.level) / 2.0
-    for start in range(0, n, step):
-        part = slice(start, start + step)
+    where, place = _alike(rows, spending)
+    tail, step = (1.0 - reckoning.level) / 2.0, max(1, _CHUNK // len(purchases))
+    ends = np.empty((2, len(where)))
+    for start in range(0, len(where), step):
+        part = where[start : start + step]
         own = Spending(spending.frequency[part], spending.value[part])
         totals = _futures(rows.part(part), own, purchases, money, reckoning, rng)
-        ends = np.quantile(totals, [tail, 1.0 - tail], axis=1, method="weibull")
-        low[part], high[part] = reckoning.share * ends
-    return low, high
+        quantiles = np.quantile(totals, [tail, 1.0 - tail], axis=1, method="weibull")
+        ends[:, start : start + step] = reckoning.share * quantiles
+    return ends[0, place], ends[1, place]
+
+
+def _alike(rows: Histories, spending: Spending) -> tuple[Integers, Integers]:
+    """Return where each kind of customer first stands, and each customer's kind."""
+    columns = np.array([
+        rows.frequency, rows.recency, rows.age, spending.frequency, spending.value
+    ])  # fmt: skip
+    order = np.lexsort(columns)
+    fresh = np.ones(len(rows), dtype=bool)
+    fresh[1:] = (np.diff(columns[:, order], axis=1) != 0).any(axis=0)
+    place = np.empty(len(rows), dtype=np.int64)
+    place[order] = np.cumsum(fresh) - 1
+    return order[fresh].astype(np.int64), place
 
 
 def _futures(

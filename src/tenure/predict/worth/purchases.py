@@ -178,15 +178,19 @@ def followed(
     end: date,
     *,
     calendar: Calendar,
+    by_product: bool = False,
     currency: str | None = None,
 ) -> "ir.Table":
     """Return what each customer bought in [as_of, end), to judge what was expected as of as_of.
 
-    Grain in: an order line. Grain out: a customer who bought then: (unit_id, purchases, worth,
-    next_day): days with a purchase, what they were worth, and the first of them.
+    Grain in: an order line. Grain out: a customer who bought then, or a customer and product:
+    (unit_id, [product_id,] purchases, worth, next_day): days with a purchase, what they were
+    worth, and the first of them.
     """
-    days = purchase_days(orders, Until(end, as_of, calendar), currency=currency)
-    each = days.group_by("unit_id").agg(
+    until = Until(end, as_of, calendar)
+    days = purchase_days(orders, until, by_product=by_product, currency=currency)
+    keys = ["unit_id", "product_id"] if by_product else ["unit_id"]
+    each = days.group_by(*keys).agg(
         purchases=days.count(), worth=days.worth.sum(), next=days.day.min()
     )
     return each.mutate(next_day=calendar.starts(each.next, "day")).drop("next")
