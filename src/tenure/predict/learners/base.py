@@ -61,6 +61,9 @@ class Learner(Protocol):
         a learner that grows step by step stops.
         """
 
+    def settled(self, models: Sequence[Any]) -> "Learner":
+        """Return the learner with what was tuned in `models`, its own, so that no more is."""
+
 
 @dataclass(frozen=True)
 class Rowset:

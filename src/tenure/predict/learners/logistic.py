@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -128,6 +128,10 @@ class Logistic:
         weighted = _weighted(terms, beta, matrix)
         centre = sum(term.mean for term in weighted)
         return LogisticModel(design.names, weighted, base + centre, penalty)
+
+    def settled(self, models: Sequence[LogisticModel]) -> "Logistic":
+        """Return the learner with the median penalty of models learned before."""
+        return replace(self, penalty=float(np.median([model.penalty for model in models])))
 
 
 def _weighted(terms: Sequence[Term], beta: Floats, matrix: Floats) -> tuple[Weighted, ...]:

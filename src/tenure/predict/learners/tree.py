@@ -1,8 +1,8 @@
 """A decision tree that people can read; what a feature adds lies along the path."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -137,6 +137,10 @@ class Tree:
         root = booster.dump_model()["tree_info"][0]["tree_structure"]
         return TreeModel(design.names, design.levels, _valued(_parted(root), design, rows))
 
+    def settled(self, models: Sequence[TreeModel]) -> "Tree":
+        """Return the learner itself: nothing is tuned."""
+        return self
+
 
 def _parted(root: Mapping[str, Any]) -> list[Node]:
     """Return LightGBM's nodes without values, parents before their children."""
@@ -175,8 +179,6 @@ def _count(plain: Mapping[str, Any]) -> int:
 
 def _valued(nodes: list[Node], design: Design, rows: Rowset) -> tuple[Node, ...]:
     """Return the nodes with the log odds of their own rows, smoothed towards the parent's."""
-    from dataclasses import replace
-
     shares: dict[int, float] = {0: float(np.average(rows.y, weights=rows.weight))}
     done = list(nodes)
     for number, inside in _walked(nodes, design):

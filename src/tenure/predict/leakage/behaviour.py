@@ -1,0 +1,74 @@
+"""Columns that behave as if filled in because a customer left."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tenure.predict.encoding import Design, Floats
+from tenure.predict.leakage.finding import Finding, finding
+from tenure.predict.sample import Sample
+from tenure.stats import wilson_bounds
+
+USUAL = 0.98
+"""The value that at least this share of those who stayed has is the usual one."""
+SURE = 0.8
+"""Where another value is there, at least this share left, by the lower Wilson bound."""
+TOLD = 0.02
+"""And it is there for at least this share of those who left."""
+CHANCE = 1e-6
+UNLIKE = 0.9
+
+
+def only_leavers(design: Design, sample: Sample) -> Iterator[Finding]:
+    """Find columns that are empty, or as usual, for all who stayed and filled for leavers.
+
+    The bound is on the share who left of the customers for whom it is filled, so that few
+    customers must be purer than many.
+    """
+    left = sample.y == 1
+    for at, name in enumerate(design.names):
+        usual = _usual(design.values[:, at][~left])
+        if usual is None:
+            continue
+        filled = ~_same(design.values[:, at], usual)
+        hit, all_filled = _units(sample, filled & left), _units(sample, filled)
+        least = float(wilson_bounds(hit, max(all_filled, 1))[0])
+        if least >= SURE and hit >= TOLD * sample.events and sample.rate < SURE / 2:
+            yield finding(name, "only_leavers", left=hit, filled=all_filled)
+
+
+def same_for_leavers(design: Design, sample: Sample) -> Iterator[Finding]:
+    """Find columns with one value for all who left, which many who stayed have not.
+
+    By chance all n who left would have it with probability qⁿ, q the share of those who
+    stayed and have it; it is found when that is below 10⁻⁶ and q at most .9.
+    """
+    left = sample.y == 1
+    for at, name in enumerate(design.names):
+        values = design.values[:, at]
+        one = values[left][:1]
+        if not one.size or not _same(values[left], float(one[0])).all():
+            continue
+        share = float(_same(values[~left], float(one[0])).mean())
+        if share <= UNLIKE and (share == 0 or sample.events * np.log(share) < np.log(CHANCE)):
+            yield finding(name, "same_for_leavers", left=sample.events, share=100 * share)
+
+
+def _usual(values: Floats) -> float | None:
+    """Return the value (NaN: missing) that nearly all of those who stayed have, if any."""
+    if not values.size:
+        return None
+    missing = np.isnan(values)
+    if missing.mean() >= USUAL:
+        return float("nan")
+    found, counts = np.unique(values[~missing], return_counts=True)
+    at = int(counts.argmax())
+    return float(found[at]) if counts[at] >= USUAL * len(values) else None
+
+
+def _same(values: Floats, value: float) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+    return np.isnan(values) if np.isnan(value) else values == value
+
+
+def _units(sample: Sample, which: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]") -> int:
+    return len(np.unique(sample.groups[which]))

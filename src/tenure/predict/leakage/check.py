@@ -1,0 +1,120 @@
+"""The leakage check: everything that is asked of the columns, and what it blocks."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tenure.errors import MetricError
+from tenure.predict.encoding import Design, Encoding, Floats
+from tenure.predict.leakage.behaviour import only_leavers, same_for_leavers
+from tenure.predict.leakage.finding import Finding, finding
+from tenure.predict.leakage.names import is_save_desk
+from tenure.predict.leakage.strength import too_good
+from tenure.predict.leakage.totals import clocks, identities
+from tenure.predict.sample import Sample
+
+MOST_ROWS = 40_000
+"""So many rows are looked at; more make no finding clearer."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Of the facts behind a feature, how many there are and how many were known too late."""
+
+    rows: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Leakage:
+    """What was found, and which of it was allowed by name."""
+
+    findings: tuple[Finding, ...]
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def blocked(self) -> tuple[str, ...]:
+        """The columns that must not be learned from."""
+        found = (one.column for one in self.findings if one.blocks)
+        return tuple(dict.fromkeys(name for name in found if name not in self.allowed))
+
+    def refuse(self, language: str = "en") -> None:
+        """Raise MetricError when a column is blocked; it names each and says why."""
+        if not self.blocked:
+            return
+        told = [one for one in self.findings if one.blocks and one.column in self.blocked]
+        raise MetricError(
+            "\n  ".join(["some columns know the outcome", *(one.says(language) for one in told)]),
+            where="leakage",
+            hint="leave them out, or allow one by name when it is known before its date",
+        )
+
+
+def leakage(
+    sample: Sample,
+    *,
+    known: Mapping[str, Known] | None = None,
+    clock: tuple[str, Floats] | None = None,
+    allow: Collection[str] = (),
+    seed: int = 0,
+) -> Leakage:
+    """Look for features that know the outcome; nothing is learned before.
+
+    Asked of each feature: were facts behind it known only after the date (`known`: counts by
+    feature)? is it by its name a field of the save desk, or about the leaving? is it filled
+    for leavers alone? has it one value among leavers that others need not have? does it alone
+    rank better than all others together? And of numbers: is one the sum or the product of two
+    others? With `clock`, the name and values (n,) of the time to leave (for survival), a column
+    that grows with it, or a total it is part of, is blocked; without, identities are only told.
+
+    What is in `allow` is told but not blocked. At most 40,000 rows are looked at.
+    """
+    rows = np.arange(len(sample))
+    if len(sample) > MOST_ROWS:
+        rows = np.sort(np.random.default_rng(seed).choice(len(sample), MOST_ROWS, replace=False))
+    seen = sample.rows(rows)
+    design = _design(seen)
+    times = None if clock is None else (clock[0], np.asarray(clock[1], np.float64)[rows])
+    findings = [
+        *_by_name(seen.features),
+        *_known_later(known or {}),
+        *(_of_outcome(design, seen, seed) if seen.events and seen.others else ()),
+        *_of_totals(design, times),
+    ]
+    return Leakage(tuple(findings), tuple(name for name in allow if name in seen.features))
+
+
+def _design(sample: Sample) -> Design:
+    """Return the matrix; columns that say nothing can give nothing away."""
+    try:
+        return Encoding.fit(sample.table, sample.features).apply(sample.table)
+    except MetricError as error:
+        if "no feature is left" not in error.message:
+            raise
+        return Design(np.empty((len(sample), 0)), (), (), ())
+
+
+def _by_name(features: Iterable[str]) -> Iterable[Finding]:
+    for name in features:
+        words = is_save_desk(name)
+        if words:
+            yield finding(name, "save_desk", words=words)
+
+
+def _known_later(known: Mapping[str, Known]) -> Iterable[Finding]:
+    for name, facts in known.items():
+        if facts.late:
+            yield finding(name, "known_later", late=facts.late, rows=facts.rows)
+
+
+def _of_outcome(design: Design, sample: Sample, seed: int) -> Iterable[Finding]:
+    yield from only_leavers(design, sample)
+    yield from same_for_leavers(design, sample)
+    yield from too_good(design, sample, seed)
+
+
+def _of_totals(design: Design, clock: tuple[str, Floats] | None) -> Iterable[Finding]:
+    if clock is not None:
+        yield from clocks(design, clock[1])
+    yield from identities(design, clock)
