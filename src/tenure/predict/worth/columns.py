@@ -8,7 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from tenure.errors import MetricError
-from tenure.predict.worth.types import Floats
+from tenure.predict.worth.types import Flags, Floats, Integers
 
 NONE = ""
 """Stands for a currency that is not told."""
@@ -45,6 +45,14 @@ def currencies(table: pa.Table) -> Texts:
     if "currency" not in table.column_names:
         return np.full(table.num_rows, NONE, dtype=object)
     return np.array([one or NONE for one in texts(table, "currency")], dtype=object)
+
+
+def found_in(ordered: NDArray[Any], wanted: NDArray[Any]) -> tuple[Integers, Flags]:
+    """Return where each wanted value stands in ordered ones, and whether it does."""
+    if not len(ordered):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    where = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return where, ordered[where] == wanted
 
 
 def table_of(columns: Mapping[str, Any]) -> pa.Table:
