@@ -13,6 +13,9 @@ from tenure.predict.uplift.trial import Trial
 ALARM = 0.001
 """Below this p-value assignments are refused: so rarely would a fair draw look like it."""
 
+RARE = 10
+"""Levels and gaps of fewer rows are left out of the test of balance."""
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -89,11 +92,11 @@ def _balance(
 ) -> tuple[float | None, tuple[Difference, ...]]:
     from scipy.stats import chi2
 
-    spread = values.std(axis=0)
-    varies = spread > 0
-    if not varies.any():
+    varies = [_varies(column) for column in values.T]
+    if not any(varies):
         return None, ()
-    kept = (values[:, varies] - values[:, varies].mean(axis=0)) / spread[varies]
+    kept = values[:, varies] - values[:, varies].mean(axis=0)
+    kept = kept / kept.std(axis=0)
     delta = kept[arm == 1].mean(axis=0) - kept[arm == 0].mean(axis=0)
     treated, number = arm.sum(), len(arm)
     covariance = kept.T @ kept / (number - 1) * number / (treated * (number - treated))
@@ -104,6 +107,13 @@ def _balance(
     own = [name for name, keeps in zip(names, varies, strict=True) if keeps]
     largest = tuple(Difference(own[at], float(delta[at])) for at in order)
     return float(chi2.sf(square, int(real.sum()))), largest
+
+
+def _varies(column: Floats) -> bool:
+    """Return whether a column can speak: what nearly no row has tells nothing of the draw."""
+    if not np.isin(column, (0.0, 1.0)).all():
+        return bool(np.ptp(column) > 0)
+    return bool(RARE <= column.sum() <= len(column) - RARE)
 
 
 def _columns(design: Design) -> tuple[list[str], Floats]:
