@@ -1,0 +1,140 @@
+"""What a company's customers are worth by what they bought, when they buy next, and what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from tenure.company.asked import Asked, Question
+from tenure.company.metrics.whose import of_units
+from tenure.company.predictions.outlook import Outlook
+from tenure.errors import MetricError
+from tenure.predict.worth.gaps import rhythms
+from tenure.predict.worth.interactions import product_interactions
+from tenure.predict.worth.next_purchase import fit_next_purchase
+from tenure.predict.worth.purchases import summary
+from tenure.predict.worth.reckoning import Reckoning
+from tenure.predict.worth.recommend import fit_recommender
+from tenure.predict.worth.recommend_judged import Comparison, compare
+from tenure.predict.worth.value import fit_worth
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+Made = TypeVar("Made")
+
+_OFFERS = 3
+"""How many products are recommended to a customer."""
+_LEAST_TIMES = 3
+"""Times that a customer bought a product before a date for the next is told."""
+_JUDGED_DAYS = 60
+"""The last days of the data, by which recommending is judged."""
+
+
+@dataclass(frozen=True)
+class Buying:
+    """What orders tell of customers, as of the end of an outlook.
+
+    `without` says of each part that could not be learnt why.
+    """
+
+    outlook: Outlook
+    without: dict[str, str]
+
+    @classmethod
+    def of(cls, outlook: Outlook) -> "Buying | None":
+        """Return it for a company with orders, else None."""
+        return cls(outlook, {}) if "orders" in outlook.rule.data.tables else None
+
+    @property
+    def as_of(self) -> date:
+        """The day before whose beginning purchases count."""
+        return self.outlook.observed.end
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """How worth is reckoned, as the company says."""
+        told = self.outlook.rule.data.definitions.value
+        return Reckoning(float(told.horizon), told.margin, told.discount)
+
+    def value(self) -> "pa.Table | None":
+        """Return what each customer is worth; see `Worth.value`."""
+        return self._tried("value", self._value)
+
+    def next_purchases(self) -> "pa.Table | None":
+        """Return when each customer buys next; see `NextPurchase.dates`."""
+        return self._tried("next purchase", lambda: self._next(by_product=False))
+
+    def replenishments(self) -> "pa.Table | None":
+        """Return when each customer needs each product again that they bought several times."""
+        return self._tried("replenishment", lambda: self._next(by_product=True))
+
+    def offers(self) -> "pa.Table | None":
+        """Return what to recommend each customer; None, too, where it is no better than popular."""
+        return self._tried("recommended", self._offers)
+
+    @cached_property
+    def judged(self) -> Comparison | None:
+        """How good recommending is, by the last days of the data; None where nobody can tell."""
+        return self._tried("recommended", self._judged)
+
+    def _tried(self, what: str, make: "Callable[[], Made]") -> "Made | None":
+        try:
+            return make()
+        except MetricError as error:
+            self.without[what] = error.message
+            return None
+
+    @cached_property
+    def _orders(self) -> "ir.Table":
+        asked = Asked(self.outlook.rule, Question("rfm", as_of=self.outlook.observed.last))
+        return of_units(asked, self.outlook.rule.table("orders"))
+
+    def _run(self, rows: "ir.Table") -> "pa.Table":
+        return self.outlook.rule.data.engine.execute(rows, metric="purchases")
+
+    def _value(self) -> "pa.Table":
+        definitions, data = self.outlook.rule.data.definitions, self.outlook.rule.data
+        rows = summary(
+            self._orders,
+            self.as_of,
+            since=self.outlook.observed.first,
+            calendar=data.calendar,
+            currency=definitions.company.currency,
+        )
+        summaries = self._run(rows)
+        return fit_worth(summaries).value(summaries, self.reckoning)
+
+    def _next(self, *, by_product: bool) -> "pa.Table":
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        told = self._run(
+            rhythms(
+                self._orders,
+                self.as_of,
+                since=self.outlook.observed.first,
+                calendar=self.outlook.rule.data.calendar,
+                by_product=by_product,
+            )
+        )
+        found = fit_next_purchase(told, by_product=by_product).dates(told, self.as_of)
+        if not by_product:
+            return found
+        return found.filter(pc.greater_equal(found["gaps"], pa.scalar(_LEAST_TIMES - 1)))
+
+    def _taken(self, since: date, until: date) -> "pa.Table":
+        calendar = self.outlook.rule.data.calendar
+        return self._run(product_interactions(self._orders, until, since=since, calendar=calendar))
+
+    def _judged(self) -> Comparison:
+        first, split = self.outlook.observed.first, self.as_of - timedelta(days=_JUDGED_DAYS)
+        before, after = self._taken(first, split), self._taken(split, self.as_of)
+        return compare(fit_recommender(before, split), before, after, count=_OFFERS)
+
+    def _offers(self) -> "pa.Table":
+        bought = self._taken(self.outlook.observed.first, self.as_of)
+        better = self.judged is not None and self.judged.verdict == "better"
+        return fit_recommender(bought, self.as_of).top(bought, _OFFERS, similar=better)
