@@ -28,7 +28,7 @@ LEAST_REPEATERS = 30
 
 _CHUNK = 4096
 _ROUGH = 20_000
-_TIMES, _TIME_WEIGHTS = np.polynomial.legendre.leggauss(20)
+_TIMES, _TIME_WEIGHTS = np.polynomial.legendre.leggauss(12)
 
 
 def fit_bgnbd(
@@ -105,8 +105,8 @@ class BgNbd:
     ) -> Floats:
         """Return the expected purchases of the next `time`, each discounted to now, (n,).
 
-        ∫ e^(−rate s) dE[purchases until s] over [0, time], by Gauss–Legendre in
-        log(1 + s / (α + T)); with rate 0 the same as `expected`.
+        ∫ e^(−rate s) dE[purchases until s] over [0, time], in parts, what is left by
+        Gauss–Legendre in log(1 + s / (α + T)); with rate 0 the same as `expected`.
         """
         return self.ahead_of(histories_of(frequency, recency, age), time, rate)
 
@@ -168,22 +168,21 @@ class BgNbd:
             lambda p: -np.expm1(-a * np.log1p(p * u)) / p, shape * ahead, at_one, row
         )
 
-    @staticmethod
     def _worth(
-        nodes: BetaNodes, row: Integers, shape: Floats, scale: Floats, time: float, rate: float
+        self,
+        nodes: BetaNodes,
+        row: Integers,
+        shape: Floats,
+        scale: Floats,
+        time: float,
+        rate: float,
     ) -> Floats:
-        """Return E ∫ A (1 + p u)^−(A + 1) e^(−rate u scale) du over the times ahead."""
-        whole, total = np.log1p(time / scale), np.zeros(len(shape))
+        """Return e^(−rate t) E(t) + rate · ∫ e^(−rate s) E(s) ds, E(s) the purchases until s."""
+        total: Floats = np.exp(-rate * time) * self._purchases(nodes, row, shape, time / scale)
+        whole = np.log1p(time / scale)
         for point, weight in zip(_TIMES, _TIME_WEIGHTS, strict=True):
             y = whole * (point + 1.0) / 2.0
-            there = _power(nodes, row, shape + 1.0, np.expm1(y))
-            each = shape * there * np.exp(y - rate * scale * np.expm1(y))
-            total += weight * whole / 2.0 * each
+            ahead = np.expm1(y)
+            each = self._purchases(nodes, row, shape, ahead) * np.exp(y - rate * scale * ahead)
+            total += rate * scale * whole * weight / 2.0 * each
         return total
-
-
-def _power(nodes: BetaNodes, row: Integers, shape: Floats, ahead: Floats) -> Floats:
-    """Return E (1 + p u)^−A."""
-    a, u = shape[:, None], ahead[:, None]
-    ends = np.ones(len(shape)), np.exp(-shape * np.log1p(ahead))
-    return nodes.average(lambda p: np.exp(-a * np.log1p(p * u)), *ends, row)

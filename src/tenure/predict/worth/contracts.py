@@ -16,15 +16,15 @@ class ContractValue:
     """Each unit's worth over the horizon, (n,): `expected`, and an interval of its own fate.
 
     `low` and `high` are quantiles of what the unit will really bring, leaving when it will,
-    taking the survival curve as given; `likely_low` and `likely_high` are the expected value at
+    taking the survival curve as given; `mean_low` and `mean_high` are the expected value at
     the ends of the curve's own band, None without one.
     """
 
     expected: Floats
     low: Floats
     high: Floats
-    likely_low: Floats | None
-    likely_high: Floats | None
+    mean_low: Floats | None
+    mean_high: Floats | None
 
 
 def contract_value(
