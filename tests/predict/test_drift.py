@@ -108,7 +108,9 @@ def test_a_number_of_two_values_has_two_bins():
     (use, active, plan) = learn_reference(rows()).features
     assert active.cuts == (1.0,)
     assert active.shares == pytest.approx((0.3, 0.7, 0.0), abs=0.02)
+    assert active.labels == ("< 1", "≥ 1", "(missing)")
     assert len(use.cuts) == 9
+    assert len(use.labels) == len(use.shares) == 11
     assert use.shares[-1] == pytest.approx(0.05, abs=0.01)
     assert plan.levels == ("basic", "team")
     assert plan.labels == ("basic", "team", "(other)", "(missing)")

@@ -45,8 +45,11 @@ class Bins:
         """Return a name for each bin."""
         if self.kind == "category":
             return (*self.levels, OTHER, MISSING)
-        edges = ["", *(f"{cut:.4g}" for cut in self.cuts), ""]
-        return (*(f"{low} … {high}".strip() for low, high in pairwise(edges)), MISSING)
+        if not self.cuts:
+            return ("any number", MISSING)
+        edges = [f"{cut:.4g}" for cut in self.cuts]
+        inner = (f"{low} … {high}" for low, high in pairwise(edges))
+        return (f"< {edges[0]}", *inner, f"≥ {edges[-1]}", MISSING)
 
 
 @dataclass(frozen=True)
