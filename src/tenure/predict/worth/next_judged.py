@@ -55,7 +55,7 @@ def judge(
     came = np.isfinite(waited)
     now, end = model.silent(gaps), model.silent(gaps, ahead)
     then = model.silent(gaps, np.where(came, waited, 0.0))
-    place = ((now - then) / (now - end))[came]
+    place = _placed(now - then, now - end)[came]
     n, tail = int(came.sum()), (1.0 - level) / 2.0
     early, late = int((place < tail).sum()), int((place > 1.0 - tail).sum())
     share = wilson(n - early - late, n)
@@ -70,6 +70,11 @@ def judge(
         tuple((np.histogram(place, 10, (0.0, 1.0))[0] / n).tolist()) if n else (),
         _distance(place) if n else None,
     )
+
+
+def _placed(passed: Floats, whole: Floats) -> Floats:
+    """Return passed / whole in [0, 1]; 0 where nothing was expected at all: it came too soon."""
+    return np.clip(passed / np.where(whole > 0, whole, np.inf), 0.0, 1.0)
 
 
 def _waited(rhythms: pa.Table, followed: pa.Table, by_product: bool) -> Floats:

@@ -142,8 +142,8 @@ class Rhythm:
         scale, shape = self.alpha + gaps.recency, self.r + self.k * gaps.frequency
         now = self.silent(gaps)
         z = betaincinv(shape, self.k, now - share * (now - self.silent(gaps, ahead)))
-        length: Floats = np.clip(scale * (1.0 - z) / z, gaps.silence, gaps.silence + ahead)
-        return length
+        length: Floats = scale * (1.0 - z) / np.maximum(z, np.finfo(float).tiny)
+        return np.clip(length, gaps.silence, gaps.silence + ahead)
 
     def log_likelihood(self, gaps: Gaps) -> Floats:
         """Return the logarithm of the likelihood of each row, (n,)."""
