@@ -241,8 +241,12 @@ other = '8 hours' }
 '4 weeks' (0 to 3650 days)""",
     ),
     "bands in the wrong order": (
-        "[health]\nat_risk = 80",
+        "[health]\nat_risk = 80\nhealthy = 70",
         "line 5, health.at_risk: found 80; allowed: less than 'healthy', 70",
+    ),
+    "one band alone": (
+        "[health]\nat_risk = 40",
+        "line 4, health: 'at_risk' and 'healthy' are said together",
     ),
     "no weight": (
         "[health]\nweights = { use = 0 }",
@@ -255,7 +259,7 @@ other = '8 hours' }
     "component that is none": (
         "[health]\nweights = { usage = 1 }",
         """line 5, health.weights.usage: found 1; allowed: use, value, service, sentiment, \
-relationship, payment, contract, onboarding""",
+relationship, payment, contract""",
     ),
     "offer without cost": (
         "[offer]\nbudget = 1000",

@@ -49,7 +49,7 @@ def test_fingerprints_follow_meaning_not_writing():
         '[prediction]\ngap = "0 days"',
         "[value]\nmargin = 0.7",
         "[offer]\ncost = 10",
-        "[health]\nhealthy = 80",
+        "[health]\nat_risk = 30\nhealthy = 80",
     ],
 )
 def test_fingerprints_tell_definitions_apart(more):

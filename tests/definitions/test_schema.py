@@ -114,7 +114,7 @@ RIGHT = {
     "prediction": LEAST
     + '[prediction]\nhorizon = "60 days"\ngap = "0 days"\nevery = "week"\nallow = ["등급"]\n',
     "money": LEAST + "[value]\nmargin = 0.7\n[offer]\ncost = 10\nacceptance = 0.2\n",
-    "health": LEAST + "[health]\nweights = { use = 2, value = 0.5 }\nhealthy = 75\n",
+    "health": LEAST + "[health]\nweights = { use = 2, value = 0.5 }\nat_risk = 30\nhealthy = 75\n",
     "segments": LEAST + '[segments]\n"큰 고객" = "size > 3"\n',
 }
 

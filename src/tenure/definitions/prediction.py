@@ -10,9 +10,7 @@ from tenure.definitions.section import Section
 from tenure.definitions.values import Days, DaysOrNone
 from tenure.periods import Period
 
-Component = Literal[
-    "use", "value", "service", "sentiment", "relationship", "payment", "contract", "onboarding"
-]
+Component = Literal["use", "value", "service", "sentiment", "relationship", "payment", "contract"]
 """The parts of a health score."""
 
 
@@ -78,12 +76,21 @@ class Health(Section):
     weights: Mapping[Component, float] | None = Field(
         default=None, description="Weight of each component; learnt when not said."
     )
-    at_risk: float = Field(default=40, gt=0, lt=100, description="Below it a customer is at risk.")
-    healthy: float = Field(default=70, gt=0, lt=100, description="From it on one is healthy.")
+    at_risk: float | None = Field(
+        default=None,
+        gt=0,
+        lt=100,
+        description="Below it a customer is at risk; a fifth are when not said.",
+    )
+    healthy: float | None = Field(
+        default=None, gt=0, lt=100, description="From it on one is healthy; half are when not said."
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.at_risk >= self.healthy:
+        if (self.at_risk is None) != (self.healthy is None):
+            raise wrong(Problem("'at_risk' and 'healthy' are said together", names_found=False))
+        if self.at_risk is not None and self.healthy is not None and self.at_risk >= self.healthy:
             message = f"allowed: less than 'healthy', {self.healthy:g}"
             raise wrong(Problem(message, below=("at_risk",)))
         if self.weights is not None and not any(self.weights.values()):
