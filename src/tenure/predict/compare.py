@@ -59,7 +59,7 @@ def compare(
     old, new = rows_of(y, champion, weight), rows_of(y, challenger, weight)
     cluster = clusters(groups, len(old.y))
     loss, ranking = _gains(old, new, cluster, seed=seed, repeats=repeats, level=level)
-    doubts = tuple(one for one in doubts_of(old, cluster) if one.code != "scarce")
+    doubts = doubts_of(old, cluster)
     judged = loss if by == "log_loss" else ranking
     if judged is None and not doubts:
         doubts = (doubt("no_interval"),)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tenure.errors import MetricError
-from tenure.predict.evaluate.doubt import Doubt, doubts_of
+from tenure.predict.evaluate.doubt import SCARCE, Doubt, doubts_of
 from tenure.predict.evaluate.recalibration import recalibrate
 from tenure.predict.evaluate.resampled import clusters
 from tenure.predict.evaluate.rows import Floats, Rows, equal_parts, rows_of
@@ -74,7 +74,7 @@ def calibration(
         slope=fitted.slope if fitted else None,
         intercept=fitted.intercept if fitted else None,
         in_the_large=fitted.in_the_large if fitted else None,
-        doubts=doubts_of(rows, cluster, fitted=fitted is not None),
+        doubts=doubts_of(rows, cluster, wanted=SCARCE, fitted=fitted is not None),
     )
 
 

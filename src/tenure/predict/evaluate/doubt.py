@@ -49,11 +49,13 @@ def texts(language: Language) -> dict[str, dict[str, str]]:
     return tomllib.loads(text)
 
 
-def doubts_of(rows: Rows, cluster: Integers, *, fitted: bool = True) -> tuple[Doubt, ...]:
+def doubts_of(
+    rows: Rows, cluster: Integers, *, wanted: int = FEW, fitted: bool = True
+) -> tuple[Doubt, ...]:
     """Return why metrics of these rows should not be trusted; empty when nothing speaks against.
 
-    Events and rows without are counted in customers (`cluster`), not rows; `fitted` is false
-    when a recalibration could not be fitted.
+    Events and rows without are counted in customers (`cluster`), not rows, and `wanted` of
+    each; `fitted` is false when a recalibration could not be fitted.
     """
     seen = rows.weight > 0
     if not seen.any():
@@ -63,7 +65,7 @@ def doubts_of(rows: Rows, cluster: Integers, *, fitted: bool = True) -> tuple[Do
         return (doubt("no_events" if not events else "only_events"),)
     fewer = min(events, others)
     found = []
-    if fewer < SCARCE:
+    if fewer < wanted:
         found.append(doubt("few" if fewer < FEW else "scarce", events=events, others=others))
     if not fitted:
         found.append(doubt("no_recalibration"))

@@ -78,7 +78,7 @@ def slices(
 def _slice(rows: Rows, cluster: Integers, least: int, *, seed: int, repeats: int) -> Slice:
     number, total = len(rows.y), rows.weight.sum()
     observed = float(rows.y @ rows.weight / total)
-    doubts = tuple(one for one in doubts_of(rows, cluster) if one.code != "scarce")
+    doubts = doubts_of(rows, cluster)
     if number < least:
         doubts = (doubt("too_small", n=number, least=least), *doubts)
     ranked = None

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from tenure.errors import MetricError
 from tenure.predict.evaluate.doubt import Doubt, doubts_of
 from tenure.predict.evaluate.resampled import REPEATS, clusters, draws
-from tenure.predict.evaluate.rows import Floats, rows_of, runs
+from tenure.predict.evaluate.rows import Floats, Integers, rows_of, runs
 from tenure.predict.profit.group import profit_of
 from tenure.predict.profit.offer import Offer, expected_profit
 from tenure.stats import Estimate
@@ -62,19 +62,12 @@ def profit_curve(
     expected, brought = expected_profit(rows.p, offer), expected_profit(rows.y, offer)
     rank = expected if rank_by == "profit" else rows.p
     order = np.argsort(-rank, kind="stable")
-    starts = runs(rank[order])
-    share = np.linspace(0, 1, points)
-
-    def at(mass: Floats) -> Floats:
-        if not mass.sum():
-            return np.full(points, np.nan)
-        taken = np.r_[0, np.cumsum(np.add.reduceat(mass[order], starts))]
-        money = np.r_[0, np.cumsum(np.add.reduceat((brought * mass)[order], starts))]
-        found: Floats = np.interp(share * taken[-1], taken, money)
-        return found
-
-    whole = at(rows.weight)
-    drawn = [at(rows.weight * times) for times in draws(cluster, seed=seed, repeats=repeats)]
+    share, starts, money = np.linspace(0, 1, points), runs(rank[order]), brought[order]
+    whole = _along(share, money, rows.weight[order], starts)
+    drawn = [
+        _along(share, money, (rows.weight * times)[order], starts)
+        for times in draws(cluster, seed=seed, repeats=repeats)
+    ]
     ends = np.nanquantile(drawn, [0.025, 0.975], axis=0) if drawn else np.full((2, points), np.nan)
     paying = expected > 0
     total = rows.weight.sum()
@@ -86,5 +79,15 @@ def profit_curve(
         paying=profit_of(paying, brought, rows.weight, groups=cluster, seed=seed, repeats=repeats),
         paying_share=float(rows.weight @ paying / total) if total else float("nan"),
         peak_share=float(share[np.argmax(whole)]) if total else float("nan"),
-        doubts=tuple(one for one in doubts_of(rows, cluster) if one.code != "scarce"),
+        doubts=doubts_of(rows, cluster),
     )
+
+
+def _along(share: Floats, money: Floats, mass: Floats, starts: Integers) -> Floats:
+    """Return the money that the first `share` of weight brings; runs of equal rank in part."""
+    if not mass.sum():
+        return np.full(len(share), np.nan)
+    taken = np.r_[0, np.cumsum(np.add.reduceat(mass, starts))]
+    brought = np.r_[0, np.cumsum(np.add.reduceat(money * mass, starts))]
+    found: Floats = np.interp(share * taken[-1], taken, brought)
+    return found
