@@ -70,7 +70,7 @@ def test_the_likelihood_is_the_integral_over_rates_and_chances_of_leaving():
 
 
 def test_the_gradient_is_the_slope():
-    likelihood = _Likelihood(gaps(comers(400, seed=1)))
+    likelihood = _Likelihood(gaps(comers(400, seed=1)), np.arange(400) % 3.0)
     at = np.log([1.2, 33.0, 0.5, 2.0, 1.7])
     slopes = [
         (likelihood.of_logs(at + step)[0] - likelihood.of_logs(at - step)[0]) / 2e-5

@@ -40,6 +40,17 @@ def texts(table: pa.Table, name: str) -> Texts:
     return np.array(column(table, name).cast(pa.string()).to_pylist(), dtype=object)
 
 
+def coded(table: pa.Table, name: str) -> tuple[Texts, Integers]:
+    """Return the distinct texts of a column without nulls, sorted, and each row's number."""
+    told = column(table, name).cast(pa.string()).combine_chunks()
+    code = told.dictionary_encode()
+    names = np.array(code.dictionary.to_pylist(), dtype=object)
+    order = np.argsort(names.astype(str), kind="stable")
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return names[order], place[code.indices.to_numpy()]
+
+
 def currencies(table: pa.Table) -> Texts:
     """Return the currency of each row, `NONE` where it is not told."""
     if "currency" not in table.column_names:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from tenure.predict.worth.rhythm import Gaps, Rhythm
+from tenure.predict.worth.rhythm import Gaps, Rhythm, alike
 from tenure.predict.worth.types import Floats, Integers
 
 _LOGS = np.linspace(-3.6, 3.6, 31)
@@ -42,13 +42,9 @@ def fit_product_scales(
     """
     names, code = np.unique(products.astype(str), return_inverse=True)
     kept = _some(gaps, code.astype(np.int64), most, seed)
-    rows, place = gaps[kept], code[kept]
+    kinds, kind = alike(gaps[kept])
     levels = np.array([
-        np.bincount(
-            place,
-            replace(model, alpha=model.alpha * np.exp(one)).log_likelihood(rows),
-            minlength=len(names),
-        )
+        np.bincount(code[kept], _paced(model, one).log_likelihood(kinds)[kind], len(names))
         for one in _LOGS
     ])  # fmt: skip
     whole = [float(logsumexp(levels + _prior(one)[:, None], axis=0).sum()) for one in _SPREADS]
@@ -61,6 +57,10 @@ def fit_product_scales(
         dict(zip(names.tolist(), seen.tolist(), strict=True)),
         spread,
     )
+
+
+def _paced(model: Rhythm, log: float) -> Rhythm:
+    return replace(model, alpha=model.alpha * np.exp(log))
 
 
 def _prior(spread: float) -> Floats:

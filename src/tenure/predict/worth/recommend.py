@@ -8,7 +8,7 @@ import pyarrow as pa
 from scipy.sparse import csr_array
 
 from tenure.errors import MetricError
-from tenure.predict.worth.columns import Texts, found_in, numbers, table_of, texts
+from tenure.predict.worth.columns import Texts, coded, found_in, numbers, table_of
 from tenure.predict.worth.types import Floats, Integers
 
 SIMILAR, AGAIN, POPULAR = "similar", "again", "popular"
@@ -21,6 +21,7 @@ MOST_ITEMS = 200
 shops, and their number of pairs grows with the square."""
 
 _SHRINK = 10.0
+_SOME_ITEMS = 500
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,17 @@ class Recommender:
         likeness = self.likeness[history.item].ravel()
         kept = likeness > 0
         unit, own, item, likeness = unit[kept], own[kept], item[kept], likeness[kept]
-        code = unit * m + item
-        order = np.lexsort((own, -likeness, code))
-        begins = np.flatnonzero(np.diff(code[order], prepend=-1))
-        first = order[begins]
-        score = np.add.reduceat(likeness[order], begins) if len(order) else likeness
-        trend = (self.recent + 1.0) / (self.customers + 1.0)
-        return _Scored(unit[first], item[first], score * trend[item[first]], 0, own[first])
+        order = np.argsort(unit * m + item, kind="stable")
+        unit, own, item, likeness = unit[order], own[order], item[order], likeness[order]
+        begins = np.flatnonzero(np.diff(unit * m + item, prepend=-1))
+        if not len(begins):
+            return _Scored(unit, item, likeness, 0, own)
+        most = np.repeat(np.maximum.reduceat(likeness, begins), np.diff(begins, append=len(unit)))
+        place = np.where(likeness == most, np.arange(len(unit)), len(unit))
+        trend = ((self.recent + 1.0) / (self.customers + 1.0))[item[begins]]
+        score = np.add.reduceat(likeness, begins) * trend
+        because = own[np.minimum.reduceat(place, begins)]
+        return _Scored(unit[begins], item[begins], score, 0, because)
 
     def _again(self, history: History) -> "_Scored":
         days = history.last - history.last.max(initial=0.0)
@@ -180,7 +185,7 @@ def fit_recommender(
     the cosine of who took them, shrunk where few did; each item keeps its `neighbours` likest.
     Raises MetricError when nobody took two items.
     """
-    items = np.unique(texts(interactions, "item").astype(str)).astype(object)
+    items, _ = coded(interactions, "item")
     history = _history(interactions, items)
     n = (len(history.units), len(items))
     customers = np.bincount(history.item, minlength=n[1]).astype(float)
@@ -188,43 +193,56 @@ def fit_recommender(
     recent = np.bincount(history.item, history.last >= first, minlength=n[1]).astype(float)
     some = history.sized(MOST_ITEMS)
     took = csr_array((np.ones(len(some.item)), (some.unit, some.item)), shape=n)
-    both = (took.T @ took).tocsr()
-    both.setdiag(0)
-    both.eliminate_zeros()
-    if not both.nnz:
+    found = _likest(took, customers, neighbours)
+    if not found[1].any():
         raise MetricError(
             "nobody took two items, so nothing is known of what goes together",
             where="recommend",
             hint="take a longer time",
         )
-    return Recommender(items, customers, recent, *_likest(both, customers, neighbours))
+    return Recommender(items, customers, recent, *found)
 
 
-def _likest(both: csr_array, customers: Floats, most: int) -> tuple[Integers, Floats, Floats]:
-    """Return each item's likest items, how like they are, and how many took both."""
-    m = both.shape[0]
-    row = np.repeat(np.arange(m), np.diff(both.indptr))
-    item, count = both.indices.astype(np.int64), both.data.astype(float)
-    likeness = count / (np.sqrt(customers[row] * customers[item]) + _SHRINK)
-    order = np.lexsort((item, -likeness, row))
-    place = np.arange(len(order)) - both.indptr[row]
-    kept = order[place < most]
-    at = (row[kept], place[place < most])
-    found = np.zeros((m, most), dtype=np.int64), np.zeros((m, most)), np.zeros((m, most))
-    for target, values in zip(found, (item, likeness, count), strict=True):
-        target[at] = values[kept]
-    return found
+def _likest(took: csr_array, customers: Floats, most: int) -> tuple[Integers, Floats, Floats]:
+    """Return each item's likest items, how like they are, and how many took both.
+
+    Some items at a time, so that the pairs of all of them are never held at once.
+    """
+    m = len(customers)
+    item, likeness, count = np.zeros((m, most), np.int64), np.zeros((m, most)), np.zeros((m, most))
+    by_item = took.T.tocsr()
+    for start in range(0, m, _SOME_ITEMS):
+        both = (by_item[start : start + _SOME_ITEMS] @ took).tocsr()
+        for row in range(both.shape[0]):
+            own, at = start + row, slice(both.indptr[row], both.indptr[row + 1])
+            others, numbers_of = both.indices[at].astype(np.int64), both.data[at]
+            like = numbers_of / (np.sqrt(customers[own] * customers[others]) + _SHRINK)
+            like[others == own] = 0.0
+            best = _largest(like, others, most)
+            size = len(best)
+            item[own, :size], likeness[own, :size] = others[best], like[best]
+            count[own, :size] = numbers_of[best]
+    return item, likeness, count
+
+
+def _largest(values: Floats, ties: Integers, most: int) -> Integers:
+    """Return where the `most` largest values above 0 are, the largest first, ties in order."""
+    above = np.flatnonzero(values > 0)
+    if len(above) > most:
+        least = np.partition(values[above], -most)[-most]
+        above = above[values[above] >= least]
+    order = np.lexsort((ties[above], -values[above]))
+    return above[order[:most]].astype(np.int64)
 
 
 def _history(interactions: pa.Table, items: Texts) -> History:
-    told, unit_ids = texts(interactions, "item").astype(str), texts(interactions, "unit_id")
-    at, known = found_in(items.astype(str), told)
-    units, unit = np.unique(unit_ids.astype(str), return_inverse=True)
-    order = np.lexsort((at, unit))
-    order = order[known[order]]
+    names, name = coded(interactions, "item")
+    units, unit = coded(interactions, "unit_id")
+    where, known = found_in(items.astype(str), names.astype(str))
+    at = where[name]
     times, last = numbers(interactions, "times"), numbers(interactions, "last_day")
-    whole = History(units.astype(object), unit.astype(np.int64), at, times, last)
-    return whole.part(order)
+    order = np.lexsort((at, unit))
+    return History(units, unit, at, times, last).part(order[known[name][order]])
 
 
 def _best(parts: list[_Scored], history: History, items: int, count: int, *, own: bool) -> Offers:

@@ -18,7 +18,7 @@ from scipy.special import betainc, betaincinv, betaln, digamma, gammaln
 from tenure.errors import MetricError
 from tenure.predict.worth.columns import numbers
 from tenure.predict.worth.fit import Fit, maximise
-from tenure.predict.worth.types import Floats
+from tenure.predict.worth.types import Floats, Integers
 
 NAMES = ("r", "alpha", "a", "b", "k")
 
@@ -67,34 +67,46 @@ def fit_rhythm(gaps: Gaps, *, seed: int = 0, sample: int = _SAMPLE) -> Fit:
             where="next purchase",
             hint="take a longer time, or all products together",
         )
-    rows = _sampled(gaps, sample, seed)
-    unit = float(np.mean(rows.recency.sum() / rows.frequency.sum()))
+    rows, counts = _sampled(gaps, sample, seed)
+    unit = float((rows.recency @ counts) / (rows.frequency @ counts))
     scaled = Gaps(
         rows.frequency,
         rows.recency / unit,
         rows.silence / unit,
         rows.log_gaps - rows.frequency * np.log(unit),
     )
-    rough = _Likelihood(scaled[:: len(rows) // _ROUGH]).of_logs if len(rows) > _ROUGH else None
+    part = slice(None, None, max(1, len(rows) // _ROUGH))
+    rough = _Likelihood(scaled[part], counts[part]).of_logs
     start = np.log([1.0, 1.0, 1.0, 3.0, 1.2])
-    objective = _Likelihood(scaled).of_logs
-    found = maximise(objective, NAMES, start, customers=len(rows), rough=rough)
+    objective = _Likelihood(scaled, counts).of_logs
+    size = int(counts.sum())
+    found = maximise(objective, NAMES, start, customers=size, rough=rough)
     values = tuple(
         value * unit if name == "alpha" else value
         for name, value in zip(NAMES, found.values, strict=True)
     )
-    shift = float(rows.frequency.sum() * np.log(unit))
-    return Fit(NAMES, values, found.covariance, found.log_likelihood - shift, len(rows))
+    shift = float(rows.frequency @ counts * np.log(unit))
+    return Fit(NAMES, values, found.covariance, found.log_likelihood - shift, size)
 
 
-def _sampled(gaps: Gaps, size: int, seed: int) -> Gaps:
-    """Return the rows in an order that is theirs alone, or `size` of them drawn at random."""
-    columns = (gaps.frequency, gaps.recency, gaps.silence, gaps.log_gaps)
+def alike(gaps: Gaps) -> tuple[Gaps, Integers]:
+    """Return the distinct rows, sorted, and the number among them of each row."""
+    columns = np.array([gaps.log_gaps, gaps.silence, gaps.recency, gaps.frequency])
     order = np.lexsort(columns)
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = (np.diff(columns[:, order], axis=1) != 0).any(axis=0)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.cumsum(fresh) - 1
+    return gaps[order[fresh]], place
+
+
+def _sampled(gaps: Gaps, size: int, seed: int) -> tuple[Gaps, Floats]:
+    """Return the distinct rows and how many each stands for, of `size` drawn at random at most."""
+    rows, place = alike(gaps)
+    counts = np.bincount(place, minlength=len(rows))
     if len(gaps) > size:
-        drawn = np.random.default_rng(seed).choice(len(gaps), size, replace=False)
-        order = order[np.sort(drawn)]
-    return gaps[order]
+        counts = np.random.default_rng(seed).multivariate_hypergeometric(counts, size)
+    return rows[counts > 0], counts[counts > 0].astype(float)
 
 
 @dataclass(frozen=True)
@@ -164,13 +176,14 @@ class _Likelihood:
     The derivatives are exact but those of S in its two shapes, which have no closed form.
     """
 
-    def __init__(self, gaps: Gaps) -> None:
+    def __init__(self, gaps: Gaps, counts: Floats) -> None:
         self.gaps = gaps
+        self.counts = counts
 
     def of_logs(self, logs: Floats) -> tuple[float, Floats]:
         r, alpha, a, b, k = np.exp(logs)
-        gaps, x = self.gaps, self.gaps.frequency
-        value = Rhythm(r, alpha, a, b, k).log_likelihood(gaps).sum()
+        gaps, x, n = self.gaps, self.gaps.frequency, self.counts
+        value = n @ Rhythm(r, alpha, a, b, k).log_likelihood(gaps)
         shape, scale = r + k * x, alpha + gaps.recency
         z = scale / (scale + gaps.silence)
         s = betainc(shape, k, z)
@@ -188,10 +201,10 @@ class _Likelihood:
         level = digamma(shape) - np.log(scale)
         ends = digamma(a + b) - digamma(a + b + x) - 1.0 / (a + b + x)
         gradient = np.array([
-            (level - digamma(r) + np.log(alpha) + weight * by_shape).sum(),
-            (r / alpha - shape / scale + weight * by_scale).sum(),
-            (ends + 1.0 / there).sum(),
-            (ends + digamma(b + x) - digamma(b) + s / there).sum(),
-            (gaps.log_gaps + x * (level - digamma(k)) + weight * (x * by_shape + by_k)).sum(),
+            n @ (level - digamma(r) + np.log(alpha) + weight * by_shape),
+            n @ (r / alpha - shape / scale + weight * by_scale),
+            n @ (ends + 1.0 / there),
+            n @ (ends + digamma(b + x) - digamma(b) + s / there),
+            n @ (gaps.log_gaps + x * (level - digamma(k)) + weight * (x * by_shape + by_k)),
         ])  # fmt: skip
         return float(value), gradient * np.exp(logs)
