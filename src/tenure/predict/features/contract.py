@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ Family = Literal[
     "use",
     "value",
     "money",
+    "ratio",
     "service",
     "sentiment",
     "relationship",
@@ -25,7 +26,23 @@ Family = Literal[
     "tenure",
     "attribute",
 ]
-Unit = Literal["times", "days", "weeks", "names", "share", "change", "money", "points", "units", ""]
+Unit = Literal[
+    "times",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "names",
+    "users",
+    "share",
+    "change",
+    "difference",
+    "money",
+    "ratio",
+    "points",
+    "",
+]
+"""change: (now − then) / then; difference: now − then. Both are said by their sign."""
 
 LANGUAGES = ("en", "ko")
 _LONGEST = 40
@@ -66,12 +83,32 @@ class Feature:
         if self.kind == "category":
             return text[self.words]["high"].format(value=value, about=about, days=days)
         number = float(value)  # type: ignore[arg-type]
-        if self.unit == "change":
+        if self.unit in ("change", "difference"):
             higher, number = number >= 0, abs(number)
         elif self.kind == "flag":
             higher = number > 0
         told = text[self.words]["high" if higher else "low"]
         return told.format(value=said(number, self.unit), about=about, days=days)
+
+
+def features_of(family: Family, table: str) -> Callable[..., Feature]:
+    """Return a function that makes the features of a family, all from one table.
+
+    Its arguments: name, unit, words, and about, days and kind where they matter.
+    """
+
+    def made(
+        name: str,
+        unit: Unit,
+        words: str,
+        *,
+        about: str = "",
+        days: int | None = None,
+        kind: Kind = "number",
+    ) -> Feature:
+        return Feature(name, kind, family, unit, table, words, about, days)
+
+    return made
 
 
 def said(number: float, unit: str) -> str:
