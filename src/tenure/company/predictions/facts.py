@@ -133,10 +133,8 @@ class Facts:
         if customers is None or "account_id" not in customers.columns:
             return None
         held = customers.filter(customers.account_id.notnull())
-        if self.rule.unit == "customer":
-            return held.select(unit_id="customer_id", logo_id="account_id")
         began = {"started_at": held.started_at} if "started_at" in held.columns else {}
-        return held.select(unit_id="account_id", user_id="customer_id", **began)
+        return held.select(logo_id="account_id", user_id="customer_id", **began)
 
     def _units(self) -> "ir.Table | None":
         """Return what is known of each unit and does not change, one row a unit."""

@@ -1,0 +1,97 @@
+"""What was learnt of a company, as named texts: risk, survival, health, and what columns mean."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tenure.company.predictions.rows import Columns
+from tenure.conditions import parse
+from tenure.definitions import Step
+from tenure.errors import MetricError
+from tenure.predict.features.contract import Feature
+from tenure.predict.features.sources import Plan
+from tenure.predict.health.model import HealthScore
+from tenure.predict.risk import RiskModel
+from tenure.predict.survival import Survival
+
+_COLUMNS = "columns.json"
+_RISK, _SURVIVAL, _HEALTH = "risk/", "survival/", "health/"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All models of one training, which are promoted, kept and loaded together.
+
+    `survival` and `health` are None where they could not be learnt; `without` says why.
+    """
+
+    columns: Columns
+    features: tuple[Feature, ...]
+    risk: RiskModel
+    survival: Survival | None
+    health: HealthScore | None
+    without: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """The name that every score carries."""
+        return self.risk.version
+
+    def dump(self) -> dict[str, str]:
+        """Return the models as named texts; `load` reads them."""
+        plain: dict[str, Any] = {
+            "plan": asdict(self.columns.plan),
+            "steps": [_written(step) for step in self.columns.steps],
+            "features": [asdict(one) for one in self.features],
+            "without": dict(self.without),
+        }
+        texts = {_COLUMNS: json.dumps(plain, indent=1, ensure_ascii=False)}
+        texts |= {_RISK + name: text for name, text in self.risk.dump().items()}
+        if self.survival is not None:
+            texts |= {_SURVIVAL + name: text for name, text in self.survival.dump().items()}
+        if self.health is not None:
+            texts |= {_HEALTH + name: text for name, text in self.health.dump().items()}
+        return texts
+
+    @classmethod
+    def load(cls, texts: Mapping[str, str]) -> "Bundle":
+        """Return the models that `dump` wrote; MetricError for texts of none."""
+        try:
+            plain = json.loads(texts[_COLUMNS])
+            plan = Plan(**{name: _frozen(value) for name, value in plain["plan"].items()})
+            steps = tuple(_read(one) for one in plain["steps"])
+            told = tuple(Feature(**one) for one in plain["features"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise MetricError(
+                f"the columns of these models cannot be read: {error!r}",
+                hint="train again: tenure predict train",
+            ) from error
+        later, health = _below(texts, _SURVIVAL), _below(texts, _HEALTH)
+        return cls(
+            Columns(plan, steps),
+            told,
+            RiskModel.load(_below(texts, _RISK)),
+            Survival.load(later) if later else None,
+            HealthScore.load(health) if health else None,
+            plain["without"],
+        )
+
+
+def _below(texts: Mapping[str, str], folder: str) -> dict[str, str]:
+    return {
+        name.removeprefix(folder): text for name, text in texts.items() if name.startswith(folder)
+    }
+
+
+def _written(step: Step) -> dict[str, str | None]:
+    return {"event": step.event, "where": None if step.where is None else str(step.where)}
+
+
+def _read(told: Mapping[str, Any]) -> Step:
+    where = told["where"]
+    return Step(event=told["event"], where=None if where is None else parse(where))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value

@@ -1,0 +1,124 @@
+"""Learning everything of a company at once: risk, when, health, and what its trials say."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.rows import Rows
+from tenure.definitions import Health
+from tenure.errors import MetricError
+from tenure.predict.features.contract import Feature
+from tenure.predict.health.bands import Bands
+from tenure.predict.health.model import HealthScore
+from tenure.predict.risk import Columns as Meant
+from tenure.predict.risk import RiskModel, RiskOptions, train
+from tenure.predict.sample import sample_of
+from tenure.predict.survival import Survival
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Made = TypeVar("Made")
+
+YOUNG = 14
+"""Days since the start before which there is no history to learn from."""
+HYSTERESIS = 5.0
+"""Points of health between entering a band and leaving it."""
+_REPLICATES = 8
+_PERSON_PERIODS = 60_000
+_TELLING, _LOOKED_AT = 30, 2000
+"""Features by which it is learnt when, chosen by so many rows."""
+_AGE = ("days_since_start", "tenure_days")
+_SEGMENTS = ("plan", "attribute_segment", "attribute_channel", "attribute_industry")
+_LEVELS = 12
+
+
+def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
+    """Return the models of a company, learnt from all dates that its data allow.
+
+    Raises MetricError when no date can be learnt from, and for columns that know the outcome.
+    What else cannot be learnt is left out, with the reason in `Bundle.without`.
+    """
+    rows = Rows.of(outlook)
+    table, without = rows.sample(), dict[str, str]()
+    names = [one.name for one in rows.features]
+    names = [name for name in names if name not in outlook.settings.exclude]
+    risk = train(sample_of(table, names), _options(outlook, rows.features, table, seed))
+    kept = telling(risk, table, names)
+    later = _tried("survival", without, lambda: _survival(table, kept, seed))
+    told = [one for one in rows.features if one.name in risk.features]
+    health = _tried("health", without, lambda: _health(outlook, told, table, seed))
+    return Bundle(rows.columns, rows.features, risk, later, health, without)
+
+
+def telling(risk: RiskModel, table: "pa.Table", names: Sequence[str]) -> list[str]:
+    """Return the features that say most about the risk, the most telling first.
+
+    By the mean size of what each adds to the log odds, over some of the rows.
+    """
+    import numpy as np
+
+    if risk.learned is None:
+        return list(names)[:_TELLING]
+    step = max(1, table.num_rows // _LOOKED_AT)
+    design = risk.learned.encoding.apply(table.take(np.arange(0, table.num_rows, step)))
+    size = np.abs(risk.learned.model.contributions(design)[:, :-1]).mean(axis=0)
+    order = np.argsort(-size, kind="stable")[:_TELLING]
+    return [design.features[at] for at in order if size[at] > 0]
+
+
+def _survival(table: "pa.Table", names: Sequence[str], seed: int) -> Survival:
+    """Learn when, and for which cause where most of those who left have one."""
+    import pyarrow.compute as pc
+
+    gone = table.filter(pc.is_valid(table["days_left"]))
+    unsaid = gone["cause"].null_count > gone.num_rows / 2
+    rows = table.drop_columns(["cause"]) if unsaid else table
+    return Survival.fit(rows, names, replicates=_REPLICATES, most=_PERSON_PERIODS, seed=seed)
+
+
+def _tried(what: str, without: dict[str, str], make: "Callable[[], Made]") -> "Made | None":
+    try:
+        return make()
+    except MetricError as error:
+        without[what] = error.message
+        return None
+
+
+def _options(
+    outlook: Outlook, features: tuple[Feature, ...], table: "pa.Table", seed: int
+) -> RiskOptions:
+    there = {one.name for one in features}
+    age = next((name for name in _AGE if name in there), None)
+    return RiskOptions(
+        gap=outlook.settings.gap,
+        horizon=outlook.horizon,
+        columns=Meant(
+            segment=_segment(features, table), age=age, history=None, young=YOUNG if age else 0
+        ),
+        allow=outlook.settings.allow,
+        seed=seed,
+    )
+
+
+def _segment(features: tuple[Feature, ...], table: "pa.Table") -> str | None:
+    """Choose the category whose own rate stands in for what cannot be learnt."""
+    found = [one.name for one in features if one.kind == "category"]
+    few = [name for name in found if 2 <= len(table[name].unique()) <= _LEVELS]
+    preferred = [name for name in _SEGMENTS if name in few]
+    return next(iter((*preferred, *few)), None)
+
+
+def _health(outlook: Outlook, features: list[Feature], table: "pa.Table", seed: int) -> HealthScore:
+    told = outlook.rule.data.definitions.health
+    weights: Mapping[str, float] | None = told.weights
+    return HealthScore.fit(table, features, weights=weights, bands=bands(told), seed=seed)
+
+
+def bands(told: Health) -> Bands | None:
+    """Return the bands that the company says; None where they are to be learnt."""
+    if told.at_risk is None or told.healthy is None:
+        return None
+    width = min(HYSTERESIS, told.healthy - told.at_risk)
+    return Bands(told.at_risk, told.at_risk + width, told.healthy, told.healthy - width)

@@ -1,0 +1,164 @@
+"""Labels and features of a company as they lie in its store: computed once, read in batches."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tenure.company.predictions.drawing import counted, drawn, shares
+from tenure.company.predictions.facts import Facts
+from tenure.company.predictions.outlook import Outlook
+from tenure.definitions import Step
+from tenure.errors import MetricError
+from tenure.predict.features.contract import Feature
+from tenure.predict.features.matrix import features, matrix
+from tenure.predict.features.sources import Plan, Sources
+from tenure.predict.grid import Point
+from tenure.store import fingerprint_code
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+_LABELS = "labels.parquet"
+_SHARD = 250_000
+"""Units whose features are computed at once, to bound what is in memory."""
+_BATCH = 50_000
+_CODE = ("predict", "company", "measure", "tables", "engines", "conditions", "periods.py")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a company's features are: found once, and kept with a model."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows to learn from and to score, as of an outlook, with the columns that are meant."""
+
+    outlook: Outlook
+    columns: Columns
+
+    @classmethod
+    def of(cls, outlook: Outlook, columns: Columns | None = None) -> "Rows":
+        """Return the rows with the columns of a model, or those that the data suggest now."""
+        if columns is None:
+            plan, steps = Facts(outlook).plan()
+            columns = Columns(plan, tuple(steps))
+        return cls(outlook, columns)
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The features that the company's tables allow."""
+        return features(self._sources, self.columns.plan)
+
+    @cached_property
+    def labels(self) -> "ir.Table":
+        """What became of everyone who was there at the dates to learn from."""
+        return self._kept("labels", self.outlook.grid.points)
+
+    @cached_property
+    def today(self) -> "ir.Table":
+        """Everyone who is there today, and whether notice was given."""
+        return self._kept("today", (self.outlook.grid.today,))
+
+    @cached_property
+    def outcomes(self) -> dict[int, int]:
+        """How many rows of known outcome there are: 0 stayed, 1 left."""
+        if not self.outlook.grid.points:
+            return {}
+        table = self.outlook.rule.data.engine.execute(counted(self.labels), metric="outcomes")
+        return {int(row["left"]): int(row["rows"]) for row in table.to_pylist()}
+
+    def sample(self) -> "pa.Table":
+        """Return the rows to learn from: features, what became of them, and `weight`.
+
+        Raises MetricError when no date can be learnt from.
+        """
+        if not self.outcomes:
+            raise MetricError(
+                "there is nothing to learn from: no date has enough days before and after it",
+                hint="a shorter horizon or gap in [prediction], or more data",
+            )
+        chosen = drawn(self.labels, shares(self.outcomes, self.outlook.settings.sample))
+        return self.features_of("sample", chosen, self.outlook.grid.points)
+
+    def features_of(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> "pa.Table":
+        """Return the features of some units at some dates, beside the population's own columns."""
+        import pyarrow.parquet as pq
+
+        folder = self._computed(kind, population, points)
+        return pq.read_table(sorted(folder.glob("part-*.parquet")))
+
+    def batches(self) -> "Iterator[pa.RecordBatch]":
+        """Yield everyone who is there today with their features, in bounded memory."""
+        import pyarrow.parquet as pq
+
+        for path in self.files():
+            yield from pq.ParquetFile(path).iter_batches(_BATCH)
+
+    def files(self) -> list[Path]:
+        """Return the files of `batches`."""
+        folder = self._computed("today", self.today, (self.outlook.grid.today,))
+        return sorted(folder.glob("part-*.parquet"))
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Facts(self.outlook).sources(list(self.columns.steps))
+
+    def _key(self, kind: str, points: Sequence[Point]) -> str:
+        data = self.outlook.rule.data
+        return data.store.key(
+            kind,
+            fingerprint_code(*_CODE),
+            data.fingerprint(),
+            data.definitions.fingerprint(),
+            str(self.outlook.observed),
+            [asdict(point) for point in points],
+        )
+
+    def _kept(self, kind: str, points: tuple[Point, ...]) -> "ir.Table":
+        data = self.outlook.rule.data
+
+        def build(folder: Path) -> None:
+            told = self.outlook.labels(points).order_by("as_of", "unit_id")
+            data.engine.write_parquet(told, folder / _LABELS, metric="labels")
+
+        key = self._key(kind, points)
+        folder = data.store.entry("labels", key, build)
+        table = data.engine.scan_parquet([folder / _LABELS], name=f"labels_{key[:8]}")
+        return table.select(*[name for name in table.columns if not name.startswith("_")])
+
+    def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:
+        """Write the features of a population beside its own columns, a file a shard of units."""
+        data = self.outlook.rule.data
+        number = data.engine.execute(
+            population.agg(n=population.unit_id.nunique()), metric="units"
+        ).to_pylist()[0]["n"]
+        shards = max(1, ceil(number / _SHARD))
+
+        def build(folder: Path) -> None:
+            for shard in range(shards):
+                found = matrix(
+                    self._sources,
+                    points,
+                    self.columns.plan,
+                    population=population,
+                    shard=(shard, shards),
+                )
+                own = population.rename(_unit="unit_id", _date="as_of")
+                both = found.inner_join(
+                    own, [found.unit_id == own["_unit"], found.as_of == own["_date"]]
+                )
+                told = both.drop("_unit", "_date").order_by("as_of", "unit_id")
+                path = folder / f"part-{shard:03d}.parquet"
+                data.engine.write_parquet(told, path, metric="features")
+
+        columns = [asdict(self.columns.plan), [str(step) for step in self.columns.steps]]
+        key = data.store.key(self._key(kind, points), columns)
+        return data.store.entry("features", key, build)
