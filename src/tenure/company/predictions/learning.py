@@ -112,7 +112,9 @@ def _segment(features: tuple[Feature, ...], table: "pa.Table") -> str | None:
 
 def _health(outlook: Outlook, features: list[Feature], table: "pa.Table", seed: int) -> HealthScore:
     told = outlook.rule.data.definitions.health
-    weights: Mapping[str, float] | None = told.weights
+    weights: Mapping[str, float] | None = None
+    if told.weights is not None:
+        weights = {str(name): weight for name, weight in told.weights.items()}
     return HealthScore.fit(table, features, weights=weights, bands=bands(told), seed=seed)
 
 
