@@ -14,9 +14,9 @@ _tenure = features_of("tenure", "customers")
 
 def attribute(name: str, kind: Kind) -> Feature:
     """Return the feature that an attribute is."""
-    return Feature(
-        f"attribute_{part_of_name(name)}", kind, "attribute", "", "customers", "attribute", name
-    )
+    words = "attribute_flag" if kind == "flag" else "attribute"
+    column = f"attribute_{part_of_name(name)}"
+    return Feature(column, kind, "attribute", "", "customers", words, name)
 
 
 def _moving(plan: Plan, sources: Sources) -> dict[int, str]:

@@ -44,6 +44,9 @@ Unit = Literal[
 ]
 """change: (now − then) / then; difference: now − then. Both are said by their sign."""
 
+_SIGNED = ("change", "difference")
+_WHOLE = ("times", "days", "weeks", "months", "names", "users")
+"""Units of which one is said in words."""
 LANGUAGES = ("en", "ko")
 _LONGEST = 40
 """Bytes of a name that stay as they are: PostgreSQL cuts names of columns after 63."""
@@ -76,19 +79,25 @@ class Feature:
         to be unknown.
         """
         text = _sentences(language)
-        about, days = self.about, self.days
+        told = text[self.words]
         if value is None or (isinstance(value, float) and isnan(value)):
-            what = text[self.words]["what"].format(about=about, days=days)
-            return text["unknown"]["what"].format(what=what)
+            return text["unknown"]["what"].format(what=self.called(language))
         if self.kind == "category":
-            return text[self.words]["high"].format(value=value, about=about, days=days)
+            return told["high"].format(value=value, about=self.about, days=self.days)
         number = float(value)  # type: ignore[arg-type]
-        if self.unit in ("change", "difference"):
-            higher, number = number >= 0, abs(number)
+        if self.unit in _SIGNED:
+            higher = number >= 0
         elif self.kind == "flag":
             higher = number > 0
-        told = text[self.words]["high" if higher else "low"]
-        return told.format(value=said(number, self.unit), about=about, days=days)
+        alone = "none" if number == 0 else "one" if number == 1 and self.unit in _WHOLE else ""
+        sentence = told.get(alone, told["high" if higher else "low"])
+        written = said(abs(number) if self.unit in _SIGNED else number, self.unit)
+        return sentence.format(value=written, about=self.about, days=self.days)
+
+    def called(self, language: str = "en") -> str:
+        """Return what the feature is, in a few words."""
+        what = _sentences(language)[self.words]["what"]
+        return what.format(about=self.about, days=self.days)
 
 
 def features_of(family: Family, table: str) -> Callable[..., Feature]:

@@ -42,7 +42,7 @@ def _columns(asked: Asked) -> "ir.Table":
 
 
 def _counts_logos(sources: Sources) -> bool:
-    return sources.has("events", "user_id")
+    return sources.unit == "account"
 
 
 def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Table":
@@ -92,7 +92,8 @@ def _members_at(sources: Sources, members: "ir.Table", points: tuple[Point, ...]
 
 
 def _recipes(sources: Sources, plan: Plan) -> list[Recipe]:
-    if sources.events is None or sources.members is None:
+    needed = ("user_id",) if _counts_logos(sources) else ()
+    if sources.members is None or not sources.has("events", *needed):
         return []
     share = _feature("logo_active_share_28d", "share", "logo_active_share", days=28)
     change = _feature("logo_users_change_28d", "change", "logo_users_change", days=28)

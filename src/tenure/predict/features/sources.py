@@ -1,7 +1,7 @@
 """What features are made of: a company's tables, and what was found once and stays."""
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tenure.errors import MetricError
 from tenure.periods import Calendar, Observation
@@ -36,14 +36,15 @@ class Sources:
     refunded or null. tickets: (unit_id, opened_at, [first_response_at, resolved_at, score]).
     feedback: (unit_id, given_at, [source, score, sentiment]). touches: (unit_id, sent_at,
     [opened_at, clicked_at]). steps: (unit_id, occurred_at, step), the step's number from 1.
-    members: who belongs to which logo (logo_id, user_id, [started_at]), each user once; where
-    accounts are counted they are the logos and events have user_id, else units are the users.
+    members: who belongs to which logo (logo_id, user_id, [started_at]), each user once; `unit`
+    says whether units are the users or, with events that have user_id, the logos.
     runs and logos: what `by_run` and `by_logo` made of the same plan and points, where that was
     written; else it is worked out each time.
     """
 
     calendar: Calendar
     observed: Observation
+    unit: Literal["customer", "account"] = "customer"
     units: "ir.Table | None" = None
     histories: "tuple[ir.Table, ...]" = ()
     events: "ir.Table | None" = None
@@ -74,7 +75,7 @@ class Sources:
 
     def shard(self, part: int, parts: int) -> "Sources":
         """Leave every so manieth unit's rows, by a hash of its name."""
-        tables = {one.name: getattr(self, one.name) for one in fields(self)[2:]}
+        tables = {one.name: getattr(self, one.name) for one in fields(self)[3:]}
         kept = {
             name: of_shard(table, part, parts)
             for name, table in tables.items()
