@@ -68,7 +68,27 @@ def test_what_is_excluded_adds_up():
     sample = panel()
     fold = rolling_origin(sample, embargo=37, dates=1, parts=5)[0]
     assert (len(fold.train), len(fold.test)) == (96, 12)
-    assert fold.excluded == {"embargo": 60, "same customer": 24}
+    assert fold.excluded == {"embargo": 60, "same customers": 24}
+
+
+def test_those_who_left_before_the_test_date_are_left_out_with_their_part():
+    """Half leave at day 0 and are not there later: no fold learns from leavers of its own part."""
+    left = np.arange(100) < 50
+    table = pa.table(
+        {
+            "unit_id": [f"c{n}" for n in range(100)] + [f"c{n}" for n in range(50, 100)],
+            "as_of": [START] * 100 + [START + timedelta(30)] * 50,
+            "left": left.astype(int).tolist() + [0] * 49 + [1],
+            "x": np.arange(150.0),
+        }
+    )
+    sample = sample_of(table, ["x"])
+    folds = rolling_origin(sample, embargo=30, parts=2)
+    assert len(folds) == 2
+    for fold in folds:
+        assert len(fold.train) == 50
+        assert sample.y[fold.train].mean() == pytest.approx(0.5, abs=0.15)
+    assert not set(folds[0].train) & set(folds[1].train)
 
 
 def test_one_part_a_date_tests_nobody_twice():

@@ -25,6 +25,10 @@ IDENTIFIER_SHARE = 0.5
 """A category with more distinct values than this share of the rows tells units apart, no more."""
 
 
+class NoFeatureError(MetricError):
+    """Every feature is empty, has one value, or names every row."""
+
+
 @dataclass(frozen=True)
 class Design:
     """A matrix (n rows, p columns) of numbers, NaN where undefined, and what its columns are.
@@ -111,7 +115,7 @@ class Encoding:
             else:
                 dropped[name] = found
         if not columns:
-            raise MetricError(
+            raise NoFeatureError(
                 "no feature is left to learn from",
                 hint="each of them is empty, has one value, or names every row",
             )

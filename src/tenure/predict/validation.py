@@ -21,7 +21,8 @@ class Fold:
     """Indices of the rows to learn from and to be judged by; `day` is the test date, if any.
 
     `excluded` says how many earlier rows were not learned from, and why: "embargo", because
-    their window was not over at the test date, or "same customer", because it is tested.
+    their window was not over at the test date, or "same customers", because they are of the
+    part that is tested.
     """
 
     train: Rows = field(repr=False)
@@ -44,6 +45,8 @@ def rolling_origin(
     Customers are dealt into `parts`. A fold tests one part at one date, of the last `dates`
     that have rows before them; it learns from the other parts, at dates whose window was over
     by the midnight of the test date: date + `embargo` ≤ test date, embargo = gap + horizon.
+    The whole part is left out, those too who left before the test date: to leave out only the
+    customers tested would keep, of that part, the leavers alone, and raise every risk.
     With `every_part` each date is tested by all parts (dates × parts folds); otherwise date i
     by part i alone, so that each customer is tested once at most. Folds without both outcomes
     among the rows to learn from are left out; there may be none.
@@ -93,14 +96,11 @@ def _fold(sample: Sample, own: Rows, day: int, embargo: int) -> Fold | None:
     assert sample.days is not None
     before, over = sample.days < day, sample.days + embargo <= day
     tested = (sample.days == day) & own
-    customers = np.zeros(int(sample.groups.max()) + 1, bool)
-    customers[sample.groups[tested]] = True
-    same = customers[sample.groups]
-    train, test = np.flatnonzero(over & ~same), np.flatnonzero(tested)
+    train, test = np.flatnonzero(over & ~own), np.flatnonzero(tested)
     if not test.size or len(np.unique(sample.y[train])) < 2:
         return None
     excluded = {
         "embargo": int((before & ~over).sum()),
-        "same customer": int((over & same).sum()),
+        "same customers": int((over & own).sum()),
     }
     return Fold(train, test, date_of(day), excluded)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenure.errors import MetricError
-from tenure.predict.encoding import Design, Encoding, Floats
+from tenure.predict.encoding import Design, Encoding, Floats, NoFeatureError
 from tenure.predict.leakage.behaviour import only_leavers, same_for_leavers
 from tenure.predict.leakage.finding import Finding, finding
 from tenure.predict.leakage.names import is_save_desk
@@ -89,9 +89,7 @@ def _design(sample: Sample) -> Design:
     """Return the matrix; columns that say nothing can give nothing away."""
     try:
         return Encoding.fit(sample.table, sample.features).apply(sample.table)
-    except MetricError as error:
-        if "no feature is left" not in error.message:
-            raise
+    except NoFeatureError:
         return Design(np.empty((len(sample), 0)), (), (), ())
 
 

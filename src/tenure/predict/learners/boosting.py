@@ -33,11 +33,13 @@ REFIT_ROWS = 200_000
 
 @dataclass(frozen=True)
 class BoostingModel:
-    """Trees as LightGBM writes them; `rounds` is how many there are."""
+    """Trees as LightGBM writes them: how many, and with which rate and leaves they were grown."""
 
     names: tuple[str, ...]
     text: str
     rounds: int
+    learning_rate: float
+    leaves: int
     booster: "Booster" = field(repr=False, compare=False)
 
     def margin(self, design: Design) -> Floats:
@@ -61,7 +63,13 @@ class BoostingModel:
 
     def dump(self) -> dict[str, str]:
         """Return `model.json` and `trees.txt`, LightGBM's own text."""
-        plain = {"learner": "boosting", "names": self.names, "rounds": self.rounds}
+        plain = {
+            "learner": "boosting",
+            "names": self.names,
+            "rounds": self.rounds,
+            "learning_rate": self.learning_rate,
+            "leaves": self.leaves,
+        }
         return {
             "model.json": json.dumps(plain, indent=1, ensure_ascii=False),
             "trees.txt": self.text,
@@ -71,7 +79,8 @@ class BoostingModel:
     def load(cls, texts: Mapping[str, str]) -> Self:
         """Return the model that `dump` wrote."""
         plain, text = json.loads(texts["model.json"]), texts["trees.txt"]
-        return cls(names_of(plain), text, plain["rounds"], booster_of(text))
+        grown = (plain["rounds"], plain["learning_rate"], plain["leaves"])
+        return cls(names_of(plain), text, *grown, booster_of(text))
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class Boosting:
     """Boosted trees with small leaves where data are few.
 
     Leaves a tree: rows / 1,000, from 4 to 12; rows a leaf: at least 1 % of the rows, from
-    20 to 500. Learning rate: 0.03 up to 20,000 rows, then with the root of the rows, to 0.15:
+    20 to 500. Learning rate: 0.03 up to 10,000 rows, then with the root of the rows, to 0.1:
     few trees score and explain fast. The number of rounds is where the log loss of the later
     rows is least, or, without any, that of folds which keep a customer whole.
     """
@@ -114,17 +123,23 @@ class Boosting:
             whole = dataset(design, rows.y, rows.weight, params)
             booster = lightgbm.train(params, whole, num_boost_round=rounds)
         text = booster.model_to_string(num_iteration=rounds)
-        return BoostingModel(design.names, text, rounds, booster_of(text))
+        grown = (rounds, params["learning_rate"], params["num_leaves"])
+        return BoostingModel(design.names, text, *grown, booster_of(text))
 
     def settled(self, models: Sequence[BoostingModel]) -> "Boosting":
-        """Return the learner with the median number of rounds of models learned before."""
-        return replace(self, rounds=int(np.median([model.rounds for model in models])))
+        """Return the learner that grows as the first model and as many rounds as the median."""
+        return replace(
+            self,
+            rounds=int(np.median([model.rounds for model in models])),
+            learning_rate=models[0].learning_rate,
+            leaves=models[0].leaves,
+        )
 
     def _params(self, rows: int, seed: int) -> dict[str, Any]:
         return {
             **ALWAYS,
             "learning_rate": self.learning_rate
-            or float(np.clip(0.03 * np.sqrt(rows / 20_000), 0.03, 0.15)),
+            or float(np.clip(0.03 * np.sqrt(rows / 10_000), 0.03, 0.1)),
             "num_leaves": self.leaves or int(np.clip(rows // 1000, 4, 12)),
             "min_data_in_leaf": self.leaf_rows or int(np.clip(rows // 100, 20, 500)),
             "lambda_l2": 5.0,

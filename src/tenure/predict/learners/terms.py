@@ -8,8 +8,9 @@ import numpy as np
 
 from tenure.predict.encoding import Design, Floats
 
-SKEWED, HEAVY = 1.5, 10.0
-"""Values from 0 up with more skewness than this, or any with more kurtosis, enter as logs."""
+SKEWED, HEAVY, SMALL = 1.5, 10.0, 0.1
+"""Values from 0 up with more skewness than this, or any with more kurtosis, enter as logs, whose
+scale is the 10 % point of the sizes: for counts that is 1."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _number(values: Floats) -> Term:
     low, high = float(there.min()), float(there.max())
     logged = None
     if _is_skewed(there):
-        logged = float(np.median(np.abs(there[there != 0])))
+        logged = float(np.quantile(np.abs(there[there != 0]), SMALL))
     shaped = _shaped(there, low, high, logged)
     return Term(
         low=low,
