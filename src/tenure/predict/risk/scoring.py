@@ -41,7 +41,7 @@ def scored(model: "RiskModel", table: "pa.Table", language: str) -> "pa.Table":
     return pa.table(
         {
             "unit_id": table.column("unit_id"),
-            "as_of": _as_of(table),
+            "as_of": as_of(table),
             "risk": risk,
             "risk_low": low,
             "risk_high": high,
@@ -77,7 +77,8 @@ def _of_known(model: "RiskModel", table: "pa.Table") -> tuple[Floats, Floats, Fl
     return risk, np.minimum(low, risk), np.maximum(high, risk), trust, outside
 
 
-def _as_of(table: "pa.Table") -> "pa.ChunkedArray[Any]":
+def as_of(table: "pa.Table") -> "pa.ChunkedArray[Any]":
+    """Return the dates of the rows; null in a lone snapshot."""
     import pyarrow as pa
 
     if "as_of" in table.column_names:
