@@ -48,23 +48,21 @@ class Facts:
 
     def sources(self, steps: "list[Step]") -> Sources:
         """Return the tables, each row with who is counted in `unit_id`."""
-        found = {
-            "events": self._of_customers("events", user=True),
-            "orders": self._of_customers("orders"),
-            "payments": self._payments(),
-            "tickets": self._of_customers("tickets"),
-            "feedback": self._of_customers("feedback"),
-            "touches": self._of_customers("touches"),
-            "subscriptions": self._contracts(),
-            "steps": self._steps(steps),
-            "members": self._members(),
-            "units": self._units(),
-        }
         return Sources(
             calendar=self.data.calendar,
             observed=self.outlook.observed,
+            unit=self.rule.unit,
+            units=self._units(),
             histories=self._histories(),
-            **found,
+            events=self._of_customers("events", user=True),
+            orders=self._of_customers("orders"),
+            subscriptions=self._contracts(),
+            payments=self._payments(),
+            tickets=self._of_customers("tickets"),
+            feedback=self._of_customers("feedback"),
+            touches=self._of_customers("touches"),
+            steps=self._steps(steps),
+            members=self._members(),
         )
 
     def plan(self) -> "tuple[Plan, list[Step]]":

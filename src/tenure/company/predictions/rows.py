@@ -1,11 +1,12 @@
 """Labels and features of a company as they lie in its store: computed once, read in batches."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from tenure.company.predictions.drawing import counted, drawn, shares
 from tenure.company.predictions.facts import Facts
@@ -14,6 +15,7 @@ from tenure.definitions import Step
 from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature
 from tenure.predict.features.matrix import features, matrix
+from tenure.predict.features.runs import by_run
 from tenure.predict.features.sources import Plan, Sources
 from tenure.predict.grid import Point
 from tenure.store import fingerprint_code
@@ -23,9 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _LABELS = "labels.parquet"
-_SHARD = 250_000
+_SHARD = 100_000
 """Units whose features are computed at once, to bound what is in memory."""
-_BATCH = 50_000
 _CODE = ("predict", "company", "measure", "tables", "engines", "conditions", "periods.py")
 
 
@@ -63,11 +64,6 @@ class Rows:
         return self._kept("labels", self.outlook.grid.points)
 
     @cached_property
-    def today(self) -> "ir.Table":
-        """Everyone who is there today, and whether notice was given."""
-        return self._kept("today", (self.outlook.grid.today,))
-
-    @cached_property
     def outcomes(self) -> dict[int, int]:
         """How many rows of known outcome there are: 0 stayed, 1 left."""
         if not self.outlook.grid.points:
@@ -95,16 +91,16 @@ class Rows:
         folder = self._computed(kind, population, points)
         return pq.read_table(sorted(folder.glob("part-*.parquet")))
 
-    def batches(self) -> "Iterator[pa.RecordBatch]":
-        """Yield everyone who is there today with their features, in bounded memory."""
-        import pyarrow.parquet as pq
+    def files(self, points: Sequence[Point]) -> list[Path]:
+        """Return files of everyone who is there at the last of some dates, a shard of units each.
 
-        for path in self.files():
-            yield from pq.ParquetFile(path).iter_batches(_BATCH)
-
-    def files(self) -> list[Path]:
-        """Return the files of `batches`."""
-        folder = self._computed("today", self.today, (self.outlook.grid.today,))
+        They have the features as of every date, and `state`; the units lie in order.
+        """
+        there = self._kept("there", tuple(points))
+        last = max(point.as_of for point in points)
+        now = there.filter(there.as_of == last).select("unit_id")
+        same = there.semi_join(now, "unit_id").select("unit_id", "as_of", "state")
+        folder = self._computed("there", same, points)
         return sorted(folder.glob("part-*.parquet"))
 
     @cached_property
@@ -134,6 +130,19 @@ class Rows:
         table = data.engine.scan_parquet([folder / _LABELS], name=f"labels_{key[:8]}")
         return table.select(*[name for name in table.columns if not name.startswith("_")])
 
+    def _with_runs(self, points: Sequence[Point], parts: int) -> Sources:
+        """Add up the events once for all shards, in parts of time, where there are several."""
+        if parts == 1 or self._sources.events is None:
+            return self._sources
+        data, dates = self.outlook.rule.data, tuple(sorted(set(points)))
+        paths = []
+        for part in range(parts):
+            runs = by_run(self._sources, self.columns.plan, dates, part=(part, parts))
+            paths.append(data.store.scratch / f"runs-{uuid4().hex[:8]}-{part:03d}.parquet")
+            data.engine.write_parquet(runs, paths[-1], metric="features: events")
+        written = data.engine.scan_parquet(paths, name=f"runs_{uuid4().hex[:8]}")
+        return replace(self._sources, runs=written)
+
     def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:
         """Write the features of a population beside its own columns, a file a shard of units."""
         data = self.outlook.rule.data
@@ -143,9 +152,10 @@ class Rows:
         shards = max(1, ceil(number / _SHARD))
 
         def build(folder: Path) -> None:
+            sources = self._with_runs(points, shards)
             for shard in range(shards):
                 found = matrix(
-                    self._sources,
+                    sources,
                     points,
                     self.columns.plan,
                     population=population,

@@ -1,0 +1,203 @@
+"""Scoring everyone who is there today: risk, when, health and, under contract, worth."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.rows import Rows
+from tenure.predict.grid import Point
+from tenure.predict.health.changes import changes
+from tenure.predict.health.overrides import Override, applied
+from tenure.predict.labels import UNDER_NOTICE
+from tenure.predict.survival.model import DAYS
+from tenure.predict.survival.told import told
+from tenure.predict.worth.contracts import contract_value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ACTIVE = "active"
+TREND_DAYS = 28
+"""Days over which a change of health is told."""
+MONEY = "mrr"
+"""The feature that says what a contract brings a month."""
+_MONTH, _YEAR = 365.25 / 12, 365.25
+
+
+@dataclass(frozen=True)
+class Scoring:
+    """The scores of everyone who is there today, by one set of models.
+
+    `bands` are the bands of health that units had before, for who has no reason to change.
+    """
+
+    outlook: Outlook
+    bundle: Bundle
+    bands: Mapping[str, str] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def points(self) -> tuple[Point, Point]:
+        """Today, and the day that health is compared with."""
+        today = self.outlook.grid.today
+        back = timedelta(days=TREND_DAYS)
+        return Point(today.as_of - back, today.begins - back, today.until - back), today
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows with the columns that the models have learnt."""
+        return Rows.of(self.outlook, self.bundle.columns)
+
+    def files(self) -> list[Path]:
+        """Return the files of features as of both days, a shard of units each."""
+        return self.rows.files(self.points)
+
+    def features(self) -> "Iterator[tuple[pa.Table, pa.Table]]":
+        """Yield the features of a shard of those there today, and those of the day before."""
+        for path in self.files():
+            yield self._split(path)
+
+    def tables(self) -> "Iterator[tuple[pa.Table, pa.Table]]":
+        """Yield the features of a shard of those there today, and what is said of them."""
+        for features, before in self.features():
+            yield features, self._said(features, before)
+
+    def _split(self, path: Path) -> "tuple[pa.Table, pa.Table]":
+        """Read a shard: the rows of today, and those of the same units of the day before."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(path)
+        today = pa.scalar(self.outlook.grid.today.as_of, pa.date32())
+        now = pc.equal(table["as_of"].cast(pa.date32()), today)
+        return table.filter(now), table.filter(pc.invert(now))
+
+    def _said(self, features: "pa.Table", before: "pa.Table") -> "pa.Table":
+        import pyarrow as pa
+
+        notice = np.array(features["state"].to_pylist(), object) == UNDER_NOTICE
+        columns: dict[str, Any] = {
+            "unit_id": features["unit_id"],
+            "as_of": features["as_of"].cast(pa.date32()),
+            "state": pa.array(np.where(notice, UNDER_NOTICE, ACTIVE).tolist(), pa.string()),
+        }
+        columns |= self._risk(features, notice)
+        columns |= self._when(features, notice)
+        columns |= self._health(features, before)
+        return pa.table(columns)
+
+    def _risk(self, features: "pa.Table", notice: Any) -> dict[str, Any]:
+        """Return the risk; of those under notice there is none to tell, they have said it."""
+        found = self.bundle.risk.score(features)
+        named = {
+            "risk": "risk",
+            "risk_low": "risk_low",
+            "risk_high": "risk_high",
+            "risk_band": "band",
+            "trust": "trust",
+            "model": "model",
+        }
+        return {name: _unless(notice, found[own]) for name, own in named.items()}
+
+    def _when(self, features: "pa.Table", notice: Any) -> dict[str, Any]:
+        """Return when they will have left, and what a contract is worth until then."""
+        survival = self.bundle.survival
+        if survival is None:
+            return {}
+        curves = survival.curves(features, band=False)
+        said = told(features, curves, DAYS)
+        names = [name for name in said.column_names if name not in ("unit_id", "as_of")]
+        names = [name for name in names if not name.endswith(("_low", "_high"))]
+        found = {name: _unless(notice, said[name]) for name in names}
+        return found | self._worth(features, curves.surviving, curves.edges, notice)
+
+    def _worth(self, features: "pa.Table", staying: Any, edges: Any, notice: Any) -> dict[str, Any]:
+        """Return what contracts bring in the months to come; null where no MRR is known."""
+        if MONEY not in features.column_names:
+            return {}
+        asked = self.outlook.rule.data.definitions.value
+        months = int(min(asked.horizon, edges[-1]) // _MONTH)
+        monthly = np.arange(1, months + 1) * _MONTH
+        curve = np.stack([np.interp(monthly, edges, one) for one in staying])
+        curve = np.minimum.accumulate(np.clip(curve, 0, 1), axis=1)
+        mrr = features[MONEY].to_numpy().astype(float)
+        known = np.isfinite(mrr) & (mrr > 0)
+        rate = (1 + asked.discount) ** (_MONTH / _YEAR) - 1
+        found = {name: np.full(len(mrr), np.nan) for name in ("value", "value_low", "value_high")}
+        if known.any():
+            worth = contract_value(curve[known], mrr[known] * asked.margin, rate=rate)
+            for name, values in zip(found, (worth.expected, worth.low, worth.high), strict=True):
+                found[name][known] = values
+        days = np.full(len(mrr), round(months * _MONTH))
+        return {
+            **{name: _unless(notice, _nullable(values)) for name, values in found.items()},
+            "value_days": _unless(notice | ~known, _whole(days)),
+            "mrr": _nullable(mrr),
+        }
+
+    def _health(self, features: "pa.Table", before: "pa.Table") -> dict[str, Any]:
+        health = self.bundle.health
+        if health is None:
+            return {}
+        import pyarrow as pa
+
+        now, then = health.score(features), health.score(before)
+        both = pa.concat_tables([now, then.select(now.column_names)])
+        moved = changes(health, both, days=TREND_DAYS).slice(0, now.num_rows)
+        said = applied(now, self.overrides)
+        found: dict[str, Any] = {
+            "health": said["score"],
+            **{f"health_{one.name}": now[one.name] for one in health.components},
+            "health_known": now["known"],
+            "health_reason": now["reason"],
+            "health_without": now["without"],
+            "health_change": moved["change"],
+            "health_most": moved["most"],
+            "health_computed": said["computed"],
+            "health_set_by": said["overridden_by"],
+            "health_set_why": said["override_reason"],
+            "health_set_until": said["overridden_until"],
+        }
+        if health.bands is not None:
+            found["health_band"] = self._bands(said)
+        return found
+
+    def _bands(self, said: "pa.Table") -> "pa.Array[Any]":
+        import pyarrow as pa
+
+        health = self.bundle.health
+        assert health is not None
+        assert health.bands is not None
+        units: list[Any] = said["unit_id"].to_pylist()
+        before = np.array([self.bands.get(one) for one in units], object)
+        step: Any = health.bands.step
+        score = said["score"].to_numpy().astype(float)
+        return pa.array(step(score, before).tolist(), pa.string())
+
+
+def _unless(which: Any, values: Any) -> Any:
+    """Return the values, null where a mask says so."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.if_else(pa.array(which), pa.scalar(None, values.type), values)
+
+
+def _nullable(values: Any) -> "pa.Array[Any]":
+    import pyarrow as pa
+
+    return pa.array(values, pa.float64(), from_pandas=True)
+
+
+def _whole(values: Any) -> "pa.Array[Any]":
+    import pyarrow as pa
+
+    return pa.array(values, pa.int64())
