@@ -94,7 +94,7 @@ def _held(table: "ir.Table", own: dict[int, str], asked: Asked) -> "ir.Table":
 
     kinds = dict(asked.plan.attributes)
     since = day_of(table.valid_from, asked.sources)
-    until = day_of(table.valid_to - ibis.interval(microseconds=1), asked.sources) + 1
+    until = day_of(table.valid_to, asked.sources)
     rows = table.select(
         _unit="unit_id",
         _since=since,

@@ -71,7 +71,9 @@ def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Tabl
     )
     there = _members_at(sources, members, points)
     same = [there.logo_id == used["_logo"], there.as_of == used["_date"]]
-    return there.left_join(used, same).drop("_logo", "_date")
+    both = there.left_join(used, same)
+    numbers = {name: both[name].fill_null(0.0) for name in ("users", "users_before", "users_gone")}
+    return both.select("logo_id", "as_of", "members", **numbers)
 
 
 def _runs_of_users(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Table":

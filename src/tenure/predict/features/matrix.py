@@ -69,10 +69,10 @@ def matrix(
     rows = keys.mutate(day=_day(keys, dates))
     asked = Asked(sources.shard(*shard), sources, plan, dates, rows, shard)
     recipes = []
-    for family in FAMILIES:
+    for place, family in enumerate(FAMILIES):
         made = family.recipes(sources, plan)
         if made:
-            rows = _beside(rows, family.columns(asked))
+            rows = _beside(rows, family.columns(asked), place)
             recipes += made
     if not recipes:
         raise MetricError(
@@ -89,12 +89,11 @@ def _day(rows: "ir.Table", points: tuple[Point, ...]) -> "ir.IntegerValue":
     return ibis.cases(*dates, else_=ibis.null("int64")).cast("int64")
 
 
-def _beside(rows: "ir.Table", told: "ir.Table") -> "ir.Table":
-    """Put a family's columns beside the rows of units at dates."""
+def _beside(rows: "ir.Table", told: "ir.Table", place: int) -> "ir.Table":
+    """Put a family's columns beside the rows of units at dates; its keys are named by its place."""
     keys = [name for name in KEYS if name in told.columns]
-    named = told.rename({f"_{name}": name for name in keys})
-    joined = rows.left_join(named, [rows[name] == named[f"_{name}"] for name in keys])
-    return joined.drop(*[f"_{name}" for name in keys])
+    named = told.rename({f"_{name}_{place}": name for name in keys})
+    return rows.left_join(named, [rows[name] == named[f"_{name}_{place}"] for name in keys])
 
 
 def _typed(recipe: Recipe, rows: "ir.Table") -> "ir.Value":

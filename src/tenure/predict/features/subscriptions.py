@@ -131,7 +131,8 @@ def _terms(sources: Sources) -> "ir.Table":
         return rows[name].cast(kind) if name in rows.columns else ibis.null(kind)
 
     def opens(instant: "ir.TimestampValue") -> "ir.IntegerValue":
-        return day_of(instant - ibis.interval(microseconds=1), sources) + 1
+        local = sources.calendar.local(instant, sources.observed)
+        return sources.calendar.numbers(local - ibis.interval(microseconds=1), "day") + 1
 
     cancelled, ended = column("cancelled_at", "timestamp"), column("ended_at", "timestamp")
     start = sources.calendar.local(rows.started_at, sources.observed)
@@ -184,7 +185,7 @@ def _recipes(sources: Sources, plan: Plan) -> list[Recipe]:
     ]
     if sources.has("subscriptions", "plan"):
         feature = _feature("plan", "", "plan", kind="category")
-        found.append(Recipe(feature, taken("plan")))
+        found.append(Recipe(feature, lambda row: row.plan.nullif("")))
     if sources.has("subscriptions", "mrr"):
         change = _money("mrr_change_90d", "change", "mrr_change", days=_AGO)
         found += [
