@@ -15,6 +15,7 @@ from tenure.cli.parameters import (
     definitions_option,
     output_options,
 )
+from tenure.cli.predicting import predict
 from tenure.cli.questions import MetricGroup
 from tenure.errors import DefinitionError, MetricError, TenureError
 
@@ -236,6 +237,9 @@ app.add_command(
     """,
     )
 )
+
+
+app.add_command(predict)
 
 
 @app.command()

@@ -86,7 +86,7 @@ def as_of_option(command: Any) -> Any:
     )(command)
 
 
-def output_options(command: Any) -> Any:
+def format_options(command: Any) -> Any:
     """Add how a result is written, and where to."""
     form = click.option(
         "--format",
@@ -97,9 +97,15 @@ def output_options(command: Any) -> Any:
     out = click.option(
         "--out", type=click.Path(path_type=Path), help="File to write instead of printing."
     )
+    for option in (form, out):
+        option(command)
+    return command
+
+
+def output_options(command: Any) -> Any:
+    """Add how a result is written, where to, and that the customers behind a count are kept."""
+    format_options(command)
     options = [
-        form,
-        out,
         click.option("--save-cohort", metavar="NAME", help="Keep the customers behind a number."),
         click.option(
             "--row",

@@ -164,7 +164,7 @@ def _write_scores(scoring: Scoring, folder: Path) -> None:
     try:
         for _, said in scoring.tables():
             writer = writer or pq.ParquetWriter(folder / _SCORES, said.schema, compression="zstd")
-            writer.write_table(said.cast(writer.schema))
+            writer.write_table(said)
             risks.append(said["risk"].to_numpy())
     finally:
         if writer is not None:

@@ -1,0 +1,132 @@
+"""`tenure predict`: learn, score, explain one customer, judge the models, print their card."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tenure.cli.parameters import Group, OneOf, as_of_option, definitions_option, format_options
+
+if TYPE_CHECKING:
+    from tenure.company.predictions.outlook import Outlook
+
+LANGUAGES = ("en", "ko")
+
+
+@click.group(cls=Group)
+def predict() -> None:
+    """Say who will leave, when, why, and what they are worth.
+
+    \b
+    tenure predict train                     learn; take over only when better
+    tenure predict score                     everyone's profile, today
+    tenure predict explain C0000042          one customer, in words
+    tenure predict evaluate                  how good the models are
+    """
+
+
+@contextmanager
+def _outlook(definitions: Path, as_of: date | None) -> "Iterator[Outlook]":
+    from tenure.company import Company
+    from tenure.company.predictions.outlook import Outlook
+
+    with Company.open(definitions) as company:
+        yield Outlook(company.rule, as_of)
+
+
+@predict.command()
+@definitions_option
+@as_of_option
+@click.option("--seed", type=int, default=0, show_default=True)
+def train(definitions: Path, as_of: date | None, seed: int) -> None:
+    """Learn from every date that the data allow, and compare with the model in use.
+
+    Columns that know the outcome stop it; [prediction] allow = [...] lets one through.
+    """
+    from tenure.company.predictions.training import train as learn
+
+    with _outlook(definitions, as_of) as outlook:
+        found = learn(outlook, seed=seed)
+    entry, data = found.entry, found.bundle.risk.report["data"]
+    click.echo(
+        f"learnt from {data['rows']:,} rows of {data['units']:,} units at {len(data['dates'])} "
+        f"dates; {data['left']:,} left"
+    )
+    click.echo(f"model {entry.version}: {'in use' if entry.promoted else 'kept'}, {entry.why}")
+    for line in _notes(found.bundle):
+        click.echo(line)
+
+
+def _notes(bundle: Any) -> Iterator[str]:
+    from tenure.predict.wording import said
+
+    for note in bundle.risk.report.get("notes", []):
+        yield f"note: {said('note.' + note['code'], 'en', **note['values'])}"
+    for leak in bundle.risk.report.get("leakage", []):
+        told = said(f"leakage.{leak['kind']}", "en", column=leak["column"], **leak["evidence"])
+        yield f"leakage: {told}{' (allowed)' if leak['allowed'] else ''}"
+    for what, why in bundle.without.items():
+        yield f"without {what}: {why}"
+
+
+@predict.command()
+@definitions_option
+@as_of_option
+@format_options
+def score(definitions: Path, as_of: date | None, form: str | None, out: Path | None) -> None:
+    """Score everyone who is there, keep their profiles, and show them by risk.
+
+    \b
+    tenure predict score
+    tenure predict score --out profiles.parquet      the profiles themselves
+    """
+    from tenure.cli import printing
+    from tenure.company.predictions.profiles import score as keep
+    from tenure.company.predictions.views import glance, profiles_of
+
+    with _outlook(definitions, as_of) as outlook:
+        day = keep(outlook)
+        found = glance(outlook, day) if out is None else profiles_of(outlook, day)
+        printing.result(found, form, out)
+    click.echo(f"profiles: {day.folder}", err=True)
+
+
+@predict.command()
+@click.argument("customer")
+@definitions_option
+@click.option("--language", type=OneOf(LANGUAGES), help="Default: the company's.")
+def explain(customer: str, definitions: Path, language: str | None) -> None:
+    """Say of one customer (or account) what is expected, and why."""
+    from tenure.cli.explaining import lines
+    from tenure.company.predictions.explaining import explain as find
+
+    with _outlook(definitions, None) as outlook:
+        words = language or outlook.rule.data.definitions.company.language
+        found = find(outlook, customer)
+    for line in lines(found, words):
+        click.echo(line)
+
+
+@predict.command()
+@definitions_option
+@format_options
+def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
+    """Show how the models in use did on later dates and other customers."""
+    from tenure.cli import printing
+    from tenure.company.predictions.training import shelf_of
+    from tenure.company.predictions.views import backtest, calibration
+    from tenure.errors import MetricError
+
+    with _outlook(definitions, None) as outlook:
+        bundle = shelf_of(outlook).load()
+        found = [one for one in (backtest(outlook, bundle), calibration(outlook, bundle)) if one]
+    if not found:
+        raise MetricError(
+            "nothing could be judged: there was too little to learn from",
+            hint="tenure predict train tells why",
+        )
+    for one in found[:1] if out else found:
+        printing.result(one, form, out)

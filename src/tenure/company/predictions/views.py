@@ -1,0 +1,332 @@
+"""What predictions say, as tables with words: at a glance, money at risk, backtest, calibration."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from tenure.company.metrics.contract import Column
+from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles import CROSSED, PROFILES, REASONS, Day
+from tenure.measure.result import Result
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+_MOST = 20
+_NO_SQL = "-- worked out from rows that the models had not learnt from: tenure predict evaluate"
+_BANDS = ("high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class View:
+    """A table about predictions: its name, titles, columns and definitions in both languages."""
+
+    name: str
+    title: dict[str, str]
+    columns: tuple[Column, ...]
+    words: dict[str, str]
+
+    def result(
+        self, outlook: Outlook, rows: Sequence[dict[str, Any]], sql: str = _NO_SQL, **said: object
+    ) -> Result:
+        """Return the rows as a result; `said` fills in the words."""
+        names = [one.name for one in self.columns]
+        table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
+        if not rows:
+            table = pa.table({name: pa.nulls(0) for name in names})
+        words = {language: text.format(**said) for language, text in self.words.items()}
+        language = outlook.rule.data.definitions.company.language
+        return Result(
+            self.name,
+            words[language],
+            outlook.observed.last,
+            table,
+            sql,
+            {},
+            words,
+            self.title,
+            tuple(
+                {"name": one.name, "unit": one.unit, "en": one.en, "ko": one.ko}
+                for one in self.columns
+            ),
+        )
+
+
+GLANCE = View(
+    "risk",
+    {"en": "Risk at a glance", "ko": "한눈에 보는 이탈 위험"},
+    (
+        Column("risk_band", "text", "band of risk", "위험 구간"),
+        Column("customers", "count", "who is in it today", "오늘 이 구간에 있는 고객"),
+        Column("expected_lost", "count", "of them, expected to leave", "그중 이탈이 예상되는 수"),
+        Column("mean_risk", "share", "mean risk", "평균 위험"),
+        Column("value_at_risk", "money", "Σ risk × value of who has one", "위험 × 가치의 합"),
+        Column("customers_valued", "count", "customers whose value is known", "가치를 아는 고객"),
+    ),
+    {
+        "en": "Everyone who is there on {day}, by the calibrated risk of leaving within {horizon} "
+        "days after a gap of {gap}. Those under notice have said that they leave and are in a row "
+        "of their own. Expected is the sum of the risks. Model: {model}.",
+        "ko": "{day} 현재 고객을, {gap}일 뒤부터 {horizon}일 안에 이탈할 보정된 위험에 따라 "
+        "나눴습니다. 해지를 통보한 고객은 따로 셉니다. 예상 이탈은 위험의 합입니다. 모형: {model}.",
+    },
+)
+
+MONEY = View(
+    "money-at-risk",
+    {"en": "Money at risk", "ko": "위험에 놓인 금액"},
+    (
+        Column("value_tier", "text", "tier of value", "가치 등급"),
+        Column("customers", "count", "customers", "고객"),
+        Column("value", "money", "what they are worth", "가치의 합"),
+        Column("value_at_risk", "money", "Σ risk × value", "위험 × 가치의 합"),
+        Column("share_at_risk", "share", "value_at_risk / value", "가치 중 위험에 놓인 비율"),
+    ),
+    {
+        "en": "What customers are worth within {days} days, margin {margin:.0%}, discounted by "
+        "{discount:.0%} a year, and how much of it stands to be lost: Σ risk × value. Tiers: the "
+        "top 5 %, the next 15 %, the next 30 %, the rest.",
+        "ko": "{days}일 안의 고객 가치(마진 {margin:.0%}, 연 할인율 {discount:.0%})와 그중 잃을 수 "
+        "있는 금액(위험 × 가치의 합)입니다. 등급: 상위 5%, 다음 15%, 다음 30%, 나머지.",
+    },
+)
+
+BACKTEST = View(
+    "backtest",
+    {"en": "Backtest", "ko": "과거 검증"},
+    (
+        Column("learner", "text", "what was tried", "시험한 방법"),
+        Column("chosen", "text", "whether it is in use", "사용 여부"),
+        *(
+            Column(f"{name}{end}", "number", text[0], text[1])
+            for name, text in {
+                "auc": ("ranking: 0.5 is chance", "순위: 0.5는 우연"),
+                "log_loss": ("log loss, lower is better", "로그 손실, 낮을수록 좋음"),
+                "brier": ("Brier score, lower is better", "브라이어 점수, 낮을수록 좋음"),
+                "lift_top_tenth": ("lift of the top tenth", "상위 10%의 향상도"),
+            }.items()
+            for end in ("", "_low", "_high")
+        ),
+    ),
+    {
+        "en": "How well each method would have done on later dates and other customers than it "
+        "learnt from ({tested:,} rows, {left:,} who left), with 95 % intervals over customers. "
+        "The simplest is in use that none beats beyond doubt.",
+        "ko": "각 방법이 학습하지 않은 이후 날짜와 다른 고객에서 얼마나 맞았는지입니다(행 "
+        "{tested:,}개, 이탈 {left:,}명). 95% 구간은 고객 단위입니다. 더 복잡한 방법이 확실히 "
+        "낫지 않으면 가장 단순한 것을 씁니다.",
+    },
+)
+
+CALIBRATION = View(
+    "calibration",
+    {"en": "Are the risks right?", "ko": "위험 값은 맞는가"},
+    (
+        Column("predicted", "share", "mean predicted risk", "예측한 평균 위험"),
+        Column("observed", "share", "share that left", "실제로 이탈한 비율"),
+        Column("observed_low", "share", "lower end", "하한"),
+        Column("observed_high", "share", "upper end", "상한"),
+        Column("rows", "count", "customers at dates", "고객 × 날짜"),
+    ),
+    {
+        "en": "Tenths of the rows by predicted risk, and how many of them left. Slope {slope}: 1 "
+        "means that differences between risks are as large as they should be.",
+        "ko": "예측 위험으로 나눈 10개 구간과 실제 이탈 비율입니다. 기울기 {slope}: 1이면 위험의 "
+        "차이가 실제와 같습니다.",
+    },
+)
+
+RISKY = View(
+    "highest-risk",
+    {"en": "Who is most at risk", "ko": "이탈 위험이 가장 높은 고객"},
+    (
+        Column("unit_id", "text", "who", "고객"),
+        Column("risk", "share", "risk", "위험"),
+        Column("risk_low", "share", "lower end", "하한"),
+        Column("risk_high", "share", "upper end", "상한"),
+        Column("value", "money", "what they are worth", "가치"),
+        Column("why_en", "text", "what raises it most", "위험을 가장 높이는 것(영어)"),
+        Column("why_ko", "text", "what raises it most (Korean)", "위험을 가장 높이는 것"),
+    ),
+    {
+        "en": "The {most} customers of most risk. What raises a risk is not its cause.",
+        "ko": "위험이 가장 높은 고객 {most}명. 위험을 높이는 것이 곧 원인은 아닙니다.",
+    },
+)
+
+CHANGED = View(
+    "crossed",
+    {"en": "Who crossed a band", "ko": "구간이 바뀐 고객"},
+    (
+        Column("unit_id", "text", "who", "고객"),
+        Column("risk_band_before", "text", "risk before", "이전 위험"),
+        Column("risk_band", "text", "risk now", "현재 위험"),
+        Column("health_band_before", "text", "health before", "이전 건강"),
+        Column("health_band", "text", "health now", "현재 건강"),
+        Column("health_most", "text", "what changed health most", "건강을 가장 바꾼 것"),
+    ),
+    {
+        "en": "Who is in another band of risk or health than on {before}; {all:,} in all.",
+        "ko": "{before}와 위험이나 건강 구간이 다른 고객. 모두 {all:,}명.",
+    },
+)
+
+
+def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
+    """Return everything that a day's profiles and their models say, as far as it is known."""
+    makers: list[Callable[[], Result | None]] = [
+        lambda: glance(outlook, day),
+        lambda: money(outlook, day),
+        lambda: risky(outlook, day),
+        lambda: crossed(outlook, day),
+        lambda: backtest(outlook, bundle),
+        lambda: calibration(outlook, bundle),
+    ]
+    return [found for found in (make() for make in makers) if found is not None]
+
+
+def profiles_of(outlook: Outlook, day: Day) -> Result:
+    """Return the profiles themselves."""
+    rows = _rows(outlook, day)
+    table = day.table()
+    assert table is not None
+    words = {"en": "Profiles, one row a customer.", "ko": "고객 한 명에 한 행인 프로필."}
+    language = outlook.rule.data.definitions.company.language
+    sql = outlook.rule.data.engine.script(rows)
+    return Result("profiles", words[language], outlook.observed.last, table, sql, {}, words)
+
+
+def glance(outlook: Outlook, day: Day) -> Result:
+    """Count everyone by band of risk, with what is expected to be lost."""
+    import ibis
+
+    rows = _rows(outlook, day)
+    band = rows.risk_band.fill_null(rows.state)
+    has_value = "value" in rows.columns
+    value = rows["value"] if has_value else ibis.null("float64")
+    found = rows.group_by(risk_band=band).agg(
+        customers=rows.count(),
+        expected_lost=rows.risk.sum(),
+        mean_risk=rows.risk.mean(),
+        value_at_risk=(rows.risk * value).sum(),
+        customers_valued=value.count(),
+    )
+    told, sql = _run(outlook, found)
+    order = {name: at for at, name in enumerate(_BANDS)}
+    told.sort(key=lambda row: (order.get(row["risk_band"], len(order)), row["risk_band"]))
+    about = day.about
+    return GLANCE.result(
+        outlook,
+        told,
+        sql,
+        day=day.as_of,
+        horizon=about["horizon"],
+        gap=about["gap"],
+        model=about["model"],
+    )
+
+
+def money(outlook: Outlook, day: Day) -> Result | None:
+    """Add up what customers are worth and how much of it is at risk; None without values."""
+    rows = _rows(outlook, day)
+    if "value_tier" not in rows.columns:
+        return None
+    known = rows.filter(rows["value"].notnull(), rows.risk.notnull())
+    found = known.group_by("value_tier").agg(
+        customers=known.count(),
+        value=known["value"].sum(),
+        value_at_risk=(known["value"] * known.risk).sum(),
+    )
+    shared = found.mutate(share_at_risk=found.value_at_risk / found["value"].nullif(0))
+    told, sql = _run(outlook, shared.order_by(shared["value"].desc()))
+    asked = outlook.rule.data.definitions.value
+    return MONEY.result(
+        outlook, told, sql, days=asked.horizon, margin=asked.margin, discount=asked.discount
+    )
+
+
+def risky(outlook: Outlook, day: Day) -> Result:
+    """List who is most at risk, with what raises it most."""
+    import ibis
+
+    rows = _rows(outlook, day)
+    names = ["unit_id", "risk", "risk_low", "risk_high"]
+    kept = [*names, "value"] if "value" in rows.columns else names
+    first = rows.filter(rows.risk.notnull()).order_by([ibis.desc("risk"), "unit_id"])
+    told, sql = _run(outlook, first.select(*kept).limit(_MOST))
+    why = day.table(REASONS)
+    assert why is not None
+    strongest = {
+        row["unit_id"]: row
+        for row in why.to_pylist()
+        if row["direction"] == "up" and row["rank"] == 1
+    }
+    for row in told:
+        reason = strongest.get(row["unit_id"], {})
+        row |= {f"why_{language}": reason.get(f"says_{language}") for language in ("en", "ko")}
+    return RISKY.result(outlook, told, sql, most=_MOST)
+
+
+def crossed(outlook: Outlook, day: Day) -> Result | None:
+    """List who is in another band than the last time; None without a last time."""
+    found = day.table(CROSSED)
+    if found is None:
+        return None
+    told = found.slice(0, _MOST).to_pylist()
+    before = day.about["before"]
+    return CHANGED.result(outlook, told, before=before, all=found.num_rows)
+
+
+def backtest(outlook: Outlook, bundle: Bundle) -> Result | None:
+    """Return how each method did on later dates; None where nothing could be judged."""
+    judged = bundle.risk.report.get("validation")
+    if not judged:
+        return None
+    rows = []
+    for learner, metrics in judged["learners"].items():
+        row: dict[str, Any] = {
+            "learner": learner,
+            "chosen": "✓" if learner == bundle.risk.learner else "",
+        }
+        for name, found in metrics.items():
+            ends = found or (None, None, None)
+            row |= {
+                f"{name}{end}": one for end, one in zip(("", "_low", "_high"), ends, strict=True)
+            }
+        rows.append(row)
+    tested = judged["tested"]
+    return BACKTEST.result(outlook, rows, tested=tested["rows"], left=tested["left"])
+
+
+def calibration(outlook: Outlook, bundle: Bundle) -> Result | None:
+    """Return predicted against observed by tenths; None where nothing could be judged."""
+    judged = bundle.risk.report.get("validation")
+    if not judged or not judged["calibration"]["bins"]:
+        return None
+    rows = [
+        {
+            "predicted": one["predicted"],
+            "observed": one["observed"],
+            "observed_low": one["low"],
+            "observed_high": one["high"],
+            "rows": one["n"],
+        }
+        for one in judged["calibration"]["bins"]
+    ]
+    slope = judged["calibration"]["slope"]
+    text = "–" if slope is None else f"{slope[0]:.2f} ({slope[1]:.2f}–{slope[2]:.2f})"
+    return CALIBRATION.result(outlook, rows, slope=text)
+
+
+def _rows(outlook: Outlook, day: Day) -> "ir.Table":
+    engine = outlook.rule.data.engine
+    return engine.scan_parquet([day.folder / PROFILES], name=f"profiles_{day.as_of:%Y%m%d}")
+
+
+def _run(outlook: Outlook, rows: "ir.Table") -> tuple[list[dict[str, Any]], str]:
+    engine = outlook.rule.data.engine
+    told = engine.execute(rows, metric="predictions").to_pylist()
+    return list(told), engine.script(rows)
