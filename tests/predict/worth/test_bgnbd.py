@@ -1,5 +1,7 @@
 """BG/NBD: figures printed elsewhere, customers drawn from it, and what must always hold."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -236,3 +238,27 @@ def test_a_fit_is_read_back_as_it_was():
     drawn = buyers(2_000, seed=7)
     fit = fit_bgnbd(drawn.frequency, drawn.recency, drawn.age)
     assert Fit.load(fit.dump()) == fit
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 4),
+            st.sampled_from([1.0, 2.5, 3.0, 4e9]),
+            st.sampled_from([0.0, 0.5, 7.0, 6e9]),
+            st.integers(0, 3),
+        ),
+        min_size=1,
+    )
+)
+def test_alike_histories_are_counted_once(drawn):
+    rows = [(float(x), tx, tx + more, float(n)) for x, tx, more, n in drawn]
+    expected = Counter()
+    for x, tx, age, n in rows:
+        expected[x, tx, age] += n
+    found = distinct(histories_of(*zip(*rows, strict=True)))
+    told = zip(found.frequency, found.recency, found.age, strict=True)
+    counted = dict(zip(told, found.customers, strict=True))
+    assert counted == {row: n for row, n in expected.items() if n}
+    assert len(counted) == len(found)

@@ -1,10 +1,24 @@
 """The likelihood of BG/NBD and its gradient, over distinct histories."""
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betaln, digamma, gammaln
 
 from tenure.predict.worth.histories import Histories
 from tenure.predict.worth.types import Floats
+
+_NEAR = 2**14
+
+
+class _Part(NamedTuple):
+    """Some histories with repeat purchases: customers, and places of frequency, age, recency."""
+
+    n: Floats
+    x: NDArray[np.int32]
+    age: NDArray[np.int32]
+    recency: NDArray[np.int32]
 
 
 class Likelihood:
@@ -23,9 +37,12 @@ class Likelihood:
         self.per_age = np.bincount(of_age, rows.customers)
         self.repeats = np.bincount(of_age, rows.customers * rows.frequency)
         again = np.flatnonzero(rows.frequency > 0)
-        self.n = rows.customers[again]
         self.recencies, of_recency = np.unique(rows.recency[again], return_inverse=True)
-        self.of_x, self.of_age, self.of_recency = of_x[again], of_age[again], of_recency
+        places = np.array([of_x[again], of_age[again], of_recency], dtype=np.int32)
+        self.parts = [
+            _Part(rows.customers[again[part]], *np.ascontiguousarray(places[:, part]))
+            for part in _parts(len(again))
+        ]
 
     def of_logs(self, logs: Floats) -> tuple[float, Floats]:
         """Return the log likelihood and its gradient in the log parameters."""
@@ -56,17 +73,25 @@ class Likelihood:
         The last are the customers of each frequency who are expected to have gone.
         """
         ages, recencies = alpha + self.ages, alpha + self.recencies
-        shape = r + self.x
-        silent = np.log(ages)[self.of_age] - np.log(recencies)[self.of_recency]
-        odds = shape[self.of_x] * silent + np.log(a * _shares(b, self.x))[self.of_x]
-        small = np.exp(-np.abs(odds))
-        share = np.where(odds > 0, 1.0, small) / (1.0 + small)
-        value = float(self.n @ (np.maximum(odds, 0.0) + np.log1p(small)))
-        gone = self.n * share
-        sooner = (1.0 / ages)[self.of_age] - (1.0 / recencies)[self.of_recency]
-        by_alpha = float((gone * shape[self.of_x]) @ sooner)
-        of_x = np.bincount(self.of_x, gone, len(self.x)).astype(float)
-        return value, float(gone @ silent), by_alpha, of_x
+        log_age, log_recency = np.log(ages), np.log(recencies)
+        by_age, by_recency = 1.0 / ages, 1.0 / recencies
+        shapes, chances = r + self.x, np.log(a * _shares(b, self.x))
+        value, by_r, by_alpha, of_x = 0.0, 0.0, 0.0, np.zeros(len(self.x))
+        for n, x, age, recency in self.parts:
+            shape, silent = shapes[x], log_age[age] - log_recency[recency]
+            odds = shape * silent + chances[x]
+            small = np.exp(-np.abs(odds))
+            gone = n * np.where(odds > 0, 1.0, small) / (1.0 + small)
+            value += n @ (np.maximum(odds, 0.0) + np.log1p(small))
+            by_r += gone @ silent
+            by_alpha += (gone * shape) @ (by_age[age] - by_recency[recency])
+            of_x += np.bincount(x, gone, len(of_x))
+        return value, by_r, by_alpha, of_x
+
+
+def _parts(size: int) -> list[slice]:
+    """Cut rows into parts whose numbers stay near the processor."""
+    return [slice(start, start + _NEAR) for start in range(0, size, _NEAR)]
 
 
 def _shares(b: float, x: Floats) -> Floats:

@@ -92,9 +92,13 @@ def maximise(
     `rough`, the likelihood of a part of the data, L-BFGS climbs that one, which costs less.
     """
     logs = _climbed(rough or objective, start)
-    logs, settled = _settled(objective, logs)
+    information = _information(rough or objective, logs)
+    if rough is not None:
+        information *= objective(logs)[0] / rough(logs)[0]
+    logs, settled = _settled(objective, logs, information)
     if rough is not None and not settled:
-        logs, _ = _settled(objective, _climbed(objective, logs))
+        logs = _climbed(objective, logs)
+        logs, _ = _settled(objective, logs, _information(objective, logs))
     return Fit(
         names,
         tuple(float(one) for one in np.exp(logs)),
@@ -117,9 +121,8 @@ def _climbed(objective: Objective, start: Floats) -> Floats:
     return np.asarray(found.x, dtype=float)
 
 
-def _settled(objective: Objective, logs: Floats) -> tuple[Floats, bool]:
-    """Take Newton's steps with the information of the start; say whether they came to rest."""
-    information = _information(objective, logs)
+def _settled(objective: Objective, logs: Floats, information: Floats) -> tuple[Floats, bool]:
+    """Take Newton's steps with the same information; say whether they came to rest."""
     if not _is_summit(information, logs):
         return logs, False
     at, (value, gradient) = logs, objective(logs)

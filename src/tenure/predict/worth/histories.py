@@ -67,13 +67,24 @@ def histories_of(
 
 def distinct(histories: Histories) -> Histories:
     """Put alike histories into one row, counting their customers; sorted."""
-    codes, kept = _codes(histories)
-    order = np.argsort(codes)
-    begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
-    rows = kept[order[begins]]
-    counts = np.add.reduceat(histories.customers[kept[order]], begins)
-    alike = histories.part(rows)
-    return Histories(alike.frequency, alike.recency, alike.age, counts)
+    kept = histories.part(np.flatnonzero(histories.customers > 0))
+    columns = (kept.frequency, kept.recency, kept.age)
+    coded = [_coded(column) for column in columns]
+    sizes = [int(codes.max(initial=0)) + 1 for codes, _ in coded]
+    if float(sizes[0]) * sizes[1] * sizes[2] >= _WIDEST:
+        coded = [_numbered(column) for column in columns]
+        sizes = [int(codes.max(initial=0)) + 1 for codes, _ in coded]
+    whole, counts = _counted(
+        (coded[0][0] * sizes[1] + coded[1][0]) * sizes[2] + coded[2][0], kept.customers
+    )
+    rest, age = np.divmod(whole, sizes[2])
+    frequency, recency = np.divmod(rest, sizes[1])
+    return Histories(
+        _decoded(frequency, coded[0][1]),
+        _decoded(recency, coded[1][1]),
+        _decoded(age, coded[2][1]),
+        counts,
+    )
 
 
 def thinned(histories: Histories, size: int) -> Histories:
@@ -89,25 +100,29 @@ def pairs(first: Floats, second: Floats) -> tuple[Integers, Integers]:
     return where.astype(np.int64), place.astype(np.int64)
 
 
-def _codes(histories: Histories) -> tuple[Integers, Integers]:
-    """Return one whole number a history, alike histories having the same, and the rows kept."""
-    kept = np.flatnonzero(histories.customers > 0)
-    columns = [histories.frequency[kept], histories.recency[kept], histories.age[kept]]
-    coded = [_coded(column) for column in columns]
-    sizes = [int(codes.max(initial=0)) + 1 for codes in coded]
-    if float(sizes[0]) * sizes[1] * sizes[2] >= _WIDEST:
-        coded = [np.unique(column, return_inverse=True)[1] for column in columns]
-        sizes = [int(codes.max(initial=0)) + 1 for codes in coded]
-    codes = (coded[0] * sizes[1] + coded[1]) * sizes[2] + coded[2]
-    return codes, kept
+def _counted(codes: Integers, customers: Floats) -> tuple[Integers, Floats]:
+    """Return the distinct codes, sorted, and how many customers have each."""
+    if (customers == 1.0).all():
+        kinds, counts = np.unique(codes, return_counts=True)
+        return kinds, counts.astype(float)
+    order = np.argsort(codes)
+    begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    return codes[order[begins]], np.add.reduceat(customers[order], begins)
 
 
-def _coded(column: Floats) -> Integers:
-    """Number the values of a column; whole numbers are their own."""
+def _coded(column: Floats) -> tuple[Integers, Floats | None]:
+    """Number the values of a column; whole numbers are their own, without levels."""
     whole = column.astype(np.int64)
-    if np.array_equal(whole, column):
-        return whole
-    return np.unique(column, return_inverse=True)[1].astype(np.int64)
+    return (whole, None) if np.array_equal(whole, column) else _numbered(column)
+
+
+def _numbered(column: Floats) -> tuple[Integers, Floats]:
+    levels, codes = np.unique(column, return_inverse=True)
+    return codes.astype(np.int64), levels
+
+
+def _decoded(codes: Integers, levels: Floats | None) -> Floats:
+    return codes.astype(float) if levels is None else levels[codes]
 
 
 def _refuse(flags: Flags, rule: str, x: Floats, tx: Floats, t: Floats) -> None:
