@@ -136,29 +136,26 @@ def _steps(known: Known) -> Row:
 
 def _logo(known: Known) -> Row:
     members = known.world.tables["members"]
-    own = next((one["logo_id"] for one in members if one["user_id"] == known.unit), None)
-    users = [one for one in members if one["logo_id"] == own]
-    there = [one for one in users if one["started_at"] is None or known.seen(one["started_at"])]
-    ages = {
-        one["user_id"]: {
-            fact["age"]
-            for fact in Known(known.world, one["user_id"], known.as_of).facts(
-                "events", "occurred_at", 56
-            )
-        }
-        for one in users
-    }
-    if own is None or not there:
+    begun = [one for one in members if one["started_at"] is None or known.seen(one["started_at"])]
+    own = next((one["logo_id"] for one in begun if one["user_id"] == known.unit), None)
+    users = [one["user_id"] for one in begun if one["logo_id"] == own]
+    if not users:
         empty = dict.fromkeys(("logo_active_share_28d", "logo_users_change_28d"))
         return {"logo_users_28d": 0, "logo_users_lost_28d": 0, **empty}
+    ages = {user: _event_ages(known, user) for user in users}
     now = {user for user, days in ages.items() if any(age <= 28 for age in days)}
     before = {user for user, days in ages.items() if any(age > 28 for age in days)}
     return {
         "logo_users_28d": len(now),
-        "logo_active_share_28d": len(now) / len(there),
+        "logo_active_share_28d": len(now) / len(users),
         "logo_users_change_28d": _change(len(now), len(before)),
         "logo_users_lost_28d": len(before - now),
     }
+
+
+def _event_ages(known: Known, unit: str) -> set[int]:
+    events = Known(known.world, unit, known.as_of).facts("events", "occurred_at", 56)
+    return {event["age"] for event in events}
 
 
 def _orders(known: Known) -> Row:

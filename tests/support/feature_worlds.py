@@ -55,10 +55,10 @@ COLUMNS = {
         *("unit_id", "started_at", "ends_at", "cancelled_at", "ended_at"),
         *("plan", "mrr", "term_months", "auto_renew"),
     ),
-    "payments": ("unit_id", "occurred_at", "outcome", "amount"),
+    "payments": ("unit_id", "occurred_at", "known_at", "outcome", "amount"),
     "tickets": ("unit_id", "opened_at", "known_at", "first_response_at", "resolved_at", "score"),
-    "feedback": ("unit_id", "given_at", "source", "score", "sentiment"),
-    "touches": ("unit_id", "sent_at", "opened_at", "clicked_at"),
+    "feedback": ("unit_id", "given_at", "known_at", "source", "score", "sentiment"),
+    "touches": ("unit_id", "sent_at", "known_at", "opened_at", "clicked_at"),
     "steps": ("unit_id", "occurred_at", "known_at", "step"),
     "members": ("logo_id", "user_id", "started_at"),
 }
@@ -147,12 +147,7 @@ def world(seed: int, *, zone: str, units: int = 12, dates: tuple[date, ...]) -> 
 
     def fact(name: str, unit: str) -> dict[str, Any]:
         at = instant(random.choice(dates), 400 if name not in ("events",) else 120)
-        row: dict[str, Any] = {
-            "unit_id": unit,
-            INSTANT[name]: at,
-        }
-        if "known_at" in COLUMNS[name]:
-            row["known_at"] = later(at, 0.3, 1500)
+        row: dict[str, Any] = {"unit_id": unit, INSTANT[name]: at, "known_at": later(at, 0.3, 1500)}
         own = {
             "events": lambda: {
                 "name": random.choice((*PLAN.names, "else", None)),

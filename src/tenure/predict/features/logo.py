@@ -22,6 +22,8 @@ from tenure.predict.grid import Point, spine
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+EVER = -1_000_000
+"""A day long before any other."""
 _feature = features_of("logo", "events")
 
 
@@ -33,8 +35,8 @@ def _columns(asked: Asked) -> "ir.Table":
         logos = by_logo(sources, asked.plan, asked.points)
     if _counts_logos(sources):
         return logos.rename(unit_id="logo_id")
-    members, rows = sources.table("members"), asked.rows
-    own = rows.inner_join(members, rows.unit_id == members.user_id)
+    members, rows = _members(sources), asked.rows
+    own = rows.inner_join(members, [rows.unit_id == members.user_id, members.since < rows.day])
     own = own.select("unit_id", "as_of", "logo_id")
     named = logos.rename(_logo="logo_id", _date="as_of")
     same = [own.logo_id == named["_logo"], own.as_of == named["_date"]]
@@ -49,18 +51,17 @@ def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Tabl
     """Count the users of each logo at each date.
 
     Grain out: (logo_id, as_of, members, users, users_before, users_gone): members who had come
-    by then, active or not; those with an event in the last 28 days, and in the 28 before; those
-    with one before who have none since. Written once, it serves every shard of the matrix.
+    by then, active or not; of these, those with an event in the last 28 days, and in the 28
+    before; those with one before who have none since. Written once, it serves every shard.
     """
     import ibis
 
-    members = sources.table("members")
-    members = members.filter(members.user_id.notnull(), members.logo_id.notnull())
+    members = _members(sources)
     runs = _runs_of_users(sources, plan, points)
     theirs = runs.inner_join(members, runs.unit_id == members.user_id)
-    theirs = theirs.select("logo_id", "user_id", "bucket", "next")
+    theirs = theirs.select("logo_id", "user_id", "since", "bucket", "next")
     each = theirs.inner_join(windows(points), "bucket")
-    each = each.filter(each.next <= each.day, each.in_28 | each.before_28)
+    each = each.filter(each.next <= each.day, each.since < each.day, each.in_28 | each.before_28)
     active = each.group_by("logo_id", "user_id", "as_of").agg(
         now=ibis.ifelse(each.in_28, 1, 0).max(), before=ibis.ifelse(each.before_28, 1, 0).max()
     )
@@ -69,7 +70,7 @@ def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Tabl
         users_before=times(active, active.before == 1),
         users_gone=times(active, (active.before == 1) & (active.now == 0)),
     )
-    there = _members_at(sources, members, points)
+    there = _members_at(members, points)
     same = [there.logo_id == used["_logo"], there.as_of == used["_date"]]
     both = there.left_join(used, same)
     numbers = {name: both[name].fill_null(0.0) for name in ("users", "users_before", "users_gone")}
@@ -85,11 +86,25 @@ def _runs_of_users(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "
     return by_run(replace(sources, events=events), Plan(), points)
 
 
-def _members_at(sources: Sources, members: "ir.Table", points: tuple[Point, ...]) -> "ir.Table":
+def _members(sources: Sources) -> "ir.Table":
+    """Return who belongs to which logo since the day with which number (logo_id, user_id, since).
+
+    Who has no start was always there.
+    """
+    import ibis
+
+    rows = sources.table("members")
+    rows = rows.filter(rows.user_id.notnull(), rows.logo_id.notnull())
+    ever = ibis.literal(EVER, "int64")
+    told = "started_at" in rows.columns
+    since = day_of(rows.started_at, sources).fill_null(ever) if told else ever
+    return rows.select("logo_id", "user_id", since=since)
+
+
+def _members_at(members: "ir.Table", points: tuple[Point, ...]) -> "ir.Table":
     """Count who belonged to each logo at each date (logo_id, as_of, members)."""
     each = members.cross_join(spine(points).select("as_of", "day"))
-    if "started_at" in members.columns:
-        each = each.filter((day_of(each.started_at, sources) < each.day).fill_null(True))
+    each = each.filter(each.since < each.day)
     return each.group_by("logo_id", "as_of").agg(members=each.count().cast("float64"))
 
 
