@@ -138,6 +138,21 @@ def test_honest_names_are_left_alone(name):
     assert is_save_desk(name) is None
 
 
+def test_what_is_made_of_dated_facts_is_told_but_not_blocked():
+    """A contract that has run out says all of it, before anyone leaves by the rule."""
+    columns = company()
+    columns["contracts"] = np.where(columns["left"] == 1, 0.0, 1.0)
+    columns["churn_page_visits"] = columns["contracts"]
+    blocked = checked(columns)
+    assert set(blocked.blocked) == {"contracts", "churn_page_visits"}
+    names = ["contracts", "churn_page_visits"]
+    told = checked(columns, dated=names)
+    assert told.blocked == ()
+    assert {one.column for one in told.findings} == set(names)
+    late = checked(columns, dated=names, known={"contracts": Known(rows=9, late=1)})
+    assert late.blocked == ("contracts",)
+
+
 def test_facts_known_later_are_found():
     found = checked(
         company(), known={"price": Known(rows=100, late=3), "plan": Known(rows=100, late=0)}
@@ -175,7 +190,7 @@ def test_the_check_refuses_and_allows_by_name():
     columns["churn_reason"] = pa.array(np.where(columns["left"] == 1, "price", None))
     found = checked(columns)
     with pytest.raises(
-        MetricError, match=r"churn_reason: by its name.*\n.*churn_reason: it is filled"
+        MetricError, match=r"churn_reason: by its name.*\n.*churn_reason: it is filled,"
     ):
         found.refuse()
     with pytest.raises(MetricError, match="이탈"):

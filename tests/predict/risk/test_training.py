@@ -131,19 +131,23 @@ def test_where_nothing_tells_customers_apart_everyone_has_the_rate():
     [
         (49, 5000, 5, "too_few", False),
         (5000, 49, 5, "too_few", False),
-        (50, 5000, 26, "too_many_variables", False),
-        (50, 5000, 25, None, False),
-        (249, 5000, 25, None, False),
-        (250, 5000, 25, None, True),
+        (50, 5000, 101, "too_many_variables", False),
+        (50, 5000, 100, None, False),
+        (99, 5000, 25, None, False),
+        (100, 5000, 25, None, True),
+        (5000, 99, 25, None, False),
     ],
 )
 def test_how_much_is_enough(events, others, variables, declines, boosts):
     size = Enough(events, others, variables)
     assert (size.declines and size.declines.code) == declines
-    assert size.boosts is (boosts and declines is None) or declines is not None
-    assert [one.code for one in size.notes] == (
-        ["few_per_variable"] if declines is None and not boosts else []
-    )
+    assert size.boosts is boosts
+    assert [one.code for one in size.notes] == ([] if declines else ["few_per_variable"])
+
+
+def test_ten_leavers_a_variable_need_no_warning():
+    assert Enough(250, 5000, 25).notes == ()
+    assert [one.code for one in Enough(249, 5000, 25).notes] == ["few_per_variable"]
 
 
 def test_a_leak_refuses_to_train_is_left_out_or_allowed():

@@ -8,10 +8,12 @@ from tenure.predict.wording import Note, note
 
 LEAST = 50
 """Customers who left, and who stayed, below which nothing is learned."""
-LEAST_PER_VARIABLE = 2.0
+LEAST_PER_VARIABLE = 0.5
 """Events a variable below which nothing is learned, for shrinkage then does all the work."""
 USUAL_PER_VARIABLE = 10.0
-"""Events a variable below which only logistic regression and the tree are tried."""
+"""Events a variable below which the size of risks is to be trusted less than their order."""
+BOOSTED = 100
+"""Customers who left, below which boosting is not tried."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Enough:
     P. Peduzzi et al., J Clin Epidemiol 49 (1996), for 10 events a variable; M. van Smeden et
     al., Statistical Methods in Medical Research 28 (2019), why shrunken models do with fewer;
     T. van der Ploeg et al., BMC Medical Research Methodology 14 (2014), why trees need more.
+    What learns too much from too little is found out later: it must beat the segment's rate.
     """
 
     events: int
@@ -50,12 +53,12 @@ class Enough:
     @property
     def boosts(self) -> bool:
         """Whether boosting may be tried."""
-        return self.per_variable >= USUAL_PER_VARIABLE
+        return min(self.events, self.others) >= BOOSTED
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """What to know of models that are learned all the same."""
-        if self.declines is not None or self.boosts:
+        if self.declines is not None or self.per_variable >= USUAL_PER_VARIABLE:
             return ()
         told = note(
             "few_per_variable",

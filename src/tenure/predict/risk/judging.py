@@ -51,20 +51,24 @@ class Choice:
 
 
 def folds_of(sample: Sample, options: RiskOptions) -> tuple[Scheme, tuple[Fold, ...]]:
-    """Return later periods to judge by; where there is none, other customers."""
+    """Return later periods to judge by: the last dates, more where too few left in them.
+
+    Where there are none with 50 who left, and 50 before them: other customers.
+    """
     if sample.days is None:
         return "stratified", stratified(sample.y, options.parts, options.seed + 42)
-    found = rolling_origin(
-        sample,
-        embargo=options.embargo,
-        dates=options.dates,
-        parts=options.parts,
-        every_part=len(sample) <= MANY_ROWS,
-        seed=options.seed,
-    )
-    useful = tuple(fold for fold in found if _events(sample, fold.train) >= FEWEST)
-    if useful and _events(sample, np.concatenate([fold.test for fold in useful])) >= FEWEST:
-        return "rolling origin", useful
+    for dates in range(options.dates, max(len(sample.dates), options.dates + 1)):
+        found = rolling_origin(
+            sample,
+            embargo=options.embargo,
+            dates=dates,
+            parts=options.parts,
+            every_part=len(sample) <= MANY_ROWS,
+            seed=options.seed,
+        )
+        useful = tuple(fold for fold in found if _events(sample, fold.train) >= FEWEST)
+        if useful and _events(sample, np.concatenate([one.test for one in useful])) >= FEWEST:
+            return "rolling origin", useful
     return "customers", grouped(sample, options.parts, options.seed)
 
 

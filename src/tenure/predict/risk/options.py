@@ -56,14 +56,16 @@ class RiskOptions:
     """How a risk model is made; days unless said otherwise.
 
     gap, horizon: leaving counts from as_of + gap, for `horizon` days. learners: what is tried,
-    the simplest first. allow: columns that the leakage check must not block; leaks: whether
-    it refuses to train or leaves the columns out. dates, parts: see `rolling_origin`.
+    the simplest first. dated: features made of facts with a date before as_of, allow: columns
+    that must not be blocked, both of the leakage check; leaks: whether it refuses to train or
+    leaves the columns out. dates, parts: see `rolling_origin`.
     """
 
     gap: int = 7
     horizon: int = 30
     learners: tuple[Learner, ...] = (Logistic(), Tree(), Boosting())
     columns: Columns = Columns()
+    dated: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     leaks: Literal["refuse", "leave out"] = "refuse"
     dates: int = 3

@@ -17,7 +17,7 @@ from tenure.predict.risk.level import levelled
 from tenure.predict.sample import Rows, Sample
 from tenure.stats.intervals import Z95
 
-MEMBERS, MEMBER_ROWS, PROBES, POINTS = 10, 20_000, 4000, 12
+MEMBERS, MEMBER_ROWS, PROBES, POINTS = 8, 20_000, 4000, 12
 JOINING = 10.0
 
 
@@ -68,7 +68,7 @@ def spread(
 ) -> Spread:
     """Learn the standard errors from models of other halves of the customers.
 
-    Ten models each learn from a random share f of the customers (half, or what 20,000 rows
+    Eight models each learn from a random share f of the customers (half, or what 20,000 rows
     hold); the variance of their calibrated log odds × f / (1 − f) is that of the model (the
     delete-d jackknife), averaged over customers of like risk. To it are added `misfit`; how much
     whole later periods were off (`drift`), at least the standard error of the level; and that

@@ -56,7 +56,7 @@ def train(
             hint="take earlier observation dates, or a shorter horizon",
         )
     new = asked.columns.without_history(sample.table)
-    found = leakage(sample, known=known, allow=asked.allow, seed=asked.seed)
+    found = leakage(sample, known=known, dated=asked.dated, allow=asked.allow, seed=asked.seed)
     if asked.leaks == "refuse":
         found.refuse()
     free = tuple(name for name in sample.features if name not in found.blocked)
