@@ -210,6 +210,16 @@ def test_dates_by_product_come_true():
     assert split.expected == pytest.approx(split.bought, rel=0.07)
 
 
+def test_what_was_learnt_is_read_back_as_it_was():
+    drawn = comers(300, seed=0)
+    products = [f"p{number % 3}" for number in range(300)]
+    for learnt in (
+        fit_next_purchase(table(drawn)),
+        fit_next_purchase(table(drawn, products), by_product=True),
+    ):
+        assert NextPurchase.load(learnt.dump()) == learnt
+
+
 def test_the_order_of_rows_does_not_matter():
     drawn = comers(1_000, seed=4)
     whole = gaps(drawn)

@@ -1,5 +1,6 @@
 """When customers will buy next, or need a product again: a date with an interval, or why not."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -88,6 +89,20 @@ class NextPurchase:
             return model
         factor = self.products.factor(texts(rhythms, "product_id"))
         return replace(model, alpha=model.alpha * factor)
+
+    def dump(self) -> str:
+        """Return what was learnt as JSON."""
+        products = None if self.products is None else vars(self.products)
+        return json.dumps({"rhythm": self.rhythm.dump(), "products": products})
+
+    @staticmethod
+    def load(text: str) -> "NextPurchase":
+        """Read back what `dump` wrote."""
+        told = json.loads(text)
+        products = told["products"]
+        return NextPurchase(
+            Fit.load(told["rhythm"]), ProductScales(**products) if products else None
+        )
 
 
 def fit_next_purchase(
