@@ -26,6 +26,9 @@ Names = Annotated[
 class Prediction(Section):
     """What is predicted, and from what."""
 
+    enabled: bool = Field(
+        default=True, description="Whether `tenure run` learns and scores; asked for, both do."
+    )
     horizon: Days | None = Field(
         default=None,
         description="How long after the gap leaving counts; 30 days, 90 by the rule purchase, "

@@ -20,7 +20,9 @@ from tenure.company.questions import answer
 from tenure.company.wording import LANGUAGES
 from tenure.definitions import Definitions
 from tenure.errors import ConditionError, MetricError
+from tenure.measure.result import Result
 from tenure.pipeline.asked import questions
+from tenure.pipeline.predicting import predictions
 from tenure.pipeline.saved import (
     CHANGES,
     QUALITY,
@@ -119,7 +121,7 @@ class _Work:
         company = self._read()
         self._index(company)
         quality = self._check(company)
-        results = self._measure(company)
+        results = [*self._measure(company), *self._predict(company)]
         last = self._last_day(results)
         name = f"{self.now:%Y%m%dT%H%M%S%f}"
         folder = company.store.publish(
@@ -182,11 +184,28 @@ class _Work:
             self.progress.advance(1, _label(question))
         return folders
 
+    def _predict(self, company: Company) -> list[Path]:
+        """Learn when it is due, score everyone, and keep what there is to report."""
+        self.progress.begin("predict", 1, "days")
+        found = predictions(company, self.as_of, self._step, self._skip)
+        self.progress.advance(1, "profiles")
+        return [self._reported(company, one) for one in found]
+
+    def _reported(self, company: Company, result: Result) -> Path:
+        """Keep a result that no question gave, under its own rows."""
+        key = company.store.key(
+            "predict", fingerprint_code(), result.metric, result.words, result.table.to_pylist()
+        )
+        return company.store.entry("predict", key, lambda folder: self._write(result, folder))
+
+    def _skip(self, what: str, why: str) -> None:
+        self.skipped.append({"what": what, "why": why})
+
     def _answer(self, company: Company, question: Question) -> Path | None:
         try:
             return self._entry(company, question)
         except (ConditionError, MetricError) as error:
-            self.skipped.append({"what": _label(question), "why": error.message})
+            self._skip(_label(question), error.message)
             return None
 
     def _entry(self, company: Company, question: Question) -> Path:
@@ -201,21 +220,24 @@ class _Work:
         )
 
         def build(folder: Path) -> None:
-            result = answer(company.rule, question)
-            pq.write_table(result.table, folder / ROWS)
-            about = {
-                "metric": result.metric,
-                "as_of": result.as_of,
-                "options": result.options,
-                "words": result.words,
-                "title": result.title,
-                "columns": result.columns,
-                "sql": self._movable(result.sql),
-            }
-            write_text(folder / RESULT, as_json(about))
+            self._write(answer(company.rule, question), folder)
 
         with self._step(_label(question)):
             return company.store.entry("measure", key, build)
+
+    def _write(self, result: Result, folder: Path) -> None:
+        """Write the rows of a result, and what it says of itself."""
+        pq.write_table(result.table, folder / ROWS)
+        about = {
+            "metric": result.metric,
+            "as_of": result.as_of,
+            "options": result.options,
+            "words": result.words,
+            "title": result.title,
+            "columns": result.columns,
+            "sql": self._movable(result.sql),
+        }
+        write_text(folder / RESULT, as_json(about))
 
     def _read_by(
         self, company: Company, question: Question

@@ -13,7 +13,17 @@ from tenure.report.tables import Cell, Head, Row, TableView, null
 MOST_ROWS = 24
 MOST_PERIODS = 13
 _BOUNDS = ("_low", "_high")
-_CODED = ("status", "step", "split", "segment", "against", "verdict", "denominator")
+_CODED = (
+    *("status", "step", "split", "segment", "against", "verdict", "denominator"),
+    *(
+        "risk_band",
+        "health_band",
+        "risk_band_before",
+        "health_band_before",
+        "value_tier",
+        "learner",
+    ),
+)
 """A metric's own columns of names of ours, which have words in every language."""
 
 
@@ -49,7 +59,11 @@ def _table(
     result: Result, rows: Sequence[Mapping[str, Any]], title: str, words: Words
 ) -> TableView:
     told = {one["name"]: one for one in getattr(result, "columns", ())}
-    names = [name for name in rows[0] if not _bound(name, rows[0]) and _filled(name, rows)]
+    names = [
+        name
+        for name in rows[0]
+        if not _bound(name, rows[0]) and _filled(name, rows) and not _foreign(name, words)
+    ]
     heads = [_head(name, told.get(name, {}), words) for name in names]
     cells = [[_cell(name, row, told, words) for name in names] for row in rows]
     return TableView(title, heads, [Row(one) for one in cells])
@@ -58,6 +72,11 @@ def _table(
 def _bound(name: str, row: Mapping[str, Any]) -> bool:
     """Say whether a column is an end of another's interval, with which it is shown."""
     return any(name.endswith(end) and name.removesuffix(end) in row for end in _BOUNDS)
+
+
+def _foreign(name: str, words: Words) -> bool:
+    """Say whether a column holds sentences of another language."""
+    return name.endswith(("_en", "_ko")) and not name.endswith(f"_{words.language}")
 
 
 def _filled(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -69,7 +88,11 @@ def _filled(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
 
 def _head(name: str, told: Mapping[str, str], words: Words) -> Head:
     meaning = told.get(words.language, "")
-    text = meaning if words.language == "ko" and meaning else name.replace("_", " ")
+    text = (
+        meaning
+        if words.language == "ko" and meaning
+        else name.removesuffix("_en").replace("_", " ")
+    )
     return Head(text, numeric=told.get("unit") != "text", title=meaning)
 
 

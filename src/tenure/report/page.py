@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import jinja2
     import markupsafe
 
+PREDICTIONS = ("risk", "money-at-risk", "highest-risk", "crossed", "backtest", "calibration")
+"""Results that say what is to come; they have a chapter of their own."""
 _KINDS = ("month", "week", "quarter", "year", "day")
 _WORDS = (
     *("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost"),
@@ -80,6 +82,7 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
         "attrition": blocks["attrition"],
         "retention": blocks["retention"],
         "split": blocks["split"],
+        "predict": blocks["predict"],
         "more": blocks["more"],
         "quality": data.quality or data.tables,
         "skipped": data.skipped,
@@ -109,7 +112,13 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
 
 def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
     """Sort the results into sections; each gets a key of its own for its ids."""
-    blocks: dict[str, list[Block]] = {"attrition": [], "split": [], "retention": [], "more": []}
+    blocks: dict[str, list[Block]] = {
+        "attrition": [],
+        "split": [],
+        "retention": [],
+        "predict": [],
+        "more": [],
+    }
     whole = [r for r in data.results if r.metric == "attrition" and split_by(r) is None]
     changes = attrition.changes_shown(whole, data.changes)
     for number, result in enumerate(sorted(data.results, key=_rank)):
@@ -122,6 +131,8 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
             blocks["split"].append(retention.by_segment(result, data, words, key))
         elif result.metric == "retention":
             blocks["retention"].append(retention.cohorts(result, data, words, key))
+        elif result.metric in PREDICTIONS:
+            blocks["predict"].append(more.block(result, words, key))
         else:
             blocks["more"].append(more.block(result, words, key))
     return {

@@ -11,6 +11,7 @@ from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles import CROSSED, PROFILES, REASONS, Day
 from tenure.measure.result import Result
+from tenure.predict.worth.tiers import SHARES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -141,19 +142,22 @@ CALIBRATION = View(
 
 RISKY = View(
     "highest-risk",
-    {"en": "Who is most at risk", "ko": "이탈 위험이 가장 높은 고객"},
+    {"en": "Whom to look at first", "ko": "먼저 살펴볼 고객"},
     (
         Column("unit_id", "text", "who", "고객"),
         Column("risk", "share", "risk", "위험"),
         Column("risk_low", "share", "lower end", "하한"),
         Column("risk_high", "share", "upper end", "상한"),
         Column("value", "money", "what they are worth", "가치"),
+        Column("at_stake", "money", "risk × value", "위험 × 가치"),
         Column("why_en", "text", "what raises it most", "위험을 가장 높이는 것(영어)"),
         Column("why_ko", "text", "what raises it most (Korean)", "위험을 가장 높이는 것"),
     ),
     {
-        "en": "The {most} customers of most risk. What raises a risk is not its cause.",
-        "ko": "위험이 가장 높은 고객 {most}명. 위험을 높이는 것이 곧 원인은 아닙니다.",
+        "en": "The {most} customers with most at stake, risk × value; without values, of most risk. "
+        "What raises a risk most is told of the tenth with most risk; it is not its cause.",
+        "ko": "잃을 수 있는 금액(위험 × 가치)이 가장 큰 고객 {most}명. 가치를 모르면 위험 순입니다. 위험을 "
+        "가장 높이는 것은 위험이 상위 10%인 고객만 보이며, 곧 원인은 아닙니다.",
     },
 )
 
@@ -241,7 +245,10 @@ def money(outlook: Outlook, day: Day) -> Result | None:
         value_at_risk=(known["value"] * known.risk).sum(),
     )
     shared = found.mutate(share_at_risk=found.value_at_risk / found["value"].nullif(0))
-    told, sql = _run(outlook, shared.order_by(shared["value"].desc()))
+    told, sql = _run(outlook, shared)
+    order = {name: at for at, (name, _) in enumerate(SHARES)}
+    told.sort(key=lambda row: order[row["value_tier"]])
+    told = [{**row, "value_tier": f"{row['value_tier']} tier"} for row in told]
     asked = outlook.rule.data.definitions.value
     return MONEY.result(
         outlook, told, sql, days=asked.horizon, margin=asked.margin, discount=asked.discount
@@ -249,14 +256,19 @@ def money(outlook: Outlook, day: Day) -> Result | None:
 
 
 def risky(outlook: Outlook, day: Day) -> Result:
-    """List who is most at risk, with what raises it most."""
+    """List whom to look at first: most value at stake, with what raises their risk most."""
     import ibis
 
     rows = _rows(outlook, day)
     names = ["unit_id", "risk", "risk_low", "risk_high"]
-    kept = [*names, "value"] if "value" in rows.columns else names
-    first = rows.filter(rows.risk.notnull()).order_by([ibis.desc("risk"), "unit_id"])
-    told, sql = _run(outlook, first.select(*kept).limit(_MOST))
+    known = rows.filter(rows.risk.notnull())
+    if "value" in rows.columns:
+        known = known.mutate(at_stake=known.risk * known["value"])
+        names += ["value", "at_stake"]
+    else:
+        known = known.mutate(at_stake=ibis.null("float64"))
+    first = known.order_by([ibis.desc("at_stake", nulls_first=False), ibis.desc("risk"), "unit_id"])
+    told, sql = _run(outlook, first.select(*names).limit(_MOST))
     why = day.table(REASONS)
     assert why is not None
     strongest = {

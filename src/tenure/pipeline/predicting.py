@@ -1,0 +1,48 @@
+"""The predictions of a run: learnt when due, everyone scored, and what that says as results."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.company import Company
+from tenure.errors import MetricError
+
+if TYPE_CHECKING:
+    from tenure.measure.result import Result
+
+Step = Callable[[str], AbstractContextManager[None]]
+SCORES = "predictions"
+
+
+def predictions(
+    company: Company, as_of: date | None, step: Step, skip: Callable[[str, str], None]
+) -> "list[Result]":
+    """Learn if it is due, score everyone, and return what is to be reported.
+
+    What cannot be learnt or scored is skipped, with the reason; a model that is there stays in
+    use. A lone snapshot has no later date to predict.
+    """
+    from tenure.company.predictions.outlook import Outlook
+    from tenure.company.predictions.profiles import score
+    from tenure.company.predictions.training import due, shelf_of, train
+    from tenure.company.predictions.views import of_day
+
+    if company.rule.snapshot or not company.definitions.prediction.enabled:
+        return []
+    outlook = Outlook(company.rule, as_of)
+    try:
+        if due(outlook) is not None:
+            with step("learn"):
+                train(outlook)
+    except MetricError as error:
+        skip("predictions: learning", error.message)
+    if shelf_of(outlook).champion is None:
+        return []
+    try:
+        with step("score"):
+            day = score(outlook)
+        return of_day(outlook, day, shelf_of(outlook).load(day.about["model"]))
+    except MetricError as error:
+        skip("predictions: scoring", error.message)
+        return []
