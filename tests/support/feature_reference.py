@@ -190,12 +190,16 @@ def _ends(known: Known, row: Row) -> datetime | None:
         if name.endswith("_at")
     }
     noticed = known.seen(row["cancelled_at"])
-    renews = row["auto_renew"] or (row["cancelled_at"] is not None and not noticed)
     if row["ended_at"] is not None and (noticed or known.seen(row["ended_at"])):
         return local["ended_at"]
     if noticed:
         return max(local["cancelled_at"], local["ends_at"] or local["cancelled_at"])
-    return None if renews else local["ends_at"]
+    return None if _renews(known, row) else local["ends_at"]
+
+
+def _renews(known: Known, row: Row) -> bool:
+    later = row["cancelled_at"] is not None and not known.seen(row["cancelled_at"])
+    return bool(row["auto_renew"] or later)
 
 
 def _in_force(known: Known, row: Row, at: datetime) -> bool:
@@ -238,14 +242,15 @@ def _contracts(known: Known) -> Row:
     def begun(row: Row) -> date:
         return _opens(known.world.local(row["started_at"]))
 
+    def order(row: Row) -> tuple[Any, ...]:
+        term, renewal = row["term_months"], _renewal(known, row)
+        last = (term is None, term or 0, renewal is None, renewal or 0, _renews(known, row))
+        return (-(row["mrr"] or 0), -begun(row).toordinal(), row["plan"] or "", *last)
+
     ages = [(known.as_of - begun(row)).days for row in held]
-    order = [(-(row["mrr"] or 0), -begun(row).toordinal(), row["plan"] or "") for row in held]
-    first = [row for row, place in zip(held, order, strict=True) if place == min(order)]
     mrr = [row["mrr"] for row in held if row["mrr"] is not None]
     before = [row["mrr"] for row in then if row["mrr"] is not None]
-    dearest = first[0]
-    noticed = known.seen(dearest["cancelled_at"])
-    renews = dearest["auto_renew"] or (dearest["cancelled_at"] is not None and not noticed)
+    dearest = min(held, key=order)
     return {
         "contracts": len(held),
         "contract_days": max(ages),
@@ -256,8 +261,7 @@ def _contracts(known: Known) -> Row:
         "price_rank": _rank(known, dearest),
         "term_months": dearest["term_months"],
         "days_to_renewal": _renewal(known, dearest),
-        "auto_renew": int(bool(renews)),
-        "_tied": len(first) > 1,
+        "auto_renew": _renews(known, dearest),
     }
 
 

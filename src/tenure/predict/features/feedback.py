@@ -79,9 +79,10 @@ def _recipes(sources: Sources, plan: Plan) -> list[Recipe]:
 
 def _scores(at: int, name: str) -> Iterator[Recipe]:
     """The latest score of a source, and by how many points it changed since the one before."""
-    part, about = (f"{part_of_name(name)}_score", name) if name else ("feedback_score", "")
-    yield Recipe(_feature(part, "points", "score", about=about), taken(f"score_{at}_0"))
-    change = _feature(f"{part}_change", "difference", "score_change", about=about)
+    part = f"{part_of_name(name)}_score" if name else "feedback_score"
+    words = "score" if name else "feedback_score"
+    yield Recipe(_feature(part, "points", words, about=name), taken(f"score_{at}_0"))
+    change = _feature(f"{part}_change", "difference", f"{words}_change", about=name)
     yield Recipe(change, lambda row: row[f"score_{at}_0"] - row[f"score_{at}_1"])
 
 

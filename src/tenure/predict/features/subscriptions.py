@@ -37,7 +37,8 @@ def _columns(asked: Asked) -> "ir.Table":
     import ibis
 
     each = _at_dates(asked.sources, asked)
-    order = [ibis.desc(each.mrr.fill_null(0.0)), ibis.desc("since"), each.plan]
+    order = [ibis.desc(each.mrr.fill_null(0.0)), ibis.desc("since"), "plan"]
+    order += ["term", "renewal", "renews"]  # of equals the same one on every engine
     dearest = ibis.window(group_by=[*KEYS, "now"], order_by=order)
     ranked = each.mutate(_place=ibis.row_number().over(dearest))
     now, first = ranked.now, ranked.now & (ranked["_place"] == 0)
@@ -164,7 +165,8 @@ def _renewal(rows: "ir.Table") -> "ir.IntegerValue":
     calendar, date = Calendar(), rows.as_of.cast("timestamp")
     short = ibis.ifelse(rows.as_of.day() < rows.place, 1, 0)
     months = calendar.numbers(date, "month") - rows.month - short
-    following = rows.month + ((months // rows.term).cast("int64") + 1) * rows.term
+    term = rows.term.fill_null(1)
+    following = rows.month + ((months // term).cast("int64") + 1) * term
 
     def starts(month: "ir.IntegerValue") -> "ir.IntegerValue":
         return calendar.numbers(calendar.starts(month, "month").cast("timestamp"), "day")
@@ -172,7 +174,7 @@ def _renewal(rows: "ir.Table") -> "ir.IntegerValue":
     length = starts(following + 1) - starts(following)
     over = starts(following) + ibis.least(rows.place, length) - 1
     recorded = ibis.ifelse(rows.term_over >= rows.day, rows.term_over, ibis.null("int64"))
-    return ibis.coalesce(over, recorded) - rows.day
+    return ibis.ifelse(rows.term.notnull(), over, recorded) - rows.day
 
 
 def _recipes(sources: Sources, plan: Plan) -> list[Recipe]:
