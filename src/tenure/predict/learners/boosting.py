@@ -88,12 +88,11 @@ class Boosting:
     """Boosted trees with small leaves where data are few.
 
     Leaves a tree: rows / 1,000, from 4 to 12; rows a leaf: at least 1 % of the rows, from
-    20 to 500. Learning rate: 0.05 up to 25,000 rows, then with the root of the rows, to 0.1:
-    few trees score and explain fast. The number of rounds is where the log loss of the later
-    rows is least, or, without any, that of folds which keep a customer whole.
+    20 to 500. The number of rounds is where the log loss of the later rows is least, or,
+    without any, that of folds which keep a customer whole.
     """
 
-    learning_rate: float | None = None
+    learning_rate: float = 0.08
     leaves: int | None = None
     leaf_rows: int | None = None
     rounds: int | None = None
@@ -138,8 +137,7 @@ class Boosting:
     def _params(self, rows: int, seed: int) -> dict[str, Any]:
         return {
             **ALWAYS,
-            "learning_rate": self.learning_rate
-            or float(np.clip(0.05 * np.sqrt(rows / 25_000), 0.05, 0.1)),
+            "learning_rate": self.learning_rate,
             "num_leaves": self.leaves or int(np.clip(rows // 1000, 4, 12)),
             "min_data_in_leaf": self.leaf_rows or int(np.clip(rows // 100, 20, 500)),
             "lambda_l2": 5.0,
