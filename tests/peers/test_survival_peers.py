@@ -78,10 +78,12 @@ def test_who_leaves_first_without_total_charges(telco):
 
 
 def test_total_charges_leak(telco):
-    """With TotalCharges C = .928 is published: it is price × the months to be foretold.
+    """With TotalCharges Cox regression is published with C = .928; hazards in phases reach .96.
 
-    Whoever gets here by accident has a better figure and a worse forecast; the check for
-    leaks, which comes before training, is to stop it.
+    It is price × the months to be foretold. Whoever gets here by accident has a better figure
+    and a worse forecast; the check for leaks, which comes before training, is to stop it.
     """
     found = judged(telco, width=6)
-    assert found.mean("harrell") == pytest.approx(0.928, abs=0.004)
+    assert found.mean("harrell") > 0.928
+    honest = judged(telco, without=["TotalCharges"], width=6)
+    assert found.mean("harrell") - honest.mean("harrell") > 0.06

@@ -16,9 +16,10 @@ from tenure.errors import MetricError
 from tenure.predict.encoding import Encoding
 from tenure.predict.learners import Boosting, Logistic, Tree
 from tenure.predict.survival import Curves, Survival, cut
-from tenure.predict.survival.hazards import Flat, incidence
+from tenure.predict.survival.hazards import Flat, Phased, incidence
 from tenure.predict.survival.segments import seen_curves, segment_curves
 from tenure.predict.survival.told import curve_rows
+from tenure.predict.survival.tuning import PENALTIES
 
 HALF_A_YEAR = cut(DAYS, DAYS * STEPS)
 QUICK = Logistic(penalty=1.0)
@@ -81,24 +82,44 @@ def test_the_truth_is_found(others):
     assert right.mean() > 0.95
 
 
-def test_bands_cover_the_truth():
-    """In 30 companies of 800 customers, 95 % bands of 40 customers hold what is really so."""
-    new, truth = customers(40, seed=3)
-    staying, held, means, causes = 1 - truth.sum(axis=1), [], [], []
-    expected = Curves(np.array(HALF_A_YEAR.edges), CAUSES, truth).expected()[0]
-    for seed in range(30):
-        table, _ = customers(800, seed=50 + seed)
-        found = Survival.fit(
-            table, FEATURES, by=QUICK, intervals=HALF_A_YEAR, replicates=12, seed=seed
-        ).curves(new)
-        low, high = found.band
-        held.append(((low <= staying) & (staying <= high))[:, 1:])
-        _, low, high = found.expected()
-        means.append((low <= expected) & (expected <= high))
-        low, high = found.cause_band("voluntary")
-        causes.append(((low <= truth[:, 1]) & (truth[:, 1] <= high))[:, 1:])
-    for one in (held, means, causes):
-        assert 0.91 <= np.mean(one) <= 0.99
+def test_what_a_feature_says_of_the_next_days_it_need_not_say_later():
+    """Of those who are idle, most leave in the first week, and then as many as of the others."""
+    rng = np.random.default_rng(15)
+    size = 4_000
+    idle = rng.integers(0, 2, size)
+    soon = rng.random(size) < np.where(idle, 0.5, 0.01)
+    day = np.where(soon, rng.integers(1, 8, size), 8 + rng.geometric(0.004, size))
+    table = pa.table(
+        {
+            "unit_id": [f"c{number}" for number in range(size)],
+            "idle": idle.astype(float),
+            "days_left": pa.array([int(one) if one <= 180 else None for one in day]),
+            "followed_days": np.full(size, 180),
+        }
+    )
+    model = Survival.fit(table, ["idle"], by=QUICK, replicates=0)
+    new = pa.table({"idle": [0.0, 1.0]})
+    share = model.curves(new).incidence[:, 0]
+    later = (share[:, -1] - share[:, 1]) / (1 - share[:, 1])
+    assert share[:, 1] == pytest.approx([0.01, 0.5], abs=0.03)
+    assert later[0] == pytest.approx(later[1], abs=0.06)
+    assert isinstance(model.fits[0][0], Phased)
+    again = Survival.load(model.dump())
+    assert (again.curves(new).incidence == model.curves(new).incidence).all()
+
+
+def test_the_penalty_is_chosen_by_phase_and_kept_for_replicates():
+    table, _ = customers(1_500, seed=16)
+    noise = np.random.default_rng(1).normal(size=(1_500, 20))
+    names = [f"noise_{at}" for at in range(20)]
+    for name, column in zip(names, noise.T, strict=True):
+        table = table.append_column(name, pa.array(column))
+    model = Survival.fit(table, FEATURES + names, intervals=HALF_A_YEAR, replicates=2)
+    for hazard in model.fits[0]:
+        for part in hazard.parts:
+            assert part.model.penalty in PENALTIES
+    whole, once = (model.fits[at][1].parts[0].model.penalty for at in (0, 1))
+    assert once == whole
 
 
 def test_one_minus_kaplan_meier_is_not_what_is_told(model, others):

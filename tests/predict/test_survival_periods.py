@@ -12,7 +12,7 @@ from support.drawing import tables_in
 from tenure.errors import MetricError
 from tenure.predict.encoding import Encoding
 from tenure.predict.survival.followup import follow_up, known_by, noticed
-from tenure.predict.survival.periods import Cut, cut, person_periods, with_time
+from tenure.predict.survival.periods import Cut, cut, cut_at, person_periods, with_time
 from tenure.stats import risk_sets, survival_of
 
 WEEKS = cut(7, 21)
@@ -141,10 +141,32 @@ def test_many_intervals_share_levels_with_alike_many_who_left():
     assert cut(7, 84).blocked(np.zeros(12)).block == tuple(range(12))
 
 
+def test_phases_are_four_times_as_far_ahead_and_hold_enough_who_left():
+    """Ends on 7 | 14, 28 | 56, 84, 112 | 140: four runs, if 100 left in each."""
+    days = cut_at([7, 14, 28, 56, 84, 112, 140])
+    assert days.phases(np.full(7, 100.0), 100) == ((0, 1), (1, 3), (3, 6), (6, 7))
+    assert days.phases(np.array([99, 1, 0, 90, 0, 9, 200.0]), 100) == ((0, 3), (3, 7))
+    assert days.phases(np.array([300, 0, 0, 0, 0, 0, 99.0]), 100) == ((0, 7),)
+    assert days.phases(np.zeros(7), 100) == ((0, 7),)
+    part = days.part(3, 6)
+    assert part == Cut((28, 56, 84, 112), (0, 1, 2))
+
+
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=30), st.integers(1, 30))
+def test_phases_hold_every_interval_once(left, width):
+    counts = np.array(left, float)
+    found = cut(width, width * len(left)).phases(counts, 100)
+    assert [start for start, _ in found][1:] == [stop for _, stop in found][:-1]
+    assert (found[0][0], found[-1][1]) == (0, len(left))
+    assert all(counts[start:stop].sum() >= 100 for start, stop in found) or len(found) == 1
+
+
 def test_the_last_interval_may_be_shorter():
     assert cut(28, 70) == Cut((0, 28, 56, 70), (0, 1, 2))
     with pytest.raises(MetricError, match="intervals of 30 days up to 20 days are none"):
         cut(30, 20)
+    with pytest.raises(MetricError, match=r"cannot end on the days \[7, 7\]"):
+        cut_at([7, 7])
 
 
 def test_what_was_known_then():

@@ -4,7 +4,7 @@ from tenure.predict.survival.curves import Curves
 from tenure.predict.survival.followup import FollowUp, follow_up, known_by
 from tenure.predict.survival.model import Survival
 from tenure.predict.survival.notes import Note
-from tenure.predict.survival.periods import Cut, cut, person_periods
+from tenure.predict.survival.periods import Cut, cut, cut_at, person_periods
 
 __all__ = [
     "Curves",
@@ -13,6 +13,7 @@ __all__ = [
     "Note",
     "Survival",
     "cut",
+    "cut_at",
     "follow_up",
     "known_by",
     "person_periods",

@@ -69,11 +69,17 @@ class Backtest:
     pooled: Quality
 
     def mean(self, name: str) -> float:
-        """Return the mean over folds of "harrell", "uno" or "gain" (of the Brier score)."""
+        """Return the mean of "harrell", "uno" or "gain" (of Brier) over the folds that have one.
+
+        NaN where none has.
+        """
         if name == "gain":
-            return float(np.mean([one.brier.gain for one in self.folds]))
-        found = [getattr(one, name) for one in self.folds]
-        return float(np.mean([one.value for one in found if one is not None]))
+            found = [one.brier.gain for one in self.folds]
+        else:
+            known = (getattr(one, name) for one in self.folds)
+            found = [one.value for one in known if one is not None]
+        there = [one for one in found if np.isfinite(one)]
+        return float(np.mean(there)) if there else float("nan")
 
 
 def quality(

@@ -1,6 +1,8 @@
 """Hazards of all customers, and of customers drawn again and again for the bands."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,15 +11,18 @@ from tenure.errors import MetricError
 from tenure.predict.encoding import Design
 from tenure.predict.learners import Learner
 from tenure.predict.survival.followup import FollowUp, Integers
-from tenure.predict.survival.hazards import Flat, Hazard, learned, settled
+from tenure.predict.survival.hazards import Hazard, Plan, learned, settled
 from tenure.predict.survival.notes import Note, note
 from tenure.predict.survival.periods import Cut, PersonPeriods, person_periods
+from tenure.predict.survival.tuning import tuned
 
 FEWEST_LEFT = 30
 """Of fewer customers who left for a cause nothing is learned: all have the same rate a day."""
+FEWEST_IN_A_PHASE = 100
+"""Of fewer who left in a phase, it is learned together with the next."""
 FEWEST_WATCHED = 100
 """An interval in which fewer customers were watched ends the horizon."""
-REPLICATE_ROWS = 100_000
+REPLICATE_ROWS = 30_000
 """Replicates draw as many customers as have about so many person-periods, and no more."""
 
 
@@ -53,20 +58,35 @@ def fitted(
     Statistica Sinica 7 (1997); C. A. Field and A. H. Welsh, JRSS B 69 (2007).
     """
     parts = person_periods(seen, intervals, most=most, seed=seed)
-    left = seen.left()
-    chosen = [by if left[cause] >= FEWEST_LEFT else None for cause in seen.causes]
-    whole = learned(design, seen, parts, intervals, chosen, seed)
-    again = [settled(by, one) for one in whole]
+    learn = partial(learned, design, seen, intervals=intervals, seed=seed)
+    plans = tuned(design, seen, parts, intervals, planned(seen, intervals, by), seed)
+    whole = learn(parts, plans=plans)
     units = int(seen.unit.max()) + 1
     drawn = max(1, round(units * min(1.0, REPLICATE_ROWS / len(parts))))
+    share = drawn / units
+    again = [settled(plan, one, share) for plan, one in zip(plans, whole, strict=True)]
     rng = np.random.default_rng(seed)
-    others = [
-        learned(design, seen, _times(parts, seen, counts), intervals, again, seed)
-        for counts in (
-            np.bincount(rng.integers(units, size=drawn), minlength=units) for _ in range(replicates)
-        )
+    counted = (
+        np.bincount(rng.integers(units, size=drawn), minlength=units) for _ in range(replicates)
+    )
+    others = [learn(_times(parts, seen, counts), plans=again) for counts in counted]
+    notes = tuple(_notes(seen.left(), plans, parts))
+    return Fits((whole, *others), share**0.5, notes)
+
+
+def planned(seen: FollowUp, intervals: Cut, by: Learner) -> list[Plan]:
+    """Return how each cause is learned: by nobody of too few, else in phases of enough."""
+    gone = seen.gone & (seen.days <= intervals.horizon)
+    place = np.searchsorted(np.array(intervals.edges[1:]), seen.days[gone])
+    left = np.bincount(place, minlength=len(intervals)).astype(np.float64)
+    runs = intervals.phases(left, FEWEST_IN_A_PHASE)
+    own = (gone & (seen.cause == number) for number in range(1, len(seen.causes) + 1))
+    return [
+        Plan(runs, (by,) * len(runs))
+        if len(np.unique(seen.unit[rows])) >= FEWEST_LEFT
+        else Plan((), ())
+        for rows in own
     ]
-    return Fits((whole, *others), (drawn / units) ** 0.5, tuple(_notes(left, whole, parts)))
 
 
 def reached(seen: FollowUp, asked: Cut) -> Cut:
@@ -89,7 +109,7 @@ def reached(seen: FollowUp, asked: Cut) -> Cut:
     )
     enough = watched >= FEWEST_WATCHED
     size = len(asked) if enough.all() else max(1, int(enough.argmin()))
-    kept = asked.first(size)
+    kept = asked.part(0, size)
     place = np.searchsorted(np.array(kept.edges[1:]), seen.days[gone])
     return kept.blocked(np.bincount(place, minlength=size)[:size].astype(np.float64))
 
@@ -101,16 +121,12 @@ def _times(parts: PersonPeriods, seen: FollowUp, counts: Integers) -> PersonPeri
     return replace(found, weight=found.weight * times[times > 0])
 
 
-def _notes(left: dict[str, int], whole: tuple[Hazard, ...], parts: PersonPeriods) -> list[Note]:
-    found = []
-    if all(isinstance(one, Flat) for one in whole):
-        found.append(note("too_few", left=sum(left.values()), least=FEWEST_LEFT))
+def _notes(left: dict[str, int], plans: list[Plan], parts: PersonPeriods) -> Iterator[Note]:
+    if not any(plan.learners for plan in plans):
+        yield note("too_few", left=sum(left.values()), least=FEWEST_LEFT)
     else:
-        found += [
-            note("flat_cause", cause=cause, left=left[cause], least=FEWEST_LEFT)
-            for cause, one in zip(left, whole, strict=True)
-            if isinstance(one, Flat)
-        ]
+        for cause, plan in zip(left, plans, strict=True):
+            if not plan.learners:
+                yield note("flat_cause", cause=cause, left=left[cause], least=FEWEST_LEFT)
     if len(parts) < parts.total * 0.999:
-        found.append(note("sampled", kept=len(parts), total=parts.total))
-    return found
+        yield note("sampled", kept=len(parts), total=parts.total)

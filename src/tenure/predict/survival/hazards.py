@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -65,6 +66,30 @@ class Flat:
         return {"model.json": json.dumps({"learner": "flat", "rate": self.rate})}
 
 
+@dataclass(frozen=True)
+class Phased:
+    """A hazard for each run of intervals, from `starts` on."""
+
+    starts: tuple[int, ...]
+    parts: tuple[Hazard, ...]
+
+    def margins(self, design: Design, intervals: Cut) -> Floats:
+        """Return the log odds (n, J)."""
+        runs = pairwise([*self.starts, len(intervals)])
+        found = [
+            part.margins(design, intervals.part(*run))
+            for part, run in zip(self.parts, runs, strict=True)
+        ]
+        return np.concatenate(found, axis=1)
+
+    def dump(self) -> dict[str, str]:
+        """Return the texts of the parts, each in a folder of its own."""
+        texts = {"phases.json": json.dumps(self.starts)}
+        for at, part in enumerate(self.parts):
+            texts |= {f"phase_{at}/{name}": text for name, text in part.dump().items()}
+        return texts
+
+
 def _added(model: LogisticModel, design: Design, intervals: Cut) -> Floats:
     """Return the margins of a sum of terms: time adds the same to every customer."""
     rest = replace(model, names=model.names[:-2], terms=model.terms[:-2])
@@ -76,8 +101,28 @@ def _added(model: LogisticModel, design: Design, intervals: Cut) -> Floats:
 
 def hazard_of(texts: Mapping[str, str]) -> Hazard:
     """Return the hazard that some hazard's `dump` wrote."""
+    if "phases.json" in texts:
+        starts = tuple(json.loads(texts["phases.json"]))
+        parts = (hazard_of(below(texts, f"phase_{at}/")) for at in range(len(starts)))
+        return Phased(starts, tuple(parts))
     plain: dict[str, Any] = json.loads(texts["model.json"])
-    return Flat(float(plain["rate"])) if plain.get("learner") == "flat" else Learned(load(texts))
+    return Flat(float(plain["rate"])) if plain["learner"] == "flat" else Learned(load(texts))
+
+
+def below(texts: Mapping[str, str], folder: str) -> dict[str, str]:
+    """Return the texts whose names begin with a folder, without it."""
+    return {n.removeprefix(folder): text for n, text in texts.items() if n.startswith(folder)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the hazard of a cause is learned: runs of intervals, and a learner for each.
+
+    Without learners all customers have the same rate.
+    """
+
+    runs: tuple[tuple[int, int], ...]
+    learners: tuple[Learner, ...]
 
 
 def learned(
@@ -85,40 +130,82 @@ def learned(
     seen: FollowUp,
     parts: PersonPeriods,
     intervals: Cut,
-    learners: Sequence[Learner | None],
+    plans: Sequence[Plan],
     seed: int = 0,
 ) -> tuple[Hazard, ...]:
-    """Return the hazard of each cause, learned from person-periods by a learner each.
+    """Return the hazard of each cause, learned from person-periods as planned.
 
     Each is learned from those who left for the cause and those who stayed, without those who
     left for another: together they are a multinomial logit, so that hazards never add up to
-    more than 1. A cause whose learner is None has the same rate for all.
+    more than 1.
 
     Source: C. B. Begg and R. Gray, Calculation of polychotomous logistic regression parameters
     using individualized regressions, Biometrika 71 (1984).
     """
-    found: list[Hazard] = []
-    for number, by in enumerate(learners, 1):
-        own = parts.rows((parts.cause == number) | (parts.cause == 0))
-        left = own.cause == number
-        if by is None or not left.any() or left.all():
-            days = parts.weight @ intervals.widths[parts.interval]
-            found.append(Flat(float(own.weight[left].sum() / days)))
-            continue
-        rows = with_time(design, intervals, own.row, own.interval)
-        leaving = left.astype(np.float64)
-        groups = seen.unit[own.row]
-        found.append(Learned(by.fit(rows, leaving, own.weight, seed, groups=groups)))
-    return tuple(found)
+    return tuple(
+        hazard_of_cause(design, seen, parts, intervals, number, plan, seed)
+        for number, plan in enumerate(plans, 1)
+    )
 
 
-def settled(by: Learner, found: Hazard) -> Learner | None:
-    """Return the learner with what it tuned for a hazard, so that refits do not tune again."""
-    if not isinstance(found, Learned):
-        return None
-    model = found.model
+def hazard_of_cause(
+    design: Design,
+    seen: FollowUp,
+    parts: PersonPeriods,
+    intervals: Cut,
+    number: int,
+    plan: Plan,
+    seed: int = 0,
+) -> Hazard:
+    """Return the hazard of the cause of a number; see `learned`."""
+    own = parts.rows((parts.cause == number) | (parts.cause == 0))
+    if not plan.learners:
+        return Flat(_rate(own, parts, intervals))
+    found = tuple(
+        _part(design, seen, own, intervals, run, by, seed)
+        for run, by in zip(plan.runs, plan.learners, strict=True)
+    )
+    return found[0] if len(found) == 1 else Phased(tuple(run[0] for run in plan.runs), found)
+
+
+def _part(
+    design: Design,
+    seen: FollowUp,
+    own: PersonPeriods,
+    intervals: Cut,
+    run: tuple[int, int],
+    by: Learner,
+    seed: int,
+) -> Hazard:
+    rows = own.rows((own.interval >= run[0]) & (own.interval < run[1]))
+    left = rows.cause > 0
+    if not left.any() or left.all():
+        return Flat(_rate(rows, rows, intervals))
+    timed = with_time(design, intervals.part(*run), rows.row, rows.interval - run[0])
+    groups = seen.unit[rows.row]
+    return Learned(by.fit(timed, left.astype(np.float64), rows.weight, seed, groups=groups))
+
+
+def _rate(own: PersonPeriods, watched: PersonPeriods, intervals: Cut) -> float:
+    """Return how many leave in a day that a customer was watched."""
+    days = float(watched.weight @ intervals.widths[watched.interval])
+    return float(own.weight[own.cause > 0].sum()) / days if days else 0.0
+
+
+def settled(plan: Plan, found: Hazard, share: float = 1.0) -> Plan:
+    """Return the plan with what its learners tuned, for refits on a share of the customers.
+
+    A penalty is taken by that share, too, so that it weighs as much against fewer rows.
+    """
+    parts = found.parts if isinstance(found, Phased) else (found,)
+    tuned = (_settled(by, part, share) for by, part in zip(plan.learners, parts, strict=False))
+    return Plan(plan.runs, tuple(tuned))
+
+
+def _settled(by: Learner, found: Hazard, share: float) -> Learner:
+    model = found.model if isinstance(found, Learned) else None
     if isinstance(by, Logistic) and isinstance(model, LogisticModel):
-        return replace(by, penalty=model.penalty)
+        return replace(by, penalty=model.penalty * share)
     if isinstance(by, Boosting) and isinstance(model, BoostingModel):
         return replace(by, rounds=model.rounds)
     return by

@@ -13,9 +13,9 @@ from tenure.predict.learners import Learner, learner
 from tenure.predict.survival.curves import Curves, area, depth
 from tenure.predict.survival.fitting import fitted, reached
 from tenure.predict.survival.followup import Floats, follow_up, noticed
-from tenure.predict.survival.hazards import Hazard, hazard_of, incidence
+from tenure.predict.survival.hazards import Hazard, below, hazard_of, incidence
 from tenure.predict.survival.notes import Note, note
-from tenure.predict.survival.periods import Cut, cut
+from tenure.predict.survival.periods import USUAL, Cut
 from tenure.predict.survival.told import told
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Survival:
         """
         rows = table.filter(~noticed(table))
         seen = follow_up(rows, causes)
-        asked = intervals or cut()
+        asked = intervals or USUAL
         reach = reached(seen, asked)
         encoding = Encoding.fit(rows, features)
         fits = fitted(
@@ -164,7 +164,7 @@ class Survival:
             causes = tuple(plain["causes"])
             fits = tuple(
                 tuple(
-                    hazard_of(_below(texts, f"fit_{at}/cause_{number}/"))
+                    hazard_of(below(texts, f"fit_{at}/cause_{number}/"))
                     for number in range(len(causes))
                 )
                 for at in range(plain["fits"])
@@ -194,10 +194,6 @@ def parts_of(batches: "Iterable[pa.Table | pa.RecordBatch]") -> "Iterator[pa.Tab
         whole = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
         for start in range(0, whole.num_rows, BATCH):
             yield whole.slice(start, BATCH)
-
-
-def _below(texts: Mapping[str, str], folder: str) -> dict[str, str]:
-    return {name.removeprefix(folder): text for name, text in texts.items() if folder in name}
 
 
 def _depths(incidence: Floats) -> Floats:

@@ -1,5 +1,6 @@
 """Person-periods: a row for each interval of days in which a customer was watched."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,9 +42,27 @@ class Cut:
         """The middle day (J,) of each interval."""
         return np.array([(low + high) / 2 for low, high in pairwise(self.edges)])
 
-    def first(self, size: int) -> "Cut":
-        """Return the first intervals."""
-        return Cut(self.edges[: size + 1], self.block[:size])
+    def part(self, start: int, stop: int) -> "Cut":
+        """Return the intervals from one number up to, and without, another; levels from 0."""
+        level = {block: at for at, block in enumerate(dict.fromkeys(self.block[start:stop]))}
+        blocks = tuple(level[block] for block in self.block[start:stop])
+        return Cut(self.edges[start : stop + 1], blocks)
+
+    def phases(self, left: Floats, least: int) -> tuple[tuple[int, int], ...]:
+        """Return runs of intervals, each up to four times as far ahead as the one before.
+
+        As (start, stop). What a feature says of the next days it need not say of later ones,
+        so each run gets a model of its own. Runs in which fewer than `least` left (J,) join the
+        next one, the last the one before.
+        """
+        ends = np.array(self.edges[1:])
+        number = np.ceil(np.log(ends / ends[0]) / np.log(4) - 1e-9)
+        starts = [0]
+        for at in np.flatnonzero(np.diff(number)) + 1:
+            enough = left[starts[-1] : at].sum() >= least
+            if enough and left[at:].sum() >= least:
+                starts.append(int(at))
+        return tuple(pairwise([*starts, len(self)]))
 
     def blocked(self, left: Floats) -> "Cut":
         """Return the cut with at most `MOST_BLOCKS` levels that hold alike many who left (J,)."""
@@ -63,8 +82,23 @@ def cut(width: int = 28, horizon: int = 364) -> Cut:
             where="survival",
             hint="the width is at least one day and at most the horizon",
         )
-    edges = (*range(0, horizon, width), horizon)
-    return Cut(tuple(float(edge) for edge in edges), tuple(range(len(edges) - 1)))
+    return cut_at([*range(width, horizon, width), horizon])
+
+
+def cut_at(days: Sequence[float]) -> Cut:
+    """Return intervals that end on some days, ascending, the first from the date itself."""
+    edges = (0.0, *(float(day) for day in days))
+    if not days or any(low >= high for low, high in pairwise(edges)):
+        raise MetricError(
+            f"intervals cannot end on the days {list(days)}",
+            where="survival",
+            hint="give days above 0, each after the one before",
+        )
+    return Cut(edges, tuple(range(len(days))))
+
+
+USUAL = cut_at([7, 14, 28, *range(56, 365, 28)])
+"""Weeks at first, then two, then four, up to a year."""
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,9 @@ class Brier:
 
     @property
     def gain(self) -> float:
-        """The share by which the forecasts are closer than the curve of all."""
-        return 1 - self.integrated / self.integrated_of_all
+        """The share by which the forecasts are closer than the curve of all; NaN if it is right."""
+        worst = self.integrated_of_all
+        return 1 - self.integrated / worst if worst else float("nan")
 
 
 def concordance(
