@@ -117,6 +117,23 @@ def test_directions_are_learnt_and_unclear_features_left_out(learnt):
     assert failed.z > 3
 
 
+def test_a_direction_against_what_is_presumed_needs_more():
+    """Attrition rises a little with the score of surveys: by chance, or not clearly otherwise."""
+    rng = np.random.default_rng(11)
+    score = rng.uniform(0, 10, 6_000)
+
+    def higher(slope, presumed):
+        odds = -2 + slope * (score - 5)
+        left = (np.random.default_rng(12).random(6_000) < 1 / (1 + np.exp(-odds))).astype(float)
+        table = pa.table({"unit_id": [*map(str, range(6_000))], "nps": score, "left": left})
+        health = HealthScore.fit(table, [Wanted("nps", "sentiment", None, presumed)])
+        return [one.higher for one in part(health, "sentiment").signals]
+
+    assert higher(0.06, None) == ["unhealthy"]
+    assert higher(0.06, "healthy") == []
+    assert higher(0.4, "healthy") == ["unhealthy"]
+
+
 def test_components_are_checked_against_who_left(learnt):
     verdicts = {one.name: one.check.verdict for one in learnt.components}
     assert verdicts["use"] == verdicts["payment"] == "goes_with"

@@ -34,7 +34,8 @@ class RiskSets:
     @property
     def gone(self) -> "Floats":
         """How many ended at each time (m,), whatever the cause."""
-        return self.ended.sum(axis=0)  # type: ignore[no-any-return]
+        one: Floats = self.ended[0] if len(self.ended) == 1 else self.ended.sum(axis=0)
+        return one
 
 
 def risk_sets(
@@ -50,12 +51,15 @@ def risk_sets(
 
     ends = np.asarray(times, np.float64)
     why = np.asarray(cause)
+    why = why if why.dtype.kind in "bui" else why.astype(np.int64)
     _check(ends, why, causes, weight)
     if not len(ends):
         return RiskSets(ends, ends, np.zeros((causes, 0)), -np.inf)
     weights = None if weight is None else np.asarray(weight, np.float64)
-    last = float(ends.max())
-    if ends.min() >= 0 and last <= MOST_DAYS:
+    first, last = float(ends.min()), float(ends.max())
+    if not (np.isfinite(first) and np.isfinite(last)):
+        raise ValueError("every time must be a number")
+    if first >= 0 and last <= MOST_DAYS:
         days = ends.astype(np.int64)
         if (days == ends).all():
             return _binned(days, why, causes, weights)
@@ -63,15 +67,11 @@ def risk_sets(
 
 
 def _check(ends: "Floats", why: "npt.NDArray[Any]", causes: int, weight: "Numbers | None") -> None:
-    import numpy as np
-
     for what, given in (("marks", why), ("weights", weight)):
         if given is not None and len(given) != len(ends):
             raise ValueError(f"{len(ends)} times need as many {what}, not {len(given)}")
     if len(ends) and (why.min() < 0 or why.max() > causes):
         raise ValueError(f"causes are 0 to {causes}, not {why.min()} to {why.max()}")
-    if not np.isfinite(ends).all():
-        raise ValueError("every time must be a number")
 
 
 def _binned(
@@ -80,11 +80,10 @@ def _binned(
     import numpy as np
 
     size = int(days.max()) + 1
-    places = why.astype(np.int64)
-    places *= size
-    places += days
-    table = np.bincount(places, weights, size * (causes + 1)).astype(np.float64)
-    table = table.reshape(causes + 1, size)
+    days *= causes + 1  # a place for each cause of each day
+    days += why
+    table = np.bincount(days, weights, size * (causes + 1)).astype(np.float64)
+    table = table.reshape(size, causes + 1).T
     watched = np.cumsum(table.sum(axis=0)[::-1])[::-1]
     some = np.flatnonzero(table[1:].sum(axis=0))
     return RiskSets(some.astype(np.float64), watched[some], table[1:, some], float(size - 1))

@@ -86,12 +86,14 @@ def survival_of(sets: RiskSets, z: float = Z95) -> Surviving:
     gone, left = sets.gone, sets.at_risk - sets.gone
     share = np.cumprod(left / sets.at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = np.cumsum(np.where(left > 0, gone / (sets.at_risk * left), 0.0))
+        spread = gone / (sets.at_risk * left)
+        spread[left <= 0] = 0.0
+        spread = np.cumsum(spread)
         depth = np.log(share)
         factor = np.exp(z * np.sqrt(spread) / -depth)
         low, high = np.exp(depth * factor), np.exp(depth / factor)
     for bound in (low, high):
-        bound[share <= 0] = np.nan
+        bound[np.searchsorted(-share, 0.0) :] = np.nan  # from where nobody is left
     return Surviving(sets, share, spread, low, high)
 
 

@@ -34,8 +34,8 @@ MOST_KNOTS = 101
 FEWEST_PEERS = 50
 """A group of fewer peers is compared with everyone."""
 MOST_SIGNALS = 5
-CLEAR = 0.05
-"""The p-value from which on the direction of a feature is clear."""
+CLEAR, AGAINST = 0.05, 0.001
+"""The p-values below which a direction is clear: as it is presumed (or not), and against that."""
 FIFTHS = 5
 
 
@@ -191,7 +191,7 @@ def learnt(
         if not there.any() or np.ptp(values[there]) == 0:
             continue
         test = None if rows is None else trend(fifths(values[rows]), left[rows], strata[rows])
-        higher = one.higher or (one.presumed if rows is None else _direction(test))
+        higher = one.higher or (one.presumed if rows is None else _direction(test, one))
         if higher is None:
             continue
         z = None if test is None else test.statistic
@@ -203,10 +203,12 @@ def learnt(
     return [signal for _, signal in found[: max(MOST_SIGNALS, declared)]]
 
 
-def _direction(test: Test | None) -> Higher | None:
-    if test is None or test.p >= CLEAR:
+def _direction(test: Test | None, one: Wanted) -> Higher | None:
+    if test is None:
         return None
-    return "unhealthy" if test.statistic > 0 else "healthy"
+    found: Higher = "unhealthy" if test.statistic > 0 else "healthy"
+    clear = AGAINST if one.presumed not in (None, found) else CLEAR
+    return found if test.p < clear else None
 
 
 def _scales(values: Floats, weight: Floats, peers: Sequence[str | None] | None) -> dict[str, Scale]:
