@@ -18,13 +18,13 @@ from tenure.predict.learners.base import (
     names_of,
     probability_of,
 )
-from tenure.predict.learners.gbm import ALWAYS, booster_of, dataset
+from tenure.predict.learners.gbm import ALWAYS, MANY_ROWS, booster_of, dataset, threads_for
 
 if TYPE_CHECKING:
     from lightgbm import Booster
 
 MOST_ROUNDS, PATIENCE, FOLDS = 2000, 50, 5
-MANY_ROWS, MOST_ROUNDS_OF_MANY = 50_000, 400
+MOST_ROUNDS_OF_MANY = 400
 FOLD_ROWS = 50_000
 """Up to so many rows the number of rounds is chosen by all folds, above by one of them."""
 REFIT_ROWS = 200_000
@@ -89,14 +89,15 @@ class Boosting:
 
     Leaves a tree: rows / 1,000, from 4 to 12; rows a leaf: at least 1 % of the rows, from
     20 to 500. The number of rounds is where the log loss of the later rows is least, or,
-    without any, that of folds which keep a customer whole.
+    without any, that of folds which keep a customer whole. Threads: one up to 50,000 rows,
+    where several wait for one another more than they work, then one a core, unless said.
     """
 
     learning_rate: float = 0.08
     leaves: int | None = None
     leaf_rows: int | None = None
     rounds: int | None = None
-    threads: int = 0
+    threads: int | None = None
     name: ClassVar[str] = "boosting"
 
     def fit(
@@ -144,7 +145,7 @@ class Boosting:
             "feature_fraction": 0.5,
             "bagging_fraction": 0.7,
             "bagging_freq": 1,
-            "num_threads": self.threads,
+            "num_threads": threads_for(rows) if self.threads is None else self.threads,
             "seed": seed,
         }
 

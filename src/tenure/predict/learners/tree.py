@@ -18,7 +18,7 @@ from tenure.predict.learners.base import (
     names_of,
     probability_of,
 )
-from tenure.predict.learners.gbm import ALWAYS, dataset
+from tenure.predict.learners.gbm import ALWAYS, dataset, threads_for
 
 SMOOTHING = 5.0
 """A node's share counts as many rows of its parent's, so that no leaf is sure."""
@@ -106,7 +106,7 @@ class Tree:
 
     leaves: int = 12
     depth: int = 4
-    threads: int = 0
+    threads: int | None = None
     name: ClassVar[str] = "tree"
 
     def fit(
@@ -130,7 +130,7 @@ class Tree:
             "max_depth": self.depth,
             "min_data_in_leaf": max(30, len(design) // 100),
             "min_gain_to_split": 3.0,
-            "num_threads": self.threads,
+            "num_threads": threads_for(len(design)) if self.threads is None else self.threads,
             "seed": seed,
         }
         booster = lightgbm.train(params, dataset(design, rows.y, rows.weight, params), 1)
