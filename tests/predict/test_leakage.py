@@ -6,7 +6,8 @@ import pytest
 from scipy.special import expit
 
 from tenure.errors import MetricError
-from tenure.predict.leakage import Known, leakage
+from tenure.predict.features.contract import Feature
+from tenure.predict.leakage import Known, dated, leakage
 from tenure.predict.leakage.names import is_save_desk
 from tenure.predict.sample import sample_of
 
@@ -151,6 +152,14 @@ def test_what_is_made_of_dated_facts_is_told_but_not_blocked():
     assert {one.column for one in told.findings} == set(names)
     late = checked(columns, dated=names, known={"contracts": Known(rows=9, late=1)})
     assert late.blocked == ("contracts",)
+
+
+def test_attributes_are_what_is_known_today_and_the_rest_has_dates():
+    told = [
+        Feature("contracts", "number", "contract", "times", "subscriptions", "contracts"),
+        Feature("attribute_note", "category", "attribute", "", "customers", "attribute"),
+    ]
+    assert dated(told) == ("contracts",)
 
 
 def test_facts_known_later_are_found():

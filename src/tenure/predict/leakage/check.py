@@ -7,6 +7,7 @@ import numpy as np
 
 from tenure.errors import MetricError
 from tenure.predict.encoding import Design, Encoding, Floats, NoFeatureError
+from tenure.predict.features.contract import Feature
 from tenure.predict.leakage.behaviour import only_leavers, same_for_leavers
 from tenure.predict.leakage.finding import Finding, finding
 from tenure.predict.leakage.names import is_save_desk
@@ -88,6 +89,11 @@ def leakage(
     totals = [one for one in _of_totals(design, times) if one.blocks or one.column not in dated]
     findings = [*_known_later(known or {}), *told, *totals]
     return Leakage(tuple(findings), tuple(name for name in allow if name in seen.features))
+
+
+def dated(features: Iterable[Feature]) -> tuple[str, ...]:
+    """Name the features made of facts with a date of their own: all but attributes."""
+    return tuple(one.name for one in features if one.family != "attribute")
 
 
 def _design(sample: Sample) -> Design:
