@@ -40,9 +40,7 @@ _FEW = 10_000_000
 def tenure(folder: Path, out: Path, *, only_events: bool = False) -> Sums:
     """Ask Tenure for the matrix: events added up once in parts of time, then shard by shard."""
     from tenure.engines import connect
-    from tenure.predict.features.logo import by_logo
-    from tenure.predict.features.matrix import features, matrix
-    from tenure.predict.features.runs import by_run
+    from tenure.predict.features.matrix import features, matrix, settled
     from tenure.predict.grid import Point
 
     engine = connect("duckdb://", memory=MEMORY, threads=THREADS, scratch=out / "scratch")
@@ -52,26 +50,20 @@ def tenure(folder: Path, out: Path, *, only_events: bool = False) -> Sums:
     small = next(iter(rows[0].values())) < _FEW
     parts, shards = (1, 1) if small else (PARTS, SHARDS)
 
-    def kept(found: Any, name: str) -> Any:
-        engine.write_parquet(found, out / f"{name}.parquet", metric=name)
+    def kept(name: str, tables: list[Any]) -> Any:
+        files = [out / f"{name}-{part}.parquet" for part in range(len(tables))]
+        for table, path in zip(tables, files, strict=True):
+            engine.write_parquet(table, path, metric=name)
+        return engine.scan_parquet(files, name=name).drop("_file", "_row")
 
-    def read(pattern: str) -> Any:
-        name = pattern.rstrip("*-")
-        found = engine.scan_parquet(sorted(out.glob(f"{pattern}.parquet")), name=name)
-        return found.drop("_file", "_row")
-
-    for part in range(parts):
-        kept(by_run(sources, plan, points, part=(part, parts)), f"runs-{part}")
-    sources = replace(sources, runs=read("runs-*"))
-    if sources.members is not None:
-        kept(by_logo(sources, plan, points), "logos")
-        sources = replace(sources, logos=read("logos"))
+    sources = settled(sources, points, plan, keep=kept, parts=parts)
     population = engine.scan_parquet([folder / "population.parquet"], name="population")
-    for shard in range(shards):
-        found = matrix(sources, points, plan, population=population, shard=(shard, shards))
-        kept(found, f"matrix-{shard}")
+    every = [
+        matrix(sources, points, plan, population=population, shard=(shard, shards))
+        for shard in range(shards)
+    ]
     names = [one.name for one in features(sources, plan) if one.kind != "category"]
-    table = read("matrix-*")
+    table = kept("matrix", every)
     told = {f"s{at}": table[name].sum() for at, name in enumerate(names)}
     told |= {f"n{at}": table[name].count() for at, name in enumerate(names)}
     (row,) = engine.execute(table.agg(**told), metric="sums").to_pylist()

@@ -15,9 +15,7 @@ from tenure.errors import MetricError
 from tenure.periods import Calendar, Observation
 from tenure.predict.features import subscriptions
 from tenure.predict.features.attributes import snapshot_features, snapshot_list
-from tenure.predict.features.logo import by_logo
-from tenure.predict.features.matrix import features, matrix
-from tenure.predict.features.runs import by_run
+from tenure.predict.features.matrix import features, matrix, settled
 from tenure.predict.features.sources import (
     Plan,
     Sources,
@@ -218,17 +216,15 @@ def test_who_is_asked_for_does_not_change_what_is_told(run, made):
 
 def _written(engine: Any, folder: Path, made: FactWorld) -> Sources:
     """Write the events added up in two parts of time, and the users of logos."""
-    sources = made.sources()
-    files = [folder / f"runs-{part}.parquet" for part in range(2)]
-    for part, path in enumerate(files):
-        found = by_run(sources, PLAN, made.points, part=(part, 2))
-        engine.write_parquet(found, path, metric="runs")
-    runs = engine.scan_parquet(files, name="runs_of_test").drop("_file", "_row")
-    sources = replace(sources, runs=runs)
-    path = folder / "logos.parquet"
-    engine.write_parquet(by_logo(sources, PLAN, made.points), path, metric="logos")
-    logos = engine.scan_parquet([path], name="logos_of_test").drop("_file", "_row")
-    return replace(sources, logos=logos)
+
+    def kept(name: str, tables: list[Any]) -> Any:
+        assert len(tables) == {"runs": 2, "logos": 1}[name]
+        files = [folder / f"{name}-{part}.parquet" for part in range(len(tables))]
+        for found, path in zip(tables, files, strict=True):
+            engine.write_parquet(found, path, metric=name)
+        return engine.scan_parquet(files, name=f"{name}_of_test").drop("_file", "_row")
+
+    return settled(made.sources(), made.points, PLAN, keep=kept, parts=2)
 
 
 def _rows(found: list[dict[str, Any]]) -> dict[Any, dict[str, Any]]:
@@ -303,6 +299,11 @@ def test_what_cannot_be_asked_is_refused(made, points, shard, message):
 def test_without_any_table_there_is_no_matrix(made):
     with pytest.raises(MetricError, match="no table tells anything"):
         matrix(Sources(Calendar(), SEEN), MAY, PLAN, population=made.population())
+
+
+def test_without_events_nothing_is_to_be_settled(made):
+    sources = replace(made.sources(), events=None)
+    assert settled(sources, made.points, PLAN, keep=None) is sources
 
 
 def test_a_table_that_is_asked_for_and_not_there_is_named(made):

@@ -47,6 +47,12 @@ def _counts_logos(sources: Sources) -> bool:
     return sources.unit == "account"
 
 
+def has_logos(sources: Sources) -> bool:
+    """Say whether it is known who did what in which logo."""
+    needed = ("user_id",) if _counts_logos(sources) else ()
+    return sources.members is not None and sources.has("events", *needed)
+
+
 def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Table":
     """Count the users of each logo at each date.
 
@@ -109,8 +115,7 @@ def _members_at(members: "ir.Table", points: tuple[Point, ...]) -> "ir.Table":
 
 
 def _recipes(sources: Sources, plan: Plan) -> list[Recipe]:
-    needed = ("user_id",) if _counts_logos(sources) else ()
-    if sources.members is None or not sources.has("events", *needed):
+    if not has_logos(sources):
         return []
     share = _feature("logo_active_share_28d", "share", "logo_active_share", days=28)
     change = _feature("logo_users_change_28d", "change", "logo_users_change", days=28)

@@ -1,16 +1,18 @@
 """The matrix: all features of the units that are asked for, as of each date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError
 from tenure.predict.features.attributes import ATTRIBUTES, HISTORIES
 from tenure.predict.features.contract import Feature
 from tenure.predict.features.feedback import FEEDBACK
-from tenure.predict.features.logo import LOGO
+from tenure.predict.features.logo import LOGO, by_logo, has_logos
 from tenure.predict.features.orders import ORDERS
 from tenure.predict.features.payments import PAYMENTS
 from tenure.predict.features.recipes import KEYS, Asked, Family, Recipe
+from tenure.predict.features.runs import by_run
 from tenure.predict.features.sources import Plan, Sources, of_shard
 from tenure.predict.features.steps import STEPS
 from tenure.predict.features.subscriptions import SUBSCRIPTIONS
@@ -80,6 +82,29 @@ def matrix(
             hint="name events, orders, subscriptions or customers in tenure.toml",
         )
     return rows.select(*KEYS, **{one.feature.name: _typed(one, rows) for one in recipes})
+
+
+def settled(
+    sources: Sources,
+    points: Sequence[Point],
+    plan: Plan,
+    *,
+    keep: "Callable[[str, list[ir.Table]], ir.Table]",
+    parts: int = 1,
+) -> Sources:
+    """Return sources in which events are added up once for all shards, in parts of time.
+
+    `keep` writes tables alike, one after the other, and returns the rows of all of them. Use it
+    where the matrix is asked for in several shards, or events are too many for memory.
+    """
+    dates = tuple(sorted(set(points)))
+    if sources.events is None:
+        return sources
+    each = [by_run(sources, plan, dates, part=(part, parts)) for part in range(parts)]
+    summed = replace(sources, runs=keep("runs", each))
+    if not has_logos(summed):
+        return summed
+    return replace(summed, logos=keep("logos", [by_logo(summed, plan, dates)]))
 
 
 def _day(rows: "ir.Table", points: tuple[Point, ...]) -> "ir.IntegerValue":
