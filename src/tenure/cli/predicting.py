@@ -130,3 +130,23 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
         )
     for one in found[:1] if out else found:
         printing.result(one, form, out)
+
+
+@predict.command("card")
+@definitions_option
+@click.option("--language", type=OneOf(LANGUAGES), help="Default: the company's.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
+def model_card(definitions: Path, language: str | None, out: Path | None) -> None:
+    """Print the card of the model in use: what it learnt from, how good it is, its limits."""
+    from tenure.company.predictions.training import shelf_of
+    from tenure.predict.model_card import card as card_of
+    from tenure.predict.model_card import markdown
+    from tenure.store import write_text
+
+    with _outlook(definitions, None) as outlook:
+        words = language or outlook.rule.data.definitions.company.language
+        text = markdown(card_of(shelf_of(outlook).load().risk), words)
+    if out:
+        write_text(out, text)
+    else:
+        click.echo(text)

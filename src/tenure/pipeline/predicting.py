@@ -15,21 +15,24 @@ Step = Callable[[str], AbstractContextManager[None]]
 SCORES = "predictions"
 
 
+def wanted(company: Company) -> bool:
+    """Say whether a run predicts: a lone snapshot has no later date to predict."""
+    return company.rule.snapshot is None and company.definitions.prediction.enabled
+
+
 def predictions(
     company: Company, as_of: date | None, step: Step, skip: Callable[[str, str], None]
 ) -> "list[Result]":
     """Learn if it is due, score everyone, and return what is to be reported.
 
     What cannot be learnt or scored is skipped, with the reason; a model that is there stays in
-    use. A lone snapshot has no later date to predict.
+    use.
     """
     from tenure.company.predictions.outlook import Outlook
     from tenure.company.predictions.profiles import score
     from tenure.company.predictions.training import due, shelf_of, train
     from tenure.company.predictions.views import of_day
 
-    if company.rule.snapshot or not company.definitions.prediction.enabled:
-        return []
     outlook = Outlook(company.rule, as_of)
     try:
         if due(outlook) is not None:

@@ -22,7 +22,7 @@ from tenure.definitions import Definitions
 from tenure.errors import ConditionError, MetricError
 from tenure.measure.result import Result
 from tenure.pipeline.asked import questions
-from tenure.pipeline.predicting import predictions
+from tenure.pipeline.predicting import predictions, wanted
 from tenure.pipeline.saved import (
     CHANGES,
     QUALITY,
@@ -186,6 +186,8 @@ class _Work:
 
     def _predict(self, company: Company) -> list[Path]:
         """Learn when it is due, score everyone, and keep what there is to report."""
+        if not wanted(company):
+            return []
         self.progress.begin("predict", 1, "days")
         found = predictions(company, self.as_of, self._step, self._skip)
         self.progress.advance(1, "profiles")

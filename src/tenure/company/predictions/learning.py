@@ -11,6 +11,7 @@ from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature
 from tenure.predict.health.bands import Bands
 from tenure.predict.health.model import HealthScore
+from tenure.predict.learners import Boosting, Logistic, Tree
 from tenure.predict.risk import Columns as Meant
 from tenure.predict.risk import RiskModel, RiskOptions, train
 from tenure.predict.sample import sample_of
@@ -25,6 +26,8 @@ YOUNG = 14
 """Days since the start before which there is no history to learn from."""
 HYSTERESIS = 5.0
 """Points of health between entering a band and leaving it."""
+_RATE, _DATES, _PARTS = 0.1, 2, 3
+"""Learning once a month is to take a minute: larger steps, fewer folds than one could have."""
 _REPLICATES = 8
 _PERSON_PERIODS = 60_000
 _TELLING, _LOOKED_AT = 30, 2000
@@ -97,7 +100,10 @@ def _options(
         columns=Meant(
             segment=_segment(features, table), age=age, history=None, young=YOUNG if age else 0
         ),
+        learners=(Logistic(), Tree(), Boosting(learning_rate=_RATE)),
         allow=outlook.settings.allow,
+        dates=_DATES,
+        parts=_PARTS,
         seed=seed,
     )
 

@@ -113,10 +113,11 @@ class Scoring:
         if survival is None:
             return {}
         curves = survival.curves(features, band=False)
-        said = told(features, curves, DAYS)
+        said = told(features, curves, [day for day in DAYS if day <= curves.horizon])
         names = [name for name in said.column_names if name not in ("unit_id", "as_of")]
         names = [name for name in names if not name.endswith(("_low", "_high"))]
-        found = {name: _unless(notice, said[name]) for name in names}
+        found = {f"leaves_in_{day}_days": _nullable([None] * len(curves)) for day in DAYS}
+        found |= {name: _unless(notice, said[name]) for name in names}
         return found | self._worth(features, curves.surviving, curves.edges, notice)
 
     def _worth(self, features: "pa.Table", staying: Any, edges: Any, notice: Any) -> dict[str, Any]:

@@ -154,10 +154,10 @@ RISKY = View(
         Column("why_ko", "text", "what raises it most (Korean)", "위험을 가장 높이는 것"),
     ),
     {
-        "en": "The {most} customers with most at stake, risk × value; without values, of most risk. "
-        "What raises a risk most is told of the tenth with most risk; it is not its cause.",
-        "ko": "잃을 수 있는 금액(위험 × 가치)이 가장 큰 고객 {most}명. 가치를 모르면 위험 순입니다. 위험을 "
-        "가장 높이는 것은 위험이 상위 10%인 고객만 보이며, 곧 원인은 아닙니다.",
+        "en": "The {most} customers with most at stake, risk × value; without values, of most "
+        "risk. What raises it most is told of the tenth with most risk; it is not its cause.",
+        "ko": "잃을 수 있는 금액(위험 × 가치)이 가장 큰 고객 {most}명. 가치를 모르면 위험 "
+        "순입니다. 위험을 가장 높이는 것은 위험이 상위 10%인 고객만 보이며, 곧 원인은 아닙니다.",
     },
 )
 
