@@ -22,7 +22,7 @@ def _columns(asked: Asked) -> "ir.Table":
     rows = before(firsts, "occurred_at", asked, days=None)
     return rows.group_by(*KEYS).agg(
         **{
-            f"step_{at}": ibis.ifelse(rows.step == at, 1.0, 0.0).max().cast("float64")
+            f"step_{at}": ibis.ifelse(rows.step == at, 1, 0).max().cast("float64")
             for at in range(1, len(asked.plan.steps) + 1)
         },
         steps=rows.step.nunique().cast("float64"),

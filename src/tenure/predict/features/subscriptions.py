@@ -111,7 +111,7 @@ def _at_dates(sources: Sources, asked: Asked) -> "ir.Table":
     told = each.mutate(
         now=holds(each.day),
         then=holds(each.day - _AGO),
-        renews=ibis.ifelse(renews, 1.0, 0.0).cast("float64"),
+        renews=ibis.ifelse(renews, 1, 0).cast("float64"),
     )
     told = told.filter(told.now | told.then)
     return told.mutate(renewal=_renewal(told))
