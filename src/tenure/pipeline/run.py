@@ -34,9 +34,9 @@ from tenure.pipeline.saved import (
     report_data,
     report_name,
 )
+from tenure.pipeline.writing import changes, copy, relative, write_quarantine
 from tenure.report import write as write_report
 from tenure.store import (
-    HELD,
     MANIFEST,
     Store,
     as_json,
@@ -165,10 +165,10 @@ class _Work:
                 found = company.quality_of(name)
                 report.append(asdict(found))
                 if found.summary.quarantined:
-                    _write_quarantine(company, name, folder / "quarantine")
+                    write_quarantine(company, name, folder / "quarantine")
                 self.progress.advance(number, name)
             write_text(folder / QUALITY, as_json(report))
-            write_text(folder / CHANGES, as_json(_changes(company)))
+            write_text(folder / CHANGES, as_json(changes(company)))
 
         with self._step("check"):
             return company.store.entry("check", key, build)
@@ -275,9 +275,9 @@ class _Work:
         self, folder: Path, company: Company, quality: Path, results: list[Path], last: date
     ) -> None:
         """Copy the results into the folder of the run, draw the report, write the manifest."""
-        _copy(quality, folder)
+        copy(quality, folder)
         for number, result in enumerate(results):
-            _copy(result, folder / "results" / f"{number:02d}")
+            copy(result, folder / "results" / f"{number:02d}")
         write_text(folder / SKIPPED, as_json(self.skipped))
         write_text(folder / MANIFEST, as_json(self._manifest(company, last)))
         self.progress.begin("report", len(LANGUAGES), "reports")
@@ -321,7 +321,7 @@ class _Work:
             "from_preset": sorted(definitions.from_preset),
             "inputs": {
                 name: {
-                    "files": [_relative(path, definitions.folder) for path in found.files],
+                    "files": [relative(path, definitions.folder) for path in found.files],
                     "fingerprint": found.fingerprint,
                     "rows": self.sizes[name],
                 }
@@ -364,38 +364,6 @@ def _size(company: Company, name: str) -> int:
     rows = company.data.inputs[name].raw
     counted = company.engine.execute(rows.agg(n=rows.count()), metric=f"count {name}")
     return int(counted.to_pylist()[0]["n"])
-
-
-def _changes(company: Company) -> list[dict[str, Any]]:
-    """Return what the company changed, for the time lines: the day, the kind and the name."""
-    changes = company.data.tables.get("changes")
-    if changes is None or not {"kind", "name"} <= set(changes.columns):
-        return []
-    named = changes.filter(changes.name.notnull()).select("at", "kind", "name").order_by("at")
-    rows = company.engine.execute(named, metric="changes").to_pylist()
-    calendar = company.data.calendar
-    return [{**row, "at": calendar.day(row["at"]), "kind": row["kind"] or ""} for row in rows]
-
-
-def _write_quarantine(company: Company, name: str, folder: Path) -> None:
-    refused = company.data.quarantine(name)
-    company.engine.write_parquet(refused, folder / f"{name}.parquet", metric=f"check {name}")
-    malformed = company.data.inputs[name].malformed
-    if malformed is not None and malformed.num_rows:
-        pq.write_table(malformed, folder / f"{name}_lines.parquet")
-
-
-def _copy(entry: Path, folder: Path) -> None:
-    """Copy the files of an entry into the folder of a run."""
-    shutil.copytree(entry, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(HELD))
-
-
-def _relative(path: Path, folder: Path) -> str:
-    """Name a file as the company's folder sees it, not as this machine does."""
-    try:
-        return path.relative_to(folder).as_posix()
-    except ValueError:
-        return path.name
 
 
 __all__ = ["Progress", "Run", "run"]

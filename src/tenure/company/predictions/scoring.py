@@ -122,10 +122,10 @@ class Scoring:
 
     def _worth(self, features: "pa.Table", staying: Any, edges: Any, notice: Any) -> dict[str, Any]:
         """Return what contracts bring in the months to come; null where no MRR is known."""
-        if MONEY not in features.column_names:
-            return {}
         asked = self.outlook.rule.data.definitions.value
         months = int(min(asked.horizon, edges[-1]) // _MONTH)
+        if MONEY not in features.column_names or not months:
+            return {}
         monthly = np.arange(1, months + 1) * _MONTH
         curve = np.stack([np.interp(monthly, edges, one) for one in staying])
         curve = np.minimum.accumulate(np.clip(curve, 0, 1), axis=1)

@@ -207,16 +207,15 @@ def glance(outlook: Outlook, day: Day) -> Result:
     """Count everyone by band of risk, with what is expected to be lost."""
     import ibis
 
-    rows = _rows(outlook, day)
-    band = rows.risk_band.fill_null(rows.state)
-    has_value = "value" in rows.columns
-    value = rows["value"] if has_value else ibis.null("float64")
-    found = rows.group_by(risk_band=band).agg(
+    kept = _rows(outlook, day)
+    worth = kept["value"] if "value" in kept.columns else ibis.null("float64")
+    rows = kept.mutate(_worth=worth, _band=kept.risk_band.fill_null(kept.state))
+    found = rows.group_by(risk_band=rows["_band"]).agg(
         customers=rows.count(),
         expected_lost=rows.risk.sum(),
         mean_risk=rows.risk.mean(),
-        value_at_risk=(rows.risk * value).sum(),
-        customers_valued=value.count(),
+        value_at_risk=(rows.risk * rows["_worth"]).sum(),
+        customers_valued=rows["_worth"].count(),
     )
     told, sql = _run(outlook, found)
     order = {name: at for at, name in enumerate(_BANDS)}
