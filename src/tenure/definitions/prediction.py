@@ -27,7 +27,9 @@ class Prediction(Section):
     """What is predicted, and from what."""
 
     enabled: bool = Field(
-        default=True, description="Whether `tenure run` learns and scores; asked for, both do."
+        default=False,
+        description="Whether `tenure run` learns when it is due and scores everyone; "
+        "`tenure predict` does both whenever it is asked.",
     )
     horizon: Days | None = Field(
         default=None,
