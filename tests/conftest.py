@@ -52,7 +52,13 @@ LONG = (
     "golden/test_behaviour_truth.py",
     "measure/test_behaviour_properties.py",
     "measure/test_revenue_properties.py",
+    "peers/test_hillstrom.py",
     "peers/test_purchases.py",
+    "peers/test_survival_peers.py",
+    "peers/test_telco.py",
+    "predict/risk/test_training.py",
+    "predict/test_survival_bands.py",
+    "predict/test_uplift_company.py",
 )
 
 
