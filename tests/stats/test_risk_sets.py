@@ -27,8 +27,19 @@ def test_counts_are_those_of_one_by_one(people, scale):
                 n for t, w, n in zip(times, why, weight, strict=True) if t == at and w == cause
             )
             assert found.ended[cause - 1, place] == expected
-    plain = risk_sets(times, why, 2)
-    assert plain.gone.sum() == sum(w > 0 for w in why)
+    plain = risk_sets(times, [w > 0 for w in why])
+    assert plain.times.tolist() == found.times.tolist()
+    assert plain.at_risk.tolist() == [sum(t >= at for t in times) for at in plain.times]
+    assert plain.gone.tolist() == [
+        sum(t == at and w > 0 for t, w in zip(times, why, strict=True)) for at in plain.times
+    ]
+    assert risk_sets([float(t) for t in times], why, 2).gone.tolist() == plain.gone.tolist()
+
+
+def test_no_sign_of_zero_and_marks_of_any_kind():
+    found = risk_sets([-0.0, 0.0, 0.5], [1.0, 1.0, 0.0])
+    assert (found.times.tolist(), found.gone.tolist()) == ([0.0], [2.0])
+    assert (found.at_risk.tolist(), found.last) == ([3.0], 0.5)
 
 
 def test_the_curve_between_its_steps():

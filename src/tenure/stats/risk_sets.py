@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     Numbers = Sequence[float] | npt.NDArray[Any]
     Floats = npt.NDArray[np.floating[Any]]
 
-MOST_DAYS = 1_000_000
-"""Whole times up to this one are binned; others are sorted."""
+MOST_DAYS = 20_000
+"""Whole times up to this one are counted; others are sorted."""
+_PART = 131_072
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ def risk_sets(
     first, last = float(ends.min()), float(ends.max())
     if not (np.isfinite(first) and np.isfinite(last)):
         raise ValueError("every time must be a number")
-    if first >= 0 and last <= MOST_DAYS and not (ends[:1000] % 1).any():
-        days = ends.astype(np.int64)
-        if (days == ends).all():
-            return _binned(days, why, causes, weights)
+    if first >= 0 and last <= MOST_DAYS:
+        table = _counted(ends, why, causes, weights, int(last) + 1)
+        if table is not None:
+            return _binned(table, last)
     if first >= 0 and causes == 1 and weights is None:
         return _packed(ends, why)
     return _sorted(ends, why, causes, weights)
@@ -76,19 +77,36 @@ def _check(ends: "Floats", why: "npt.NDArray[Any]", causes: int, weight: "Number
         raise ValueError(f"causes are 0 to {causes}, not {why.min()} to {why.max()}")
 
 
-def _binned(
-    days: "npt.NDArray[np.int64]", why: "npt.NDArray[Any]", causes: int, weights: "Floats | None"
-) -> RiskSets:
+def _counted(
+    ends: "Floats", why: "npt.NDArray[Any]", causes: int, weights: "Floats | None", size: int
+) -> "Floats | None":
+    """Return how many ended on each day for each cause (size, causes + 1); None for parts of days.
+
+    By parts of the rows that fit into the processor's cache.
+    """
     import numpy as np
 
-    size = int(days.max()) + 1
-    days *= causes + 1  # a place for each cause of each day
-    days += why
-    table = np.bincount(days, weights, size * (causes + 1)).astype(np.float64)
-    table = table.reshape(size, causes + 1).T
-    watched = np.cumsum(table.sum(axis=0)[::-1])[::-1]
-    some = np.flatnonzero(table[1:].sum(axis=0))
-    return RiskSets(some.astype(np.float64), watched[some], table[1:, some], float(size - 1))
+    width = causes + 1
+    counts = np.zeros(size * width)
+    for start in range(0, len(ends), _PART):
+        part = ends[start : start + _PART]
+        days = part.astype(np.int32)
+        if not (days.astype(np.float64) == part).all():
+            return None
+        days *= width
+        days += why[start : start + _PART].astype(np.int32)
+        own = None if weights is None else weights[start : start + _PART]
+        found = np.bincount(days, own)
+        counts[: len(found)] += found
+    return counts.reshape(size, width)
+
+
+def _binned(table: "Floats", last: float) -> RiskSets:
+    import numpy as np
+
+    watched = np.cumsum(table.sum(axis=1)[::-1])[::-1]
+    some = np.flatnonzero(table[:, 1:].sum(axis=1))
+    return RiskSets(some.astype(np.float64), watched[some], table[some, 1:].T, last)
 
 
 def _packed(ends: "Floats", why: "npt.NDArray[Any]") -> RiskSets:
@@ -98,15 +116,20 @@ def _packed(ends: "Floats", why: "npt.NDArray[Any]") -> RiskSets:
     """
     import numpy as np
 
-    code = (ends + 0.0).view(np.uint64) << np.uint64(1)
+    code = (ends + 0.0).view(np.uint64)
+    code <<= np.uint64(1)
     code |= why == 0
     code.sort()
-    places = np.flatnonzero(code & np.uint64(1) == 0)
-    times = (code[places] >> np.uint64(1)).view(np.float64)
-    fresh = np.flatnonzero(np.diff(times, prepend=-np.inf) > 0)
-    ended = np.diff(fresh, append=len(times)).astype(np.float64)
-    at_risk = (len(code) - places[fresh]).astype(np.float64)
-    return RiskSets(times[fresh], at_risk, ended[None], float(ends.max()))
+    places = np.flatnonzero((code.astype(np.uint8) & 1) == 0)
+    bits = code[places]
+    bits >>= np.uint64(1)
+    times = bits.view(np.float64)
+    fresh = np.ones(len(times), bool)
+    np.not_equal(times[1:], times[:-1], out=fresh[1:])
+    first = np.flatnonzero(fresh)
+    at_risk = np.subtract(len(code), places[first], dtype=np.float64)
+    ended = np.diff(first, append=len(times)).astype(np.float64)
+    return RiskSets(times[first], at_risk, ended[None], float(ends.max()))
 
 
 def _sorted(

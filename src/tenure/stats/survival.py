@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenure.stats.estimate import Test
@@ -31,14 +32,52 @@ class Step:
 class Surviving:
     """The Kaplan–Meier curve as arrays (m,), a value for each time at which someone's ended.
 
-    `spread` is Greenwood's sum Σ d / (n (n − d)); `low` and `high` are NaN where the share is 0.
+    `share` is still there after it; spread and bounds are computed when they are asked for.
     """
 
     sets: RiskSets
     share: "Floats"
-    spread: "Floats"
-    low: "Floats"
-    high: "Floats"
+    z: float = Z95
+
+    @cached_property
+    def spread(self) -> "Floats":
+        """Greenwood's sum Σ d / (n (n − d)), without those after whom nobody is left."""
+        import numpy as np
+
+        left = self.sets.at_risk - self.sets.gone
+        found = self.sets.at_risk * left
+        with np.errstate(divide="ignore", invalid="ignore"):
+            np.divide(self.sets.gone, found, out=found)
+        found[left <= 0] = 0.0
+        np.cumsum(found, out=found)
+        return found
+
+    @property
+    def low(self) -> "Floats":
+        """The lower bound of the share; NaN where the share is 0."""
+        return self._bounds[0]
+
+    @property
+    def high(self) -> "Floats":
+        """The upper bound of the share; NaN where the share is 0."""
+        return self._bounds[1]
+
+    @cached_property
+    def _bounds(self) -> "tuple[Floats, Floats]":
+        import numpy as np
+
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low, factor = np.log(self.share), np.sqrt(self.spread)
+            factor *= -self.z
+            factor /= low
+            np.exp(factor, out=factor)
+            high = low / factor
+            np.exp(high, out=high)
+            low *= factor
+            np.exp(low, out=low)
+        for bound in (low, high):
+            bound[np.searchsorted(-self.share, 0.0) :] = np.nan  # from where nobody is left
+        return low, high
 
     def at(self, times: "Numbers") -> "Floats":
         """Return the share still there after each of some times; the last one stays beyond."""
@@ -83,18 +122,9 @@ def survival_of(sets: RiskSets, z: float = Z95) -> Surviving:
     """
     import numpy as np
 
-    gone, left = sets.gone, sets.at_risk - sets.gone
-    share = np.cumprod(left / sets.at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        spread = gone / (sets.at_risk * left)
-        spread[left <= 0] = 0.0
-        spread = np.cumsum(spread)
-        depth = np.log(share)
-        factor = np.exp(z * np.sqrt(spread) / -depth)
-        low, high = np.exp(depth * factor), np.exp(depth / factor)
-    for bound in (low, high):
-        bound[np.searchsorted(-share, 0.0) :] = np.nan  # from where nobody is left
-    return Surviving(sets, share, spread, low, high)
+    share = (sets.at_risk - sets.gone) / sets.at_risk
+    np.cumprod(share, out=share)
+    return Surviving(sets, share, z)
 
 
 def kaplan_meier(times: "Numbers", ended: "Numbers", z: float = Z95) -> list[Step]:
