@@ -1,0 +1,88 @@
+"""Writing the profiles: everything known of each unit beside what is said of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles.bought import NEXT, VALUE
+from tenure.company.predictions.profiles.day import PROFILES
+from tenure.company.predictions.profiles.scored import SCORES
+from tenure.company.profiles import profiles
+from tenure.predict.worth.tiers import tiers
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+_JOINED = "joined.parquet"
+_PERSONAL = ("email",)
+_WORTH = {"value": "value", "value_low": "value_low", "value_high": "value_high", "alive": "alive"}
+_NEXT = {
+    "next_purchase": "next_day",
+    "next_earliest": "earliest",
+    "next_latest": "latest",
+    "overdue": "overdue",
+    "next_reason": "reason",
+}
+"""Columns of a profile, and what they are called where they come from."""
+
+
+def write_profiles(outlook: Outlook, folder: Path) -> None:
+    """Write one row a unit, in the order of their names."""
+    import pyarrow.parquet as pq
+
+    engine = outlook.rule.data.engine
+
+    def scan(name: str) -> "ir.Table | None":
+        if not (folder / name).is_file():
+            return None
+        table = engine.scan_parquet([folder / name], name=f"{name.partition('.')[0]}_of_day")
+        return table.select(*[one for one in table.columns if not one.startswith("_")])
+
+    rows = scan(SCORES)
+    assert rows is not None
+    rows = _with_known(rows, outlook)
+    rows = _with_worth(rows, scan(VALUE))
+    rows = _beside(rows, scan(NEXT), _NEXT)
+    path = folder / _JOINED
+    engine.write_parquet(rows.order_by("unit_id"), path, metric="profiles")
+    pq.write_table(_with_tier(pq.read_table(path)), folder / PROFILES, compression="zstd")
+    for name in (_JOINED, SCORES):
+        (folder / name).unlink()
+
+
+def _with_known(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
+    """Add what is known of each unit, but for what would single out a person."""
+    known = profiles(outlook.rule, outlook.observed)
+    if known is None:
+        return rows
+    own = [one for one in known.columns if one not in rows.columns and one not in _PERSONAL]
+    return _beside(rows, known, {one: one for one in own})
+
+
+def _with_worth(rows: "ir.Table", worth: "ir.Table | None") -> "ir.Table":
+    """Add what purchases are worth, where contracts have not told it."""
+    if "value" in rows.columns:
+        return rows
+    named = _WORTH | {"value_reason": "reason"}
+    if "currency" not in rows.columns:
+        named["currency"] = "currency"
+    return _beside(rows, worth, named)
+
+
+def _with_tier(table: "pa.Table") -> "pa.Table":
+    import pyarrow as pa
+
+    if "value" not in table.column_names:
+        return table
+    found, _ = tiers(table["value"].to_numpy().astype(float))
+    tier: pa.Array[Any] = pa.array(found.tolist(), pa.string())
+    return table.append_column("value_tier", tier)
+
+
+def _beside(rows: "ir.Table", told: "ir.Table | None", named: dict[str, str]) -> "ir.Table":
+    """Add columns of another table of units, under their own names; nothing where it is not."""
+    if told is None:
+        return rows
+    own = told.select(_whose=told.unit_id, **{to: told[name] for to, name in named.items()})
+    return rows.left_join(own, rows.unit_id == own["_whose"]).drop("_whose")

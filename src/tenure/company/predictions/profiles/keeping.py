@@ -1,0 +1,67 @@
+"""Keeping a day: everyone scored, what is known put beside it, and who crossed a band since."""
+
+from pathlib import Path
+
+from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles.bought import write_bought
+from tenure.company.predictions.profiles.carried import bands, overrides
+from tenure.company.predictions.profiles.crossed import write_crossed
+from tenure.company.predictions.profiles.day import ABOUT, Day, days, place_of
+from tenure.company.predictions.profiles.joined import write_profiles
+from tenure.company.predictions.profiles.scored import write_scores
+from tenure.company.predictions.scoring import Scoring
+from tenure.company.predictions.training import shelf_of
+from tenure.store import as_json, fingerprint_code, write_text
+
+
+def score(outlook: Outlook) -> Day:
+    """Score everyone who is there today and keep their profiles, whole or not at all.
+
+    What was scored before from the same data with the same models stays as it is. Raises
+    MetricError when nothing has been learnt yet.
+    """
+    store, unit = outlook.rule.data.store, outlook.rule.unit
+    bundle = shelf_of(outlook).load()
+    place = place_of(store, unit, outlook.grid.today.as_of)
+    key = _key(outlook, bundle)
+    if (place / ABOUT).is_file() and Day(place).about["key"] == key:
+        return Day(place)
+    earlier = [day for day in days(store, unit) if day.as_of < outlook.grid.today.as_of]
+    before = earlier[-1] if earlier else None
+    scoring = Scoring(outlook, bundle, bands(before), overrides(outlook))
+
+    def build(folder: Path) -> None:
+        write_scores(scoring, folder)
+        write_bought(outlook, folder)
+        write_profiles(outlook, folder)
+        write_text(folder / ABOUT, as_json(_about(scoring, key, before)))
+        if before is not None:
+            write_crossed(folder, before)
+
+    store.replace(place, build)
+    return Day(place)
+
+
+def _key(outlook: Outlook, bundle: Bundle) -> str:
+    data = outlook.rule.data
+    return data.store.key(
+        fingerprint_code(),
+        bundle.version,
+        data.fingerprint(),
+        data.definitions.fingerprint(),
+        str(outlook.observed),
+    )
+
+
+def _about(scoring: Scoring, key: str, before: Day | None) -> dict[str, object]:
+    bundle = scoring.bundle
+    return {
+        "key": key,
+        "unit": scoring.outlook.rule.unit,
+        "model": bundle.version,
+        "horizon": bundle.risk.horizon,
+        "gap": bundle.risk.gap,
+        "before": before.as_of if before else None,
+        "without": dict(bundle.without),
+    }
