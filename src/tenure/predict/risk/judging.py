@@ -50,6 +50,14 @@ class Choice:
     compared: tuple[tuple[str, str, Comparison], ...]
 
 
+@dataclass(frozen=True)
+class Tested:
+    """The rows that a model was judged by, and its risk of each, which it had not seen (n,)."""
+
+    sample: Sample = field(repr=False)
+    risk: Floats = field(repr=False)
+
+
 def folds_of(sample: Sample, options: RiskOptions) -> tuple[Scheme, tuple[Fold, ...]]:
     """Return later periods to judge by: the last dates, more where too few left in them.
 

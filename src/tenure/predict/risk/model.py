@@ -18,6 +18,8 @@ from tenure.predict.risk.spread import Spread
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tenure.predict.risk.judging import Tested
+
 
 @dataclass(frozen=True)
 class Learned:
@@ -46,6 +48,7 @@ class RiskModel:
     rate; then `rates` are all there is. `newcomers`: rates by age of those without a history.
     `few`: segments with too few leavers to trust their scores. `bands`: risks from which a
     customer is of medium and of high risk. `report`: how it came about, in plain values.
+    `tested`: the rows it was judged by, known after training only; they are not dumped.
     """
 
     version: str
@@ -60,6 +63,7 @@ class RiskModel:
     few: tuple[str, ...] = ()
     learned: Learned | None = field(default=None, repr=False)
     report: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    tested: "Tested | None" = field(default=None, repr=False, compare=False)
 
     def score(self, table: "pa.Table", language: str = "en") -> "pa.Table":
         """Return a row a customer: the risk, its interval, its band and whether to trust it.

@@ -13,7 +13,7 @@ from tenure.predict.evaluate import calibration
 from tenure.predict.leakage import Known, leakage
 from tenure.predict.learners import Learner
 from tenure.predict.risk.enough import Enough, enough
-from tenure.predict.risk.judging import RATE, Judged, calibrating, choose, judge
+from tenure.predict.risk.judging import RATE, Judged, Tested, calibrating, choose, judge
 from tenure.predict.risk.level import levelled, recent
 from tenure.predict.risk.model import Learned, RiskModel
 from tenure.predict.risk.options import RiskOptions
@@ -99,9 +99,9 @@ def _of_features(model: RiskModel, old: Sample, options: RiskOptions) -> RiskMod
     if size.declines is not None:
         return _noted(model, counted, size.declines)
     judged = judge(old, _tried(options.learners, size), options)
-    name, told, learned = _learned(encoding, design, old, judged, options)
+    name, told, learned, tested = _learned(encoding, design, old, judged, options)
     if learned is None:
-        return _noted(model, counted | told, note("no_gain"))
+        return _noted(replace(model, tested=tested), counted | told, note("no_gain"))
     texts = [*learned.model.dump().values(), repr(learned.level), learned.calibrator.to_json()]
     marks = {"data": fingerprint(design, old), "model": _digest(*texts)}
     found = replace(
@@ -111,6 +111,7 @@ def _of_features(model: RiskModel, old: Sample, options: RiskOptions) -> RiskMod
         features=encoding.features,
         bands=_last_bands(learned, design, old),
         learned=learned,
+        tested=tested,
     )
     notes = (*size.notes, *_scheme(judged))
     return _noted(found, counted | told | {"fingerprints": marks}, *notes)
@@ -118,15 +119,16 @@ def _of_features(model: RiskModel, old: Sample, options: RiskOptions) -> RiskMod
 
 def _learned(
     encoding: Encoding, design: Design, old: Sample, judged: Judged, options: RiskOptions
-) -> tuple[str, dict[str, Any], Learned | None]:
-    """Choose, calibrate and learn from all rows: (name, report, nothing if the rate was best)."""
+) -> tuple[str, dict[str, Any], Learned | None, Tested]:
+    """Choose, calibrate and learn from all rows: nothing is learnt if the rate was best."""
     choice = choose(judged, options.seed)
     tuned = calibrating(judged, choice.name, options.seed)
     rows, honest = judged.sample, tuned.honest
     checked = calibration(rows.y, honest, rows.weight, groups=rows.groups)
     told = judged_of(judged, choice, honest, checked, options.columns.segment, options.seed)
+    tested = Tested(rows, honest)
     if choice.name == RATE:
-        return RATE, {"validation": told}, None
+        return RATE, {"validation": told}, None, tested
     learner, calibrator = judged.learners[choice.name], tuned.fitted.calibrator
     final = levelled(learner, design, old, options.seed)
     around = spread(
@@ -147,7 +149,7 @@ def _learned(
         "misfit": around.misfit,
     }
     learned = Learned(encoding, final.model, final.level, calibrator, around, Ranges.fit(design))
-    return choice.name, {"validation": told, "calibrated": fitted}, learned
+    return choice.name, {"validation": told, "calibrated": fitted}, learned, tested
 
 
 def _designed(old: Sample) -> tuple[Encoding, Design]:
