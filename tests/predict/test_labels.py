@@ -135,6 +135,21 @@ def test_spells_that_touch_or_overlap_are_one(run):
     assert (row["left"], row["days_left"]) == (1, 10)
 
 
+def test_who_is_still_there_after_the_last_window_is_followed_to_the_end(run):
+    """The only window ends on 1 February, the data on 30 June: five months lie between."""
+    made = [
+        {"unit_id": "again", "from_local": "2024-01-01", "to_local": "2024-02-03"},
+        {"unit_id": "again", "from_local": "2024-02-03", "to_local": None},
+        {"unit_id": "leaves", "from_local": "2024-01-01", "to_local": "2024-04-01"},
+        {"unit_id": "returns", "from_local": "2024-01-01", "to_local": "2024-02-03"},
+        {"unit_id": "returns", "from_local": "2024-02-05", "to_local": None},
+        {"unit_id": "stays", "from_local": "2024-01-01", "to_local": None},
+    ]
+    point = Point(date(2024, 1, 2), date(2024, 1, 2), date(2024, 2, 1))
+    found = {row["unit_id"]: row["days_left"] for row in told(rows.table(made), [point], run)}
+    assert found == {"again": None, "leaves": 90, "returns": 32, "stays": None}
+
+
 def test_without_a_date_there_is_nothing_to_label():
     with pytest.raises(MetricError, match="no observation date"):
         labels(rows.table([], "unit_id", "from_local", "to_local"), (), observed=YEAR)
@@ -181,9 +196,15 @@ def _expected(world: World, points: list[Point]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["as_of"], row["unit_id"]))
 
 
-@given(worlds(), st.integers(0, 5), st.sampled_from([1, 7, 20]), st.sampled_from([1, 3, 9]))
-@settings(max_examples=15)
-def test_equals_the_definition_in_sets_and_loops(run, world, gap, horizon, every):
+@given(
+    worlds(),
+    st.integers(0, 5),
+    st.sampled_from([1, 7, 20]),
+    st.sampled_from([1, 3, 9, "week", "month"]),
+    st.booleans(),
+)
+@settings(max_examples=20)
+def test_equals_the_definition_in_sets_and_loops(run, world, gap, horizon, every, today):
     made = grid(
         world.observed,
         calendar=world.calendar,
@@ -193,7 +214,9 @@ def test_equals_the_definition_in_sets_and_loops(run, world, gap, horizon, every
         history=0,
         most=5,
     )
-    points = [*made.points, made.today]
+    points = [*made.points, made.today] if today else list(made.points)
+    if not points:
+        return
     spells = activity_spells(
         rows.activity([(unit, at) for unit, at in world.events if _seen(world, at)]),
         days=world.days,

@@ -57,7 +57,7 @@ def labels(
             "there is no observation date", hint="a shorter history or horizon leaves some"
         )
     last = day_number(observed.end)
-    rows = _followed(_islands(spells, points), points)
+    rows = _followed(_islands(spells, points, last), points)
     days_left = ibis.ifelse(rows.closes < last, rows.closes + 1 - rows.day, ibis.null("int64"))
     followed = ibis.greatest(ibis.literal(last, "int64") - rows.day, 0).cast("int64")
     told = rows.mutate(days_left=days_left, followed_days=followed)
@@ -83,16 +83,18 @@ def _opens(local: "ir.TimestampValue") -> "ir.IntegerValue":
     return _day(local - ibis.interval(microseconds=1)) + 1
 
 
-def _islands(spells: "ir.Table", points: Sequence[Point]) -> "ir.Table":
+def _islands(spells: "ir.Table", points: Sequence[Point], last: int) -> "ir.Table":
     """Return runs of days at whose midnights a unit was active: (unit_id, opens, closes).
 
-    Only those that reach the first date. Spells that begin on one day are one before runs
-    are looked for: by the rule `inactive` there are as many spells as events.
+    Only those that reach the first date; up to the last day that is asked for, be it that of a
+    window or, as everyone is followed until then, the end of the observation. Spells that begin
+    on one day are one before runs are looked for: by the rule `inactive` there are as many
+    spells as events.
     """
     import ibis
 
     first = day_number(min(point.as_of for point in points))
-    far = day_number(max(point.until for point in points)) + 1
+    far = max(last, *(day_number(point.until) for point in points)) + 1
     held = spells.filter(spells.unit_id.notnull())
     ends = (_opens(held.to_local) - 1).fill_null(far)
     days = held.select("unit_id", opens=_opens(held.from_local), closes=ends)
