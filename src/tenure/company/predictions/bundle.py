@@ -3,19 +3,25 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenure.company.predictions.rows import Columns
 from tenure.conditions import parse
 from tenure.definitions import Step
 from tenure.errors import MetricError
+from tenure.predict.drift.reference import Reference
 from tenure.predict.features.contract import Feature
 from tenure.predict.features.sources import Plan
+from tenure.predict.health.lead import LeadTime
 from tenure.predict.health.model import HealthScore
 from tenure.predict.risk import RiskModel
-from tenure.predict.survival import Survival
+from tenure.predict.survival import Curves, Survival
+from tenure.predict.survival.aligned import aligned
 
-_COLUMNS = "columns.json"
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_COLUMNS, _REFERENCE, _LEAD = "columns.json", "reference.json", "lead.json"
 _RISK, _SURVIVAL, _HEALTH = "risk/", "survival/", "health/"
 
 
@@ -23,7 +29,8 @@ _RISK, _SURVIVAL, _HEALTH = "risk/", "survival/", "health/"
 class Bundle:
     """All models of one training, which are promoted, kept and loaded together.
 
-    `survival` and `health` are None where they could not be learnt; `without` says why.
+    `survival`, `health` and `lead` are None where they could not be learnt; `without` says why.
+    `reference` is what the rows looked like, to tell drift from; None where nothing was learnt.
     """
 
     columns: Columns
@@ -32,11 +39,24 @@ class Bundle:
     survival: Survival | None
     health: HealthScore | None
     without: Mapping[str, str]
+    reference: Reference | None = None
+    lead: LeadTime | None = None
 
     @property
     def version(self) -> str:
         """The name that every score carries."""
         return self.risk.version
+
+    def curves(self, features: "pa.Table", risk: Any, *, band: bool = False) -> Curves | None:
+        """Return when the rows will have left, in accord with their risk (n,; NaN: not known).
+
+        None where it was not learnt when.
+        """
+        if self.survival is None:
+            return None
+        found = self.survival.curves(features, band=band)
+        begins, until = self.risk.gap, self.risk.gap + self.risk.horizon
+        return found if until > found.horizon else aligned(found, risk, begins, until)
 
     def dump(self) -> dict[str, str]:
         """Return the models as named texts; `load` reads them."""
@@ -52,6 +72,10 @@ class Bundle:
             texts |= {_SURVIVAL + name: text for name, text in self.survival.dump().items()}
         if self.health is not None:
             texts |= {_HEALTH + name: text for name, text in self.health.dump().items()}
+        if self.reference is not None:
+            texts[_REFERENCE] = self.reference.to_json()
+        if self.lead is not None:
+            texts[_LEAD] = json.dumps(asdict(self.lead))
         return texts
 
     @classmethod
@@ -75,6 +99,8 @@ class Bundle:
             Survival.load(later) if later else None,
             HealthScore.load(health) if health else None,
             plain["without"],
+            Reference.from_json(texts[_REFERENCE]) if _REFERENCE in texts else None,
+            LeadTime.from_dict(json.loads(texts[_LEAD])) if _LEAD in texts else None,
         )
 
 

@@ -1,8 +1,9 @@
 """How early the score warns: days at risk before leaving, and those who stayed all the same."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -72,6 +73,12 @@ class LeadTime:
             fell = {"alarms": self.precision.all, "share": self.precision.value}
             found.append(say("lead", "precision", language, window=self.window, **fell))
         return found
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the lead time that `dataclasses.asdict` gave."""
+        shares = {name: Share(**plain[name]) for name in ("warned", "false_alarms", "precision")}
+        return cls(**{**plain, **shares})
 
 
 def lead_time(history: "pa.Table", left: "pa.Table", *, until: date, window: int = 182) -> LeadTime:

@@ -1,6 +1,6 @@
 """Profiles: one row a customer (or a logo) as of a day, everything known, kept a folder a day."""
 
-from tenure.company.predictions.profiles.day import (
+from tenure.company.predictions.days import (
     ABOUT,
     CROSSED,
     OFFERS,

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from tenure.company.predictions.buying import Buying
+from tenure.company.predictions.days import OFFERS, REPLENISH
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles.day import OFFERS, REPLENISH
 from tenure.store import as_json, write_text
 
 VALUE, NEXT, WITHOUT = "value.parquet", "next.parquet", "bought.json"

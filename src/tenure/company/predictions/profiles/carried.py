@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
+from tenure.company.predictions.days import Day
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles.day import Day
 from tenure.predict.health.overrides import Override
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tenure.company.predictions.profiles.day import CROSSED, Day
+from tenure.company.predictions.days import CROSSED, Day
 
 
 def write_crossed(folder: Path, before: Day) -> None:

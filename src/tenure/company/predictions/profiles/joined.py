@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.predictions.days import PROFILES
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.bought import NEXT, VALUE
-from tenure.company.predictions.profiles.day import PROFILES
 from tenure.company.predictions.profiles.scored import SCORES
 from tenure.company.profiles import profiles
 from tenure.predict.worth.tiers import tiers

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tenure.company.predictions.profiles.day import REASONS
+from tenure.company.predictions.days import REASONS
 from tenure.company.predictions.scoring import Scoring
 from tenure.errors import MetricError
 from tenure.predict.reasons import reasons
