@@ -40,6 +40,13 @@ def test_cohorts_of_several_ages_together():
     assert fit.customers == 40_000
 
 
+def test_who_has_not_come_to_the_first_renewal_changes_nothing():
+    counts = ([1, 2, 3, 3], [30, 20, 10, 0], [0, 0, 0, 40])
+    early = ([0, *counts[0]], [0, *counts[1]], [25, *counts[2]])
+    assert fit_shifted_geometric(*early) == fit_shifted_geometric(*counts)
+    assert np.isfinite(fit_shifted_geometric(*early).log_likelihood)
+
+
 def test_renewing_becomes_likelier_though_nobody_changes():
     model = ShiftedGeometric(0.668, 3.806)
     assert model.retention([1, 2, 7]) == pytest.approx([0.8507, 0.8780, 0.9362], abs=5e-5)

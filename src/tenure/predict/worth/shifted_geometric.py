@@ -34,7 +34,8 @@ def fit_shifted_geometric(terms: ArrayLike, lost: ArrayLike, kept: ArrayLike) ->
     P(leaves after t) = B(α + 1, β + t − 1) / B(α, β), S(t) = B(α, β + t) / B(α, β).
 
     Raises MetricError for counts that cannot be, when fewer than `LEAST_LOST` were lost, and when
-    all were lost after one term, so that nothing is known of those who stay.
+    all were lost after one term, so that nothing is known of those who stay. Who has not come to
+    the first renewal (terms 0) tells nothing yet, and is not counted.
     """
     t, gone, there = (np.asarray(one, dtype=float).ravel() for one in (terms, lost, kept))
     if not len(t) == len(gone) == len(there):
@@ -54,6 +55,7 @@ def fit_shifted_geometric(terms: ArrayLike, lost: ArrayLike, kept: ArrayLike) ->
         )
     if not gone[t > 1].sum() and not there[t > 0].sum():
         raise MetricError("nobody has renewed, so nothing is known of those who stay", where=_PLACE)
+    t, gone, there = (one[t > 0] for one in (t, gone, there))
 
     def likelihood(logs: Floats) -> tuple[float, Floats]:
         a, b = np.exp(logs)
