@@ -1,5 +1,7 @@
 """Leakage: what knows the outcome is named with its reason, and what does not is left alone."""
 
+from unicodedata import normalize
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -104,6 +106,15 @@ def test_a_curve_that_knows_the_outcome_is_too_good_though_it_does_not_rise():
     assert ("distance", "perfect") in kinds(checked(columns))
 
 
+def test_missing_is_not_the_same_as_the_least_value():
+    """Most who stayed have no value and most who left have 0, which is the least there is."""
+    columns, rng = company(), np.random.default_rng(3)
+    left = columns["left"] == 1
+    none = np.where(left, rng.random(2000) < 0.03, rng.random(2000) < 0.95)
+    columns["refunds"] = np.where(none, np.nan, rng.choice([0.0, 0.0, 0.0, 1.0, 2.0], 2000))
+    assert ("refunds", "too_good") in kinds(checked(columns))
+
+
 def test_of_few_customers_more_is_asked():
     columns = {name: values[:60] for name, values in company(seed=4).items()}
     columns["index"] = columns["left"] * 1.9 + np.random.default_rng(3).normal(size=60)
@@ -137,6 +148,12 @@ def test_save_desk_fields_are_known_by_name(name):
 )  # fmt: skip
 def test_honest_names_are_left_alone(name):
     assert is_save_desk(name) is None
+
+
+def test_korean_names_are_known_however_their_syllables_are_written():
+    assert is_save_desk(normalize("NFD", "해지사유")) == "해지"
+    assert is_save_desk(normalize("NFD", "고객 상태")) == "고객상태"
+    assert is_save_desk(normalize("NFD", "결제상태")) is None
 
 
 def test_what_is_made_of_dated_facts_is_told_but_not_blocked():

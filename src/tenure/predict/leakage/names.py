@@ -1,6 +1,7 @@
 """Names that say what was done once a customer was about to leave, in English and Korean."""
 
 import re
+from unicodedata import normalize
 
 LEAVING = {
     "churn", "churned", "churner", "churns", "attrition", "attrited", "exited", "left",
@@ -38,6 +39,8 @@ KOREAN = (
     "계약상태", "회원상태", "가입상태", "구독상태", "이용상태",
 )  # fmt: skip
 
+LIFETIME = {"cltv", "clv", "ltv"}
+
 
 def is_save_desk(name: str) -> str | None:
     """Return the words by which a name is that of a save-desk field, or None.
@@ -45,6 +48,7 @@ def is_save_desk(name: str) -> str | None:
     Retention calls, offers to those who want to leave, reasons and dates of leaving, and the
     status that leaving changes. Words are parted at capitals and at what is no letter.
     """
+    name = normalize("NFC", name)  # files from a Mac have syllables in parts
     squeezed = re.sub(r"[\W_]+", "", name)
     korean = [word for word in KOREAN if word in squeezed]
     if korean or squeezed == "상태":
@@ -57,6 +61,15 @@ def is_save_desk(name: str) -> str | None:
         if found:
             return found
     return None
+
+
+def is_lifetime_value(name: str) -> str | None:
+    """Return the words by which a name is that of a customer's lifetime value, or None."""
+    words = _words(name)
+    short = next((word for word in words if word in LIFETIME), None)
+    if short is None and {"lifetime", "value"} <= set(words):
+        return "lifetime value"
+    return "생애가치" if "생애가치" in re.sub(r"[\W_]+", "", name) else short
 
 
 def _of_leaving(words: list[str]) -> str | None:

@@ -70,7 +70,7 @@ def _groups(values: Floats, is_category: bool) -> Rows:
         return np.zeros(len(values), np.int64)
     edges = np.unique(np.quantile(values[~missing], np.linspace(0, 1, BINS + 1)[1:-1]))
     # A value that many have is a group of its own: above it is another.
-    return np.where(missing, 0, 1 + np.searchsorted(edges, values) * 2 - np.isin(values, edges))
+    return np.where(missing, 0, 2 + np.searchsorted(edges, values) * 2 - np.isin(values, edges))
 
 
 def _rest(design: Design, at: int, sample: Sample, fold: Rows) -> float:
