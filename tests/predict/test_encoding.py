@@ -39,6 +39,14 @@ def test_rare_and_unseen_categories_are_other_and_missing_is_its_own():
     assert encoding.apply(later).values[:, 0].tolist() == [3, 1, 1, 0, 2]
 
 
+def test_a_category_of_rare_levels_alone_says_nothing():
+    rare = [f"place {n // 10}" for n in range(2000)]
+    table = pa.table({"place": rare, "known": [None, *rare[1:]], "x": range(2000)})
+    encoding = Encoding.fit(table, ["place", "known", "x"])
+    assert encoding.dropped == {"place": "constant"}
+    assert encoding.features == ("known", "x")
+
+
 def test_columns_that_say_nothing_are_dropped_with_the_reason():
     rows = 100
     table = pa.table(

@@ -203,6 +203,8 @@ def _category(name: str, values: "pa.ChunkedArray[Any]") -> Column | Dropped:
         (level for level, count in counts.items() if count >= least),
         key=lambda level: (-counts[level], level),
     )
+    if not frequent and not text.null_count:
+        return "constant"  # all of them would be "other"
     return Column(name, "category", tuple(frequent[:MOST_LEVELS]))
 
 
