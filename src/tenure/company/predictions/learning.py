@@ -1,9 +1,13 @@
 """Learning everything of a company at once: risk, when, health, and what its trials say."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.causes import told_apart
+from tenure.company.predictions.drifting import reference_of
+from tenure.company.predictions.leading import lead_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.definitions import Health
@@ -49,10 +53,17 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     names = [name for name in names if name not in outlook.settings.exclude]
     risk = train(sample_of(table, names), _options(outlook, rows.features, table, seed))
     kept = telling(risk, table, names)
-    later = _tried("survival", without, lambda: _survival(table, kept, seed))
+    later = _tried("survival", without, lambda: _survival(table, kept, without, seed))
     told = [one for one in rows.features if one.name in risk.features]
-    health = _tried("health", without, lambda: _health(outlook, told, table, seed))
-    return Bundle(rows.columns, rows.features, risk, later, health, without)
+
+    def healthy(of: "pa.Table") -> HealthScore:
+        return _health(outlook, told, of, seed)
+
+    last = outlook.observed.last
+    health = _tried("health", without, lambda: healthy(table))
+    lead = _tried("lead time", without, lambda: lead_of(table, healthy, last, seed=seed))
+    reference = reference_of(risk, table)
+    return Bundle(rows.columns, rows.features, risk, later, health, without, reference, lead)
 
 
 def telling(risk: RiskModel, table: "pa.Table", names: Sequence[str]) -> list[str]:
@@ -71,14 +82,16 @@ def telling(risk: RiskModel, table: "pa.Table", names: Sequence[str]) -> list[st
     return [design.features[at] for at in order if size[at] > 0]
 
 
-def _survival(table: "pa.Table", names: Sequence[str], seed: int) -> Survival:
+def _survival(
+    table: "pa.Table", names: Sequence[str], without: dict[str, str], seed: int
+) -> Survival:
     """Learn when, and for which cause where most of those who left have one."""
-    import pyarrow.compute as pc
-
-    gone = table.filter(pc.is_valid(table["days_left"]))
-    unsaid = gone["cause"].null_count > gone.num_rows / 2
-    rows = table.drop_columns(["cause"]) if unsaid else table
-    return Survival.fit(rows, names, replicates=_REPLICATES, most=_PERSON_PERIODS, seed=seed)
+    rows, dropped = told_apart(table)
+    found = Survival.fit(rows, names, replicates=_REPLICATES, most=_PERSON_PERIODS, seed=seed)
+    if dropped is None:
+        return found
+    without["cause"] = dropped.says()
+    return replace(found, notes=(*found.notes, dropped))
 
 
 def _tried(what: str, without: dict[str, str], make: "Callable[[], Made]") -> "Made | None":
