@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,20 +35,28 @@ _MONTH, _YEAR = 365.25 / 12, 365.25
 class Scoring:
     """The scores of everyone who is there today, by one set of models.
 
-    `bands` are the bands of health that units had before, for who has no reason to change.
+    `bands` are the bands of health that units had before, for who has no reason to change;
+    `since` is the day of the last profiles, from which on changes are explained.
     """
 
     outlook: Outlook
     bundle: Bundle
     bands: Mapping[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    since: date | None = None
 
     @property
-    def points(self) -> tuple[Point, Point]:
-        """Today, and the day that health is compared with."""
+    def points(self) -> tuple[Point, ...]:
+        """Today, and before it the days that health, and the last profiles, are compared with."""
         today = self.outlook.grid.today
-        back = timedelta(days=TREND_DAYS)
-        return Point(today.as_of - back, today.begins - back, today.until - back), today
+        earlier = {self._before} if self.since is None else {self._before, self.since}
+        backs = [today.as_of - day for day in sorted(earlier)]
+        then = [Point(today.as_of - one, today.begins - one, today.until - one) for one in backs]
+        return (*then, today)
+
+    @property
+    def _before(self) -> date:
+        return self.outlook.grid.today.as_of - timedelta(days=TREND_DAYS)
 
     @cached_property
     def rows(self) -> Rows:
@@ -56,29 +64,35 @@ class Scoring:
         return Rows.of(self.outlook, self.bundle.columns)
 
     def files(self) -> list[Path]:
-        """Return the files of features as of both days, a shard of units each."""
+        """Return the files of features as of all these days, a shard of units each."""
         return self.rows.files(self.points)
 
     def features(self) -> "Iterator[tuple[pa.Table, pa.Table]]":
         """Yield the features of a shard of those there today, and those of the day before."""
         for path in self.files():
-            yield self._split(path)
+            yield self._split(path, self._before)
+
+    def moved(self) -> "Iterator[tuple[pa.Table, pa.Table]]":
+        """Yield the features of a shard of those there today, and those since the last profiles."""
+        for path in self.files() if self.since else ():
+            yield self._split(path, self.since)
 
     def tables(self) -> "Iterator[tuple[pa.Table, pa.Table]]":
         """Yield the features of a shard of those there today, and what is said of them."""
         for features, before in self.features():
             yield features, self._said(features, before)
 
-    def _split(self, path: Path) -> "tuple[pa.Table, pa.Table]":
-        """Read a shard: the rows of today, and those of the same units of the day before."""
+    def _split(self, path: Path, before: date | None) -> "tuple[pa.Table, pa.Table]":
+        """Read a shard: the rows of today, and those of the same units of a day before."""
         import pyarrow as pa
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         table = pq.read_table(path)
+        day = table["as_of"].cast(pa.date32())
         today = pa.scalar(self.outlook.grid.today.as_of, pa.date32())
-        now = pc.equal(table["as_of"].cast(pa.date32()), today)
-        return table.filter(now), table.filter(pc.invert(now))
+        then = pa.scalar(before, pa.date32())
+        return table.filter(pc.equal(day, today)), table.filter(pc.equal(day, then))
 
     def _said(self, features: "pa.Table", before: "pa.Table") -> "pa.Table":
         import pyarrow as pa
