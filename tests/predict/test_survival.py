@@ -216,6 +216,24 @@ def test_too_few_who_left_have_one_curve():
     assert (found.band[0] < found.surviving)[:, 1:].all()
 
 
+@pytest.mark.parametrize("causes", [("moved",), ("moved", "unpaid")])
+def test_one_rate_for_all_is_as_high_as_what_was_seen(causes):
+    """Of 96 customers 28 left within four weeks, by turns for each cause; the others stayed."""
+    rows = range(96)
+    table = pa.table(
+        {
+            "unit_id": [f"c{row}" for row in rows],
+            "x": [float(row) for row in rows],
+            "days_left": pa.array([row + 1 if row < 28 else None for row in rows]),
+            "followed_days": [28] * 96,
+            "cause": pa.array([causes[row % len(causes)] if row < 28 else None for row in rows]),
+        }
+    )
+    model = Survival.fit(table, ["x"], intervals=cut(28, 28), replicates=0)
+    found = model.curves(table).incidence[0, :, -1]
+    assert found == pytest.approx(28 / 96 / len(causes), rel=0.01)
+
+
 def test_a_rare_cause_has_one_rate_and_the_other_is_learned():
     table, _ = customers(2_000, seed=7)
     causes = table["cause"].to_pylist()

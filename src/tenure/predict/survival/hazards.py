@@ -160,7 +160,7 @@ def hazard_of_cause(
     """Return the hazard of the cause of a number; see `learned`."""
     own = parts.rows((parts.cause == number) | (parts.cause == 0))
     if not plan.learners:
-        return Flat(_rate(own, parts, intervals))
+        return Flat(_rate(own, intervals))
     found = tuple(
         _part(design, seen, own, intervals, run, by, seed)
         for run, by in zip(plan.runs, plan.learners, strict=True)
@@ -180,16 +180,21 @@ def _part(
     rows = own.rows((own.interval >= run[0]) & (own.interval < run[1]))
     left = rows.cause > 0
     if not left.any() or left.all():
-        return Flat(_rate(rows, rows, intervals))
+        return Flat(_rate(rows, intervals))
     timed = with_time(design, intervals.part(*run), rows.row, rows.interval - run[0])
     groups = seen.unit[rows.row]
     return Learned(by.fit(timed, left.astype(np.float64), rows.weight, seed, groups=groups))
 
 
-def _rate(own: PersonPeriods, watched: PersonPeriods, intervals: Cut) -> float:
-    """Return how many leave in a day that a customer was watched."""
-    days = float(watched.weight @ intervals.widths[watched.interval])
-    return float(own.weight[own.cause > 0].sum()) / days if days else 0.0
+def _rate(own: PersonPeriods, intervals: Cut) -> float:
+    """Return how many leave for the cause in a day, of those who do and those who stay.
+
+    Who leaves within an interval was there for half of it (the actuarial assumption).
+    """
+    left = own.cause > 0
+    there = intervals.widths[own.interval] * np.where(left, 0.5, 1.0)
+    days = float(own.weight @ there)
+    return float(own.weight[left].sum()) / days if days else 0.0
 
 
 def settled(plan: Plan, found: Hazard, share: float = 1.0) -> Plan:
