@@ -165,6 +165,12 @@ def test_words_of_the_company_become_parts_of_names_that_never_meet():
         assert part == part_of_name(part) or part != part.lower()
 
 
+def test_an_event_may_be_called_as_a_part_of_a_features_name():
+    names = ("change", "per_event", "watch", "watch_against_norm")
+    found = features(MADE.sources(), replace(PLAN, names=names, valued=names))
+    assert len({feature.name for feature in found}) == len(found)
+
+
 def test_a_feature_is_told_by_its_fields():
     """A model keeps them as plain text and makes the feature again."""
     for feature in ALL.values():

@@ -44,10 +44,12 @@ Unit = Literal[
 ]
 """change: (now − then) / then; difference: now − then. Both are said by their sign."""
 
-_SIGNED = ("change", "difference")
+SIGNED = ("change", "difference")
 _WHOLE = ("times", "days", "weeks", "months", "names", "users")
 """Units of which one is said in words."""
 LANGUAGES = ("en", "ko")
+_OF_ALL, _NORM = ("change", "per_event"), "_against_norm"
+"""What stands where the name of an event does in features of all events, and after such a name."""
 _LONGEST = 40
 """Bytes of a name that stay as they are: PostgreSQL cuts names of columns after 63."""
 
@@ -85,13 +87,13 @@ class Feature:
         if self.kind == "category":
             return told["high"].format(value=value, about=self.about, days=self.days)
         number = float(value)  # type: ignore[arg-type]
-        if self.unit in _SIGNED:
+        if self.unit in SIGNED:
             higher = number >= 0
         elif self.kind == "flag":
             higher = number > 0
-        alone = "none" if number == 0 else "one" if number == 1 and self.unit in _WHOLE else ""
+        written = said(abs(number) if self.unit in SIGNED else number, self.unit)
+        alone = "none" if written == "0" else "one" if number == 1 and self.unit in _WHOLE else ""
         sentence = told.get(alone, told["high" if higher else "low"])
-        written = said(abs(number) if self.unit in _SIGNED else number, self.unit)
         return sentence.format(value=written, about=self.about, days=self.days)
 
     def called(self, language: str = "en") -> str:
@@ -141,10 +143,12 @@ def part_of_name(word: str) -> str:
 
     Lower-case letters, digits and underscores stay, of any script. Whatever else there is
     becomes an underscore and a digest of the word is added, so that two words never share a
-    column, not even in engines to which upper and lower case are the same.
+    column, not even in engines to which upper and lower case are the same. So is it to words
+    that would make the name of another feature: `value_change_28d` is not that of a "change".
     """
     kept = re.sub(r"[^\w]", "_", word.lower())
-    if kept == word and len(word.encode()) <= _LONGEST:
+    meant_otherwise = word in _OF_ALL or word.endswith(_NORM)
+    if kept == word and len(word.encode()) <= _LONGEST and not meant_otherwise:
         return word
     short = kept.encode()[: _LONGEST - 9].decode(errors="ignore")
     return f"{short}_{sha256(word.encode()).hexdigest()[:8]}"
