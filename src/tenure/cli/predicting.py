@@ -51,9 +51,10 @@ def train(definitions: Path, as_of: date | None, seed: int) -> None:
     with _outlook(definitions, as_of) as outlook:
         found = learn(outlook, seed=seed)
     entry, data = found.entry, found.bundle.risk.report["data"]
+    dates = f"{len(data['dates'])} dates" if data["dates"] else "one date"
     click.echo(
-        f"learnt from {data['rows']:,} rows of {data['units']:,} units at {len(data['dates'])} "
-        f"dates; {data['left']:,} left"
+        f"learnt from {data['rows']:,} rows of {data['units']:,} units at {dates}; "
+        f"{data['left']:,} left"
     )
     click.echo(f"model {entry.version}: {'in use' if entry.promoted else 'kept'}, {entry.why}")
     for line in _notes(found.bundle):
@@ -64,7 +65,7 @@ def _notes(bundle: Any) -> Iterator[str]:
     from tenure.predict.wording import said
 
     for note in bundle.risk.report.get("notes", []):
-        yield f"note: {said('note.' + note['code'], 'en', **note['values'])}"
+        yield f"note: {said('notes.' + note['code'], 'en', **note['values'])}"
     for leak in bundle.risk.report.get("leakage", []):
         told = said(f"leakage.{leak['kind']}", "en", column=leak["column"], **leak["evidence"])
         yield f"leakage: {told}{' (allowed)' if leak['allowed'] else ''}"

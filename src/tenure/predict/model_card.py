@@ -12,7 +12,8 @@ from tenure.predict.wording import Note, said, texts
 
 LIBRARIES = ("tenure", "lightgbm", "scikit-learn", "numpy")
 LIMITS = ("whom", "cause", "period", "strangers")
-"""What holds of every model, by its key in the words."""
+OF_A_SNAPSHOT = ("snapshot", "cause", "strangers")
+"""What holds of every model, by its key in the words; and of one learnt from a lone snapshot."""
 
 
 def card(model: RiskModel) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def card(model: RiskModel) -> dict[str, Any]:
         },
         "features": list(model.features),
         **model.report,
-        "limits": list(LIMITS),
+        "limits": list(LIMITS if model.horizon else OF_A_SNAPSHOT),
         "versions": {name: _version(name) for name in LIBRARIES} | {"python": python_version()},
     }
 
@@ -43,15 +44,17 @@ def markdown(plain: Mapping[str, Any], language: str = "en") -> str:
     """Return a card as Markdown, in English or Korean; `plain` is what `card` returned."""
     word = texts(language)["card"]
     model, data = plain["model"], plain["data"]
-    outcome = word["outcome"].format(gap=model["gap_days"], horizon=model["horizon_days"])
+    outcome = word["outcome" if model["horizon_days"] else "outcome_then"]
+    outcome = outcome.format(gap=model["gap_days"], horizon=model["horizon_days"])
     learner = said(f"learner.{model['learner']}", language)
+    limits = [said(f"limits.{one}", language) for one in plain["limits"]]
     parts = [
         f"# {word['title']}: {model['version']}",
         f"{word['learner']}: {learner}. {outcome}",
         f"## {word['data']}",
         _table(_data(data, word)),
         f"## {word['limits']}",
-        _list([*_notes(plain, language), *(said(f"limits.{one}", language) for one in LIMITS)]),
+        _list([*_notes(plain, language), *limits]),
     ]
     if "validation" in plain:
         parts += _validation(plain["validation"], plain.get("calibrated"), language)

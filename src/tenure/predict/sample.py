@@ -72,6 +72,12 @@ class Sample:
             days=None if self.days is None else self.days[index],
         )
 
+    def called(self, names: Mapping[str, str]) -> "Sample":
+        """Return the sample with features under the names by which people know them."""
+        columns = [names.get(name, name) for name in self.table.column_names]
+        features = tuple(names.get(name, name) for name in self.features)
+        return replace(self, table=self.table.rename_columns(columns), features=features)
+
     def thinned(self, most: int, seed: int = 0) -> "Sample":
         """Return at most `most` rows: the rarer outcome first, up to half, weights corrected.
 

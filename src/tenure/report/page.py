@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     import jinja2
     import markupsafe
 
-PREDICTIONS = ("risk", "money-at-risk", "highest-risk", "crossed", "backtest", "calibration")
+PREDICTIONS = (
+    "risk",
+    "money-at-risk",
+    "highest-risk",
+    "crossed",
+    "backtest",
+    "calibration",
+    "not-said",
+)
 """Results that say what is to come; they have a chapter of their own."""
 _KINDS = ("month", "week", "quarter", "year", "day")
 _WORDS = (

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tenure.predict.features.contract import Kind
 
 _NOT_KNOWN_THEN = frozenset({"ended_at", SINCE, UNTIL})
+_DATED = frozenset({"started_at"})
+"""Of no use in a snapshot: until when those stayed who had left, nobody knows."""
 _SLOW_HOURS = 24.0
 _HOURS = 60
 """Minutes in one."""
@@ -47,7 +49,12 @@ class Facts:
         self.asked = Asked(outlook.rule, question, quick=True)
 
     def sources(self, steps: "list[Step]") -> Sources:
-        """Return the tables, each row with who is counted in `unit_id`."""
+        """Return the tables, each row with who is counted in `unit_id`.
+
+        Of a lone snapshot only what is known of each: facts of those who had left end with them.
+        """
+        if self.outlook.snapshot:
+            return Sources(self.data.calendar, self.outlook.observed, units=self._units())
         return Sources(
             calendar=self.data.calendar,
             observed=self.outlook.observed,
@@ -67,6 +74,8 @@ class Facts:
 
     def plan(self) -> "tuple[Plan, list[Step]]":
         """Find out once what the columns are, and by which steps onboarding is told."""
+        if self.outlook.snapshot:
+            return Plan(attributes=self._attributes()), []
         engine, steps = self.data.engine, self._named_steps()
         names: list[dict[str, object]] = []
         events = self.data.tables.get("events")
@@ -140,6 +149,7 @@ class Facts:
         if known is None:
             return None
         left_out = {*self._moving, *_NOT_KNOWN_THEN, self.data.definitions.churn.column}
+        left_out |= _DATED if self.outlook.snapshot else set()
         return known.drop(*[name for name in known.columns if name in left_out])
 
     @cached_property

@@ -10,6 +10,7 @@ from tenure.company.predictions.drifting import reference_of
 from tenure.company.predictions.leading import lead_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
+from tenure.company.predictions.unsaid import lacking
 from tenure.definitions import Health
 from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature
@@ -32,6 +33,8 @@ HYSTERESIS = 5.0
 """Points of health between entering a band and leaving it."""
 _RATE, _DATES, _PARTS = 0.1, 2, 3
 """Learning once a month is to take a minute: larger steps, fewer folds than one could have."""
+_SNAPSHOT_PARTS = 5
+"""As results on snapshots are published."""
 _REPLICATES = 8
 _PERSON_PERIODS = 60_000
 _TELLING, _LOOKED_AT = 30, 2000
@@ -52,6 +55,8 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     names = [one.name for one in rows.features]
     names = [name for name in names if name not in outlook.settings.exclude]
     risk = train(sample_of(table, names), _options(outlook, rows.features, table, seed))
+    if outlook.snapshot:
+        return Bundle(rows.columns, rows.features, risk, None, None, lacking())
     kept = telling(risk, table, names)
     later = _tried("survival", without, lambda: _survival(table, kept, without, seed))
     told = [one for one in rows.features if one.name in risk.features]
@@ -106,19 +111,27 @@ def _options(
     outlook: Outlook, features: tuple[Feature, ...], table: "pa.Table", seed: int
 ) -> RiskOptions:
     there = {one.name for one in features}
+    called = _called(features, table)
     age = next((name for name in _AGE if name in there), None)
     return RiskOptions(
-        gap=outlook.settings.gap,
+        gap=outlook.gap,
         horizon=outlook.horizon,
         columns=Meant(
             segment=_segment(features, table), age=age, history=None, young=YOUNG if age else 0
         ),
         learners=(Logistic(), Tree(), Boosting(learning_rate=_RATE)),
-        allow=outlook.settings.allow,
+        allow=tuple(called.get(name, name) for name in outlook.settings.allow),
+        called=called,
         dates=_DATES,
-        parts=_PARTS,
+        parts=_SNAPSHOT_PARTS if outlook.snapshot else _PARTS,
         seed=seed,
     )
+
+
+def _called(features: tuple[Feature, ...], table: "pa.Table") -> dict[str, str]:
+    """Name attributes as their columns are, where nothing else is called so."""
+    own = {one.name: one.about for one in features if one.family == "attribute"}
+    return {name: about for name, about in own.items() if about not in table.column_names}
 
 
 def _segment(features: tuple[Feature, ...], table: "pa.Table") -> str | None:

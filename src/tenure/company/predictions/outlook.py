@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenure.company.asked import Asked, Question
+from tenure.company.predictions.snapshot import Snapshot
 from tenure.company.units import HOLDER, Rule
 from tenure.definitions import Prediction
+from tenure.errors import MetricError
 from tenure.measure.recurring import paid_for
 from tenure.measure.states import effective_end
 from tenure.periods import Observation
@@ -35,24 +37,41 @@ class Outlook:
         """What the company says about predictions."""
         return self.rule.data.definitions.prediction
 
+    @cached_property
+    def snapshot(self) -> Snapshot | None:
+        """The lone snapshot that is all there is; None for a company with dates."""
+        flag = self.rule.snapshot
+        return Snapshot(self.rule, flag, self.as_of or self.rule.data.today) if flag else None
+
+    @property
+    def gap(self) -> int:
+        """Days after a date in which leaving does not count yet; 0 of a lone snapshot."""
+        return 0 if self.snapshot else self.settings.gap
+
     @property
     def horizon(self) -> int:
-        """Days after the gap in which leaving counts."""
+        """Days after the gap in which leaving counts; 0 of a lone snapshot: it had happened."""
+        if self.snapshot:
+            return 0
         return self.settings.horizon or _HORIZON.get(self.rule.name, _USUAL_HORIZON)
 
     @cached_property
     def observed(self) -> Observation:
-        """The days that are observed."""
+        """The days that are observed; of a snapshot the day it is asked as of, as in Measure."""
+        if self.snapshot:
+            return Observation(self.snapshot.day, self.snapshot.day)
         return self.rule.observed(self.as_of)
 
     @cached_property
     def grid(self) -> Grid:
         """At which dates customers are looked at: those to learn from, and today."""
+        if self.snapshot:
+            return self.snapshot.grid
         return grid(
             self.observed,
             calendar=self.rule.data.calendar,
             every=self.settings.every,
-            gap=self.settings.gap,
+            gap=self.gap,
             horizon=self.horizon,
             history=max(_HISTORY, self.rule.lookback(self.observed)),
             most=self.settings.dates,
@@ -87,4 +106,20 @@ class Outlook:
 
     def labels(self, points: "tuple[Point, ...]") -> "ir.Table":
         """Return what became of everyone who was active at some dates; see `predict.labels`."""
+        if self.snapshot:
+            return self.snapshot.labels()
         return labels(self.spells, points, observed=self.observed, contracts=self.contracts)
+
+    @property
+    def empty(self) -> MetricError:
+        """The error of a company whose data have no known outcome."""
+        if self.snapshot:
+            return self.snapshot.empty
+        return MetricError(
+            "there is nothing to learn from: no date has enough days before and after it",
+            hint="a shorter horizon or gap in [prediction], or more data",
+        )
+
+    def present(self, labels: "ir.Table") -> "ir.Table":
+        """Leave those who are there today: of a snapshot, who had not left when it was taken."""
+        return labels.filter(labels.left == 0) if self.snapshot else labels

@@ -12,7 +12,6 @@ from tenure.company.predictions.drawing import counted, drawn, shares
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.definitions import Step
-from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature
 from tenure.predict.features.matrix import features, matrix
 from tenure.predict.features.runs import by_run
@@ -74,13 +73,10 @@ class Rows:
     def sample(self) -> "pa.Table":
         """Return the rows to learn from: features, what became of them, and `weight`.
 
-        Raises MetricError when no date can be learnt from.
+        Raises MetricError when there is nothing to learn from.
         """
         if not self.outcomes:
-            raise MetricError(
-                "there is nothing to learn from: no date has enough days before and after it",
-                hint="a shorter horizon or gap in [prediction], or more data",
-            )
+            raise self.outlook.empty
         chosen = drawn(self.labels, shares(self.outcomes, self.outlook.settings.sample))
         return self.features_of("sample", chosen, self.outlook.grid.points)
 
@@ -98,7 +94,7 @@ class Rows:
         """
         there = self._kept("there", tuple(points))
         last = max(point.as_of for point in points)
-        now = there.filter(there.as_of == last).select("unit_id")
+        now = self.outlook.present(there.filter(there.as_of == last)).select("unit_id")
         same = there.semi_join(now, "unit_id").select("unit_id", "as_of", "state")
         folder = self._computed("there", same, points)
         return sorted(folder.glob("part-*.parquet"))

@@ -10,6 +10,7 @@ from tenure.company.metrics.contract import Column
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles import CROSSED, PROFILES, REASONS, Day
+from tenure.company.predictions.unsaid import not_said, words_of
 from tenure.measure.result import Result
 from tenure.predict.worth.tiers import SHARES
 
@@ -38,7 +39,8 @@ class View:
         table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
         if not rows:
             table = pa.table({name: pa.nulls(0) for name in names})
-        words = {language: text.format(**said) for language, text in self.words.items()}
+        texts = words_of(outlook, self.name) or self.words
+        words = {language: text.format(**said) for language, text in texts.items()}
         language = outlook.rule.data.definitions.company.language
         return Result(
             self.name,
@@ -188,6 +190,7 @@ def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
         lambda: crossed(outlook, day),
         lambda: backtest(outlook, bundle),
         lambda: calibration(outlook, bundle),
+        lambda: not_said(outlook),
     ]
     return [found for found in (make() for make in makers) if found is not None]
 

@@ -1,5 +1,6 @@
 """The leakage check: everything that is asked of the columns, and what it blocks."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from tenure.predict.encoding import Design, Encoding, Floats, NoFeatureError
 from tenure.predict.features.contract import Feature
 from tenure.predict.leakage.behaviour import only_leavers, same_for_leavers
 from tenure.predict.leakage.finding import Finding, finding
-from tenure.predict.leakage.names import is_save_desk
+from tenure.predict.leakage.names import is_lifetime_value, is_save_desk
 from tenure.predict.leakage.strength import too_good
 from tenure.predict.leakage.totals import clocks, identities
 from tenure.predict.sample import Sample
@@ -48,7 +49,8 @@ class Leakage:
         raise MetricError(
             "\n  ".join(["some columns know the outcome", *(one.says(language) for one in told)]),
             where="leakage",
-            hint="leave them out, or allow one by name when it is known before its date",
+            hint=f"leave them out: [prediction] exclude = {_listed(self.blocked)}; or let one "
+            'through that was known before its date: allow = ["…"]',
         )
 
 
@@ -64,7 +66,8 @@ def leakage(
     """Look for features that know the outcome; nothing is learned before.
 
     Asked of each feature: were facts behind it known only after the date (`known`: counts by
-    feature)? is it by its name a field of the save desk, or about the leaving? is it filled
+    feature)? is it by its name a field of the save desk, about the leaving, or what a customer
+    brings over their lifetime, which the leaving ends? is it filled
     for leavers alone? has it one value among leavers that others need not have? does it alone
     rank better than all others together? And of numbers: is one the sum or the product of two
     others? With `clock`, the name and values (n,) of the time to leave (for survival), a column
@@ -96,6 +99,11 @@ def dated(features: Iterable[Feature]) -> tuple[str, ...]:
     return tuple(one.name for one in features if one.family != "attribute")
 
 
+def _listed(names: Iterable[str]) -> str:
+    """Write names as tenure.toml lists them."""
+    return json.dumps(list(names), ensure_ascii=False)
+
+
 def _design(sample: Sample) -> Design:
     """Return the matrix; columns that say nothing can give nothing away."""
     try:
@@ -106,9 +114,11 @@ def _design(sample: Sample) -> Design:
 
 def _by_name(features: Iterable[str]) -> Iterable[Finding]:
     for name in features:
-        words = is_save_desk(name)
+        words, worth = is_save_desk(name), is_lifetime_value(name)
         if words:
             yield finding(name, "save_desk", words=words)
+        elif worth:
+            yield finding(name, "lifetime", words=worth)
 
 
 def _known_later(known: Mapping[str, Known]) -> Iterable[Finding]:

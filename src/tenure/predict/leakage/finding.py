@@ -10,6 +10,7 @@ Kind = Literal[
     "perfect",
     "known_later",
     "save_desk",
+    "lifetime",
     "only_leavers",
     "same_for_leavers",
     "identity",

@@ -1,6 +1,7 @@
 """What a risk model is asked to be: how far ahead, which columns mean what, what is tried."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -55,9 +56,10 @@ class Columns:
 class RiskOptions:
     """How a risk model is made; days unless said otherwise.
 
-    gap, horizon: leaving counts from as_of + gap, for `horizon` days. learners: what is tried,
-    the simplest first. dated: features made of facts with a date before as_of, allow: columns
-    that must not be blocked, both of the leakage check; leaks: whether it refuses to train or
+    gap, horizon: leaving counts from as_of + gap, for `horizon` days; both 0: it had happened
+    by as_of. learners: what is tried, the simplest first. Of the leakage check are dated:
+    features made of facts with a date before as_of; allow: columns that must not be blocked;
+    called: how people call a feature, where otherwise; leaks: whether it refuses to train or
     leaves the columns out. dates, parts: see `rolling_origin`.
     """
 
@@ -67,6 +69,7 @@ class RiskOptions:
     columns: Columns = Columns()
     dated: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
     leaks: Literal["refuse", "leave out"] = "refuse"
     dates: int = 3
     parts: int = 5

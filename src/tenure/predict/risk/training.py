@@ -56,10 +56,11 @@ def train(
             hint="take earlier observation dates, or a shorter horizon",
         )
     new = asked.columns.without_history(sample.table)
-    found = leakage(sample, known=known, dated=asked.dated, allow=asked.allow, seed=asked.seed)
+    called, named = asked.called, sample.called(asked.called)
+    found = leakage(named, known=known, dated=asked.dated, allow=asked.allow, seed=asked.seed)
     if asked.leaks == "refuse":
         found.refuse()
-    free = tuple(name for name in sample.features if name not in found.blocked)
+    free = tuple(one for one in sample.features if called.get(one, one) not in found.blocked)
     old, young = replace(sample, features=free).rows(~new), sample.rows(new)
     model = _of_rates(old, young, asked)
     report = {"data": data_of(sample, len(young)), "leakage": leaks_of(found)}

@@ -1,0 +1,56 @@
+"""A lone snapshot: a row a customer and a flag of who had left; whom to learn from and to score."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tenure.company.units import Rule
+from tenure.errors import MetricError
+from tenure.predict.grid import Grid, Point
+from tenure.predict.labels import KNOWN
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+UNSAID = "not said"
+"""The state of customers whose flag is missing: neither learnt from nor scored."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The customers as the snapshot has them, looked at on the day that they are asked about.
+
+    `flag` is the column that says who had left. Those who had are learnt from, beside those
+    who had not; these are the ones to score.
+    """
+
+    rule: Rule
+    flag: str
+    day: date
+
+    @property
+    def grid(self) -> Grid:
+        """One date, whose outcome is that of the date itself: no gap, and no horizon."""
+        today = Point(self.day, self.day, self.day)
+        return Grid((today,), today)
+
+    @property
+    def empty(self) -> MetricError:
+        """The error of a snapshot in which nobody's flag says anything."""
+        return MetricError(
+            f"there is nothing to learn from: {self.flag!r} says of nobody whether they left",
+            hint="name the column that does in [churn] column",
+        )
+
+    def labels(self) -> "ir.Table":
+        """Return whether each customer had left (unit_id, as_of, state, left)."""
+        import ibis
+
+        customers = self.rule.table("customers")
+        flag = customers[self.flag].cast("boolean")
+        return customers.filter(customers.customer_id.notnull()).select(
+            unit_id=customers.customer_id,
+            as_of=ibis.literal(self.day),
+            state=ibis.ifelse(flag.isnull(), UNSAID, KNOWN),
+            left=flag.cast("int64"),
+        )
