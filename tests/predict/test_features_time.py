@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from support.feature_worlds import COLUMNS, INSTANT, PLAN, FactWorld, Rows, world
-from tenure.predict.features.matrix import matrix
+from support.feature_worlds import COLUMNS, INSTANT, PLAN, FactWorld, Rows, table, world
+from tenure.predict.features.matrix import features, matrix
 
 DATES = (date(2024, 2, 29), date(2024, 3, 10), date(2024, 5, 1))
 NEVER = datetime(2030, 1, 1)
@@ -21,8 +21,8 @@ def made() -> FactWorld:
 
 def asked(run: Any, made: FactWorld, *, of: FactWorld | None = None) -> dict[Any, dict[str, Any]]:
     """Ask for the units of a world, with the tables of another."""
-    table = matrix((of or made).sources(), made.points, PLAN, population=made.population())
-    return {(row["unit_id"], row["as_of"]): row for row in run(table)}
+    found = matrix((of or made).sources(), made.points, PLAN, population=made.population())
+    return {(row["unit_id"], row["as_of"]): row for row in run(found)}
 
 
 def moved(before: dict[Any, dict[str, Any]], after: dict[Any, dict[str, Any]]) -> list[Any]:
@@ -103,6 +103,19 @@ def test_what_is_planted_in_the_future_moves_nothing(run, made):
     assert moved(before, asked(run, today, of=planted)) == []
     events = replace(planted, tables={**planted.tables, "events": _earlier(planted, "events")})
     assert "events_7d" in {name for _, name, *_ in moved(before, asked(run, today, of=events))}
+
+
+def test_a_score_of_help_that_has_no_day_of_its_own_is_not_used(made):
+    """It is given after the request, and nobody knows when."""
+
+    def names(*columns: str) -> set[str]:
+        own = table("tickets", made.tables["tickets"]).select("unit_id", "opened_at", *columns)
+        return {one.name for one in features(made.sources(tickets=own), PLAN)}
+
+    assert "ticket_score_365d" not in names("score")
+    assert "ticket_score_365d" not in names("score", "first_response_at")
+    for dated in ("resolved_at", "known_at"):
+        assert "ticket_score_365d" in names("score", dated)
 
 
 def _earlier(made: FactWorld, name: str) -> Rows:

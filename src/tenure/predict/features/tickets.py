@@ -38,12 +38,18 @@ def _columns(asked: Asked) -> "ir.Table":
     if "first_response_at" in rows.columns:
         slow = _waited(rows, sources) > asked.plan.slow_hours
         added["slow_tickets"] = times(rows, slow & (rows.age <= 90))
-    if "score" in rows.columns:
+    if _rated(sources):
         rated = rows.score.cast("float64")
         added["ticket_score"] = (
             rated.mean(where=resolved) if "resolved_at" in rows.columns else rated.mean()
         )
     return rows.group_by(*KEYS).agg(**added)
+
+
+def _rated(sources: Sources) -> bool:
+    """Say whether there are scores of which is known since when: none comes with the request."""
+    dated = sources.has("tickets", "resolved_at") or sources.has("tickets", "known_at")
+    return dated and sources.has("tickets", "score")
 
 
 def _done(rows: "ir.Table", instant: str, sources: Sources) -> "ir.BooleanValue":
@@ -88,7 +94,7 @@ def _recipes(sources: Sources, plan: Plan) -> list[Recipe]:
         about = f"{plan.slow_hours:g}"
         slow = _feature("slow_tickets_90d", "times", "slow_tickets", days=90, about=about)
         found.append(Recipe(slow, counted("slow_tickets")))
-    if sources.has("tickets", "score"):
+    if _rated(sources):
         score = _feature("ticket_score_365d", "points", "ticket_score", days=YEAR)
         found.append(Recipe(score, taken("ticket_score")))
     return found
