@@ -11,7 +11,7 @@ _WORDS = {
     "en": {
         "notice": "Notice has been given: there is no risk to predict, they have said it.",
         "risk": "Risk of leaving: {risk:.1%} ({low:.1%} to {high:.1%}), {band}.",
-        "trust": "Careful: {trust}.",
+        "trust": "Careful: {trust}",
         "up": "  raises it: {says}",
         "down": "  lowers it: {says}",
         "when": "Will have left: {told}.",
@@ -25,11 +25,12 @@ _WORDS = {
         "next": "Next purchase: about {day} ({low} to {high}).",
         "offer": "  offer: {item}",
         "need": "  needs {item} again about {day}",
+        "unsaid": "What cannot be said:",
     },
     "ko": {
         "notice": "해지를 통보했습니다. 예측할 위험이 없습니다.",
         "risk": "이탈 위험: {risk:.1%} ({low:.1%}~{high:.1%}), {band}.",
-        "trust": "주의: {trust}.",
+        "trust": "주의: {trust}",
         "up": "  높이는 것: {says}",
         "down": "  낮추는 것: {says}",
         "when": "이탈할 확률: {told}.",
@@ -43,6 +44,7 @@ _WORDS = {
         "next": "다음 구매: {day}쯤 ({low}~{high}).",
         "offer": "  추천: {item}",
         "need": "  {item} 다시 필요: {day}쯤",
+        "unsaid": "말할 수 없는 것:",
     },
 }
 _BANDS = {
@@ -70,6 +72,8 @@ def lines(found: "Explanation", language: str) -> Iterator[str]:
         yield from _when(row, words)
     yield from _health(found, language)
     yield from _worth(found, words)
+    unsaid = found.unsaid[language]
+    yield from [words["unsaid"], *(f"  {told}" for told in unsaid)] if unsaid else []
 
 
 def _risk(found: "Explanation", language: str) -> Iterator[str]:

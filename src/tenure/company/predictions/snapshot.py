@@ -54,3 +54,17 @@ class Snapshot:
             state=ibis.ifelse(flag.isnull(), UNSAID, KNOWN),
             left=flag.cast("int64"),
         )
+
+    def absent(self, unit: str) -> str | None:
+        """Say why a customer is not among those to score; None for one who is not known."""
+        labels = self.labels()
+        own = labels.filter(labels.unit_id.cast("string") == unit)
+        found = self.rule.data.engine.execute(own, metric="labels").to_pylist()
+        if not found:
+            return None
+        if found[0]["left"] is None:
+            return f"{self.flag!r} does not say whether {unit!r} had left, so nothing is predicted"
+        return (
+            f"{unit!r} had left when the snapshot was taken ({self.flag!r}): they were learnt "
+            "from, and nothing is predicted of them"
+        )
