@@ -38,6 +38,12 @@ def test_rows_without_an_outcome_are_left_out_and_counted():
     assert sample.rate == pytest.approx(6 / 7)
 
 
+def test_rows_left_out_without_a_state_are_counted_too():
+    states = ["known", None, None, "under notice"]
+    sample = sample_of(table(state=states, left=[0, None, None, None]), ["x"])
+    assert sample.left_out == {"not known": 2, "under notice": 1}
+
+
 def test_without_dates_or_with_one_it_is_a_lone_snapshot():
     once = pa.table({"unit_id": ["a", "b"], "left": [True, False], "x": [1.0, 2.0]})
     assert sample_of(once, ["x"]).days is None

@@ -175,8 +175,9 @@ def _known(table: "pa.Table", outcome: str) -> tuple[Any, dict[str, int]]:
         return known, {}
     if "state" not in table.column_names:
         return known, {"not known": unknown.num_rows}
-    states = unknown.column("state").to_pylist()
-    return known, {str(state): states.count(state) for state in sorted(set(map(str, states)))}
+    told = pc.value_counts(unknown.column("state").cast("string").fill_null("not known"))
+    counts = {str(one["values"]): int(one["counts"]) for one in told.to_pylist()}
+    return known, dict(sorted(counts.items()))
 
 
 def _outcomes(table: "pa.Table", outcome: str) -> Floats:
