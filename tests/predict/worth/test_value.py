@@ -148,6 +148,17 @@ def test_a_tail_too_heavy_has_no_value(drawn, worth):
     assert np.isnan(column(found, "value_high")[once]).all()
 
 
+def test_who_has_surely_gone_is_worth_nothing_without_doubt(worth):
+    """1,500 purchases a day apart and then none for 4,500 days: P(alive) is 0 to the last digit."""
+    gone = buyers(1, seed=1)
+    table = summaries(gone).drop_columns(["frequency", "recency", "age", "value"])
+    for name, value in (("frequency", 1500.0), ("recency", 1500.0), ("age", 6000.0), ("value", 9)):
+        table = table.append_column(name, pa.array([float(value)]))
+    (row,) = worth.value(table, YEAR).to_pylist()
+    ends = ("value", "value_low", "value_high", "mean_low", "mean_high")
+    assert [row[name] for name in ends] == [0.0] * 5
+
+
 def test_what_was_learnt_is_read_back_as_it_was(worth):
     assert Worth.load(worth.dump()) == worth
 
