@@ -16,8 +16,8 @@ SCORES = "predictions"
 
 
 def wanted(company: Company) -> bool:
-    """Say whether a run predicts: a lone snapshot has no later date to predict."""
-    return company.rule.snapshot is None and company.definitions.prediction.enabled
+    """Say whether a run predicts: where the company says so."""
+    return company.definitions.prediction.enabled
 
 
 def predictions(

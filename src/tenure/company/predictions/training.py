@@ -12,12 +12,19 @@ from tenure.company.predictions.rows import Rows
 from tenure.company.predictions.shelf import Entry, Shelf, entry_of
 from tenure.predict.compare import Comparison, compare
 from tenure.predict.sample import Sample, sample_of
+from tenure.predict.validation import stratified
 
 FIRST = "the first model"
 BETTER = "better on dates that neither had learnt from"
 NOT_SHOWN = "not shown to be better, so the champion stays"
 NO_DATES = "no dates that the champion has not learnt from"
 OTHER_COLUMNS = "the champion cannot score these columns any more"
+EXCLUDED = "the champion has learnt from columns that are now excluded"
+SAME = "no other snapshot than the champion has learnt from"
+BETTER_ON_OTHERS = "better on customers of the newer snapshot that it had not learnt from"
+TAKES_OVER = (FIRST, BETTER, BETTER_ON_OTHERS, OTHER_COLUMNS, EXCLUDED)
+_TESTED = 3
+"""One part in so many of a snapshot's customers are those that models are compared on."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,9 @@ def train(outlook: Outlook, *, seed: int = 0) -> Trained:
     """Learn, compare with the champion, and keep; the challenger takes over only when better.
 
     They are compared on dates after the last that the champion has learnt from, by a
-    challenger that has not learnt from them either. The first model is champion, and so is
-    one whose champion can no longer score.
+    challenger that has not learnt from them either; on a newer snapshot by one that has not
+    learnt from the customers. The first model is champion, and so is one whose champion can no
+    longer score, or should not.
     """
     shelf, data = shelf_of(outlook), outlook.rule.data
     bundle = learn(outlook, seed=seed)
@@ -46,7 +54,7 @@ def train(outlook: Outlook, *, seed: int = 0) -> Trained:
         data.today,
         data.fingerprint(),
         verdict=found.verdict if found else None,
-        promoted=why in (FIRST, BETTER, OTHER_COLUMNS),
+        promoted=why in TAKES_OVER,
         why=why,
     )
     shelf.keep(bundle, entry)
@@ -61,31 +69,60 @@ def shelf_of(outlook: Outlook) -> Shelf:
 def due(outlook: Outlook) -> str | None:
     """Say why models should be learnt anew; None while those in use will do.
 
-    There are none yet, or there is a date with a known outcome that they have not learnt from.
+    There are none yet, they use a column that is excluded, or there is a date with a known
+    outcome, or a snapshot, that they have not learnt from.
     """
-    champion = shelf_of(outlook).champion
-    if champion is None:
+    shelf = shelf_of(outlook)
+    if shelf.champion is None:
         return FIRST
-    tried = [one.last_date or "" for one in shelf_of(outlook).book]
+    if _excluded(outlook, shelf.load()):
+        return EXCLUDED
+    if outlook.snapshot:
+        known = {one.data for one in shelf.book}
+        return None if outlook.rule.data.fingerprint() in known else "the snapshot is a newer one"
+    tried = [one.last_date or "" for one in shelf.book]
     dates = outlook.grid.dates
     if dates and dates[-1].isoformat() > max(tried):
         return f"outcomes as of {dates[-1]} are known by now"
     return None
 
 
+def _excluded(outlook: Outlook, models: Bundle) -> bool:
+    """Say whether models use a column that the company has excluded since."""
+    excluded = set(outlook.settings.exclude)
+    used = [one for one in models.features if one.name in models.risk.features]
+    attributes = {one.about for one in used if one.family == "attribute"}
+    return bool(excluded & {*attributes, *(one.name for one in used)})
+
+
 def _compared(outlook: Outlook, shelf: Shelf, seed: int) -> tuple[Comparison | None, str]:
-    """Compare the champion with what would have been learnt without the dates it has not seen."""
-    champion = shelf.champion
-    last = champion.last_date if champion else None
+    """Compare the champion with what is learnt without the rows that it has not seen."""
+    champion, old = shelf.champion, shelf.load()
+    assert champion is not None
+    if _excluded(outlook, old):
+        return None, EXCLUDED
+    if outlook.snapshot:
+        same = champion.data == outlook.rule.data.fingerprint()
+        return (None, SAME) if same else _on_others(outlook, old, seed)
+    last = champion.last_date
     later = [day for day in outlook.grid.dates if last and day > date.fromisoformat(last)]
-    if not later:
-        return None, NO_DATES
-    old = shelf.load()
+    return _on_later(outlook, old, later, seed) if later else (None, NO_DATES)
+
+
+def _sample(outlook: Outlook, old: Bundle) -> Sample | None:
+    """Return the rows as the champion knows their columns; None where it does not any more."""
     rows = Rows.of(outlook, old.columns)
     names = [one.name for one in rows.features]
-    if not set(old.risk.features) <= set(names):
+    return sample_of(rows.sample(), names) if set(old.risk.features) <= set(names) else None
+
+
+def _on_later(
+    outlook: Outlook, old: Bundle, later: list[date], seed: int
+) -> tuple[Comparison | None, str]:
+    """Compare on later dates; the challenger learns from windows that were over before them."""
+    sample = _sample(outlook, old)
+    if sample is None:
         return None, OTHER_COLUMNS
-    sample = sample_of(rows.sample(), names)
     assert sample.days is not None
     new_dates = np.isin(sample.days, [(day - date(1970, 1, 1)).days for day in later])
     embargo = old.risk.gap + old.risk.horizon
@@ -96,6 +133,18 @@ def _compared(outlook: Outlook, shelf: Shelf, seed: int) -> tuple[Comparison | N
         return None, NO_DATES
     found = _paired(old, sample.rows(before), tested, seed)
     return found, BETTER if found.promote else NOT_SHOWN
+
+
+def _on_others(outlook: Outlook, old: Bundle, seed: int) -> tuple[Comparison | None, str]:
+    """Compare on some customers of a newer snapshot; the champion may know them from before."""
+    sample = _sample(outlook, old)
+    if sample is None:
+        return None, OTHER_COLUMNS
+    if min(sample.events, sample.others) < _TESTED:
+        return None, NOT_SHOWN
+    fold = stratified(sample.y, _TESTED, seed)[0]
+    found = _paired(old, sample.rows(fold.train), sample.rows(fold.test), seed)
+    return found, BETTER_ON_OTHERS if found.promote else NOT_SHOWN
 
 
 def _paired(old: Bundle, before: Sample, tested: Sample, seed: int) -> Comparison:
