@@ -1,5 +1,6 @@
 """Every feature can be said, in English and Korean, with its number in the sentence."""
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -111,11 +112,30 @@ def test_every_value_can_be_said(language, value):
             "같은 요금제의 92 %보다 많이 냄",
         ),
         (*("nps_score", None, True), "latest score nps: not known", "최근 점수 nps: 알 수 없음"),
+        (
+            *("mrr_change_90d", 0.0, True),
+            "the monthly price did not change in 90 days",
+            "90일 사이 월 요금 변화 없음",
+        ),
+        (
+            *("events_change_28d", -0.00001, False),
+            "activity is as it was 28 days before",
+            "28일 사이 활동 변화 없음",
+        ),
     ],
 )
 def test_what_a_person_would_say(name, value, higher, english, korean):
     assert ALL[name].says(value, "en", higher) == english
     assert ALL[name].says(value, "ko", higher) == korean
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_change_is_said_to_be_by_nothing(language):
+    for feature in ALL.values():
+        if feature.unit in ("change", "difference"):
+            for value in (0.0, 0.00004, -0.00004):
+                text = feature.says(value, language, higher=True)
+                assert not re.search(r"\b0\b", text), (feature.name, text)
 
 
 def test_an_unknown_language_is_english():

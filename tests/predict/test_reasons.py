@@ -10,7 +10,7 @@ from scipy.special import logit
 from support.risk_panels import ALL, OPTIONS, at, column, company, sampled
 from tenure.predict.features.contract import Feature
 from tenure.predict.learners import Boosting
-from tenure.predict.reasons import Families, caveat, reasons
+from tenure.predict.reasons import Families, _picked, caveat, reasons
 from tenure.predict.risk import train
 
 TOLD = [
@@ -117,14 +117,48 @@ def test_sentences_hold_the_numbers_in_both_languages(found):
     assert set(later["unit_id"].to_pylist()) >= set(told["unit_id"].to_pylist())
 
 
-def test_a_missing_value_is_said_to_be_unknown(found, monkeypatch):
+def test_what_is_not_known_is_no_reason(found, monkeypatch):
+    """The score is missing for many; it adds to their risk all the same, and is not told."""
     monkeypatch.setattr("tenure.predict.reasons.LEAST", 0.0)
     model, later, _ = found
-    told = rows_of(reasons(model, later, TOLD, up=6, down=6), feature="score")
-    unknown = [one for one in told.to_pylist() if one["value"] is None]
-    assert len(unknown) > 100
-    assert {one["higher"] for one in unknown} == {None}
-    assert all(one["says_en"].endswith("not known") for one in unknown)
+    told = reasons(model, later, TOLD, up=6, down=6)
+    assert column(later, "score").shape
+    assert np.isnan(column(later, "score")).sum() > 100
+    assert told["value"].null_count == 0
+    for language, words in (("en", "not known"), ("ko", "알 수 없음")):
+        assert not any(words in one for one in told[f"says_{language}"].to_pylist())
+    assert any(one == "score" for one in told["feature"].to_pylist())
+
+
+def test_a_change_by_nothing_is_no_reason(found, monkeypatch):
+    """Nobody's use has changed, but for one by 30 %: of the others the number itself speaks."""
+    monkeypatch.setattr("tenure.predict.reasons.LEAST", 0.0)
+    model, later, _ = found
+    change = np.zeros(later.num_rows)
+    change[::2] = 0.00004  # written as 0
+    change[5] = -0.3
+    same = later.set_column(later.column_names.index("change"), "change", pa.array(change))
+    told = reasons(model, same, TOLD, up=6, down=6).to_pylist()
+    spoke = {one["unit_id"] for one in told if one["feature"] == "change"}
+    assert spoke <= {later["unit_id"][5].as_py()}
+    assert sum(one["feature"] == "use" for one in told) > 100
+    assert not any(" 0 %" in one["says_en"] or " 0 %" in one["says_ko"] for one in told)
+
+
+def test_a_family_without_a_word_gives_way_to_the_next():
+    """Families a (places 0, 1) and b (2). Row 0: a adds 3, by what cannot be said alone, so b
+    speaks; row 1: a's second feature speaks, though the first adds more; row 2: nothing can."""
+    spoken = [
+        Feature("x", "number", "use", "change", "events", "events_change", days=28),
+        Feature("y", "number", "use", "times", "events", "events", days=28),
+        Feature("z", "number", "payment", "times", "payments", "failed_payments", days=28),
+    ]
+    parts = np.array([[4.0, -1.0, 1.0], [2.0, 1.0, 0.5], [2.0, 0.0, 0.0]])
+    can = np.array([[False, True, True], [False, True, True], [False, True, True]])
+    got = _picked(parts, can, Families.of(spoken), up=3, down=0)
+    told = list(zip(got.rows.tolist(), got.feature.tolist(), got.rank.tolist(), strict=True))
+    assert told == [(0, 2, 1), (1, 1, 1), (1, 2, 2)]
+    assert got.log_odds.tolist() == [1.0, 3.0, 0.5]
 
 
 def test_who_has_no_history_has_no_reasons(found):

@@ -7,9 +7,10 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from tenure.predict.encoding import Design, Floats
-from tenure.predict.features.contract import Feature
+from tenure.predict.encoding import MISSING, Design, Floats
+from tenure.predict.features.contract import SIGNED, Feature
 from tenure.predict.risk.model import Learned, RiskModel
 from tenure.predict.risk.scoring import as_of
 from tenure.predict.sample import Rows
@@ -17,6 +18,8 @@ from tenure.predict.wording import LANGUAGES, said
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+Flags = npt.NDArray[np.bool_]
 
 CHUNK = 20_000
 LEAST = 0.05
@@ -65,7 +68,9 @@ def reasons(
     feature, value, higher, log_odds, points, says_en, says_ko), at most `up` reasons that
     raise the risk and `down` that lower it, the strongest first. Contributions are exact, in
     log odds against the average customer; those of one family are summed, and the feature
-    that adds most speaks for it. points: by how much the risk would be lower (up: positive)
+    that adds most speaks for it, of those that say something: a value that is not known, or a
+    change by nothing, is no reason that a person would give (`sayable`), and a family that has
+    nothing else to say is not told. points: by how much the risk would be lower (up: positive)
     without the family's contribution, in shares of 1. higher: whether the value is above the
     median in training; null for categories and missing values. Who has no history, and
     everyone when nothing was learned, has no reasons. They are not causes: see `caveat`.
@@ -77,20 +82,40 @@ def reasons(
     known = np.flatnonzero(~model.columns.without_history(table))
     found = [_empty(languages)]
     if model.learned is not None:
-        spoken = _spoken(model.learned, {one.name: one for one in features})
+        spoken = spoken_by(model.learned, {one.name: one for one in features})
         for first in range(0, len(known), CHUNK):
             part = table.take(known[first : first + CHUNK])
             found.append(_reasons(model.learned, part, spoken, languages, up, down))
     return pa.concat_tables(found)
 
 
-def _spoken(learned: Learned, told: Mapping[str, Feature]) -> list[Feature]:
+def spoken_by(learned: Learned, told: Mapping[str, Feature]) -> list[Feature]:
     """Return the feature of each contribution; one that nobody described speaks by its name."""
     columns = {one.name: one for one in learned.encoding.columns}
     return [
         told.get(name) or Feature(name, columns[name].kind, APART, "", "", APART, about=name)
         for name in learned.encoding.features
     ]
+
+
+def sayable(design: Design, spoken: Sequence[Feature]) -> Flags:
+    """Return which values (n, features) may speak: known ones, and changes that are some."""
+    found = np.empty((len(design), len(spoken)), bool)
+    for at, feature in enumerate(spoken):
+        values = design.values[:, at]
+        if design.levels[at]:
+            found[:, at] = values != design.levels[at].index(MISSING)
+        else:
+            found[:, at] = ~np.isnan(values) & ~unchanged(feature, values)
+    return found
+
+
+def unchanged(feature: Feature, values: Floats) -> Flags:
+    """Return which values (n,) of a feature are changes that people would write as 0."""
+    if feature.unit not in SIGNED:
+        return np.zeros(len(values), bool)
+    whole = values * 100 if feature.unit == "change" else values
+    return np.asarray(np.abs(np.round(whole, 2)) == 0)
 
 
 @dataclass(frozen=True)
@@ -105,14 +130,16 @@ class Picked:
     log_odds: Floats
 
 
-def _picked(parts: Floats, families: Families, up: int, down: int) -> Picked:
-    """Return the strongest families of each row, upward first."""
+def _picked(parts: Floats, can: Flags, families: Families, up: int, down: int) -> Picked:
+    """Return the strongest families of each row for which a feature can speak, upward first."""
     sums, found = families.summed(parts), []
     for is_down, sign, most in ((False, 1.0, up), (True, -1.0, down)):
-        order = np.argsort(-sign * sums, axis=1, kind="stable")
+        voiced = families.summed((can & (sign * parts > 0)).astype(float)) > 0
+        strength = np.where(voiced, sign * sums, -np.inf)
+        order = np.argsort(-strength, axis=1, kind="stable")
         for rank in range(min(most, len(families.names))):
             of = order[:, rank]
-            rows = np.flatnonzero(sign * sums[np.arange(len(sums)), of] >= LEAST)
+            rows = np.flatnonzero(strength[np.arange(len(sums)), of] >= LEAST)
             found.append(
                 (rows, of[rows], np.full(len(rows), is_down), np.full(len(rows), rank + 1))
             )
@@ -120,8 +147,8 @@ def _picked(parts: Floats, families: Families, up: int, down: int) -> Picked:
     at = np.lexsort((rank_of, downward, rows))
     rows, family = rows[at], family[at]
     added = sums[rows, family]
-    own = np.where(families.place[None, :] == family[:, None], parts[rows], 0.0)
-    speaks = (own * np.sign(added)[:, None]).argmax(axis=1)
+    own = (families.place[None, :] == family[:, None]) & can[rows]
+    speaks = np.where(own, parts[rows] * np.sign(added)[:, None], -np.inf).argmax(axis=1)
     return Picked(rows, family, speaks, downward[at], rank_of[at], added)
 
 
@@ -138,8 +165,8 @@ def _reasons(
     design = learned.encoding.apply(table)
     parts = learned.model.contributions(design)
     margin, families = parts.sum(axis=1), Families.of(spoken)
-    picked = _picked(parts[:, :-1], families, up, down)
-    values = _values(design, table, spoken, picked)
+    picked = _picked(parts[:, :-1], sayable(design, spoken), families, up, down)
+    values = values_of(design, table, spoken, picked.rows, picked.feature)
     higher = _higher(learned, design, picked)
     risk = learned.risk_of(margin)[picked.rows]
     columns: dict[str, Any] = {
@@ -163,18 +190,20 @@ def _reasons(
     return pa.table(columns)
 
 
-def _values(
-    design: Design, table: "pa.Table", spoken: Sequence[Feature], picked: Picked
+def values_of(
+    design: Design, table: "pa.Table", spoken: Sequence[Feature], rows: Rows, place: Rows
 ) -> list[Any]:
-    """Return the value of each reason's feature: a number, a word, or None."""
-    found = np.full(len(picked.rows), None, object)
-    for at in np.unique(picked.feature):
-        own = np.flatnonzero(picked.feature == at)
-        rows = picked.rows[own]
+    """Return the value of the feature at each place, of each of the rows (k,): as people say it.
+
+    A number, a word, or None.
+    """
+    found = np.full(len(rows), None, object)
+    for at in np.unique(place):
+        own = np.flatnonzero(place == at)
         if design.levels[at]:
-            found[own] = table.column(spoken[at].name).take(rows).to_pylist()
+            found[own] = table.column(spoken[at].name).take(rows[own]).to_pylist()
         else:
-            numbers = design.values[rows, at].astype(np.float64).tolist()
+            numbers = design.values[rows[own], at].astype(np.float64).tolist()
             found[own] = [None if isnan(number) else number for number in numbers]
     return list(found)
 
