@@ -97,7 +97,7 @@ def _validation(
     ]
     curve = found["calibration"]
     lines = [f"{word[name]}: {_interval(curve[name])}" for name in ("slope", "in_the_large")]
-    if calibrated is not None:
+    if calibrated is not None and found["scheme"] != "stratified":
         drift = word["drift"].format(times=f"{2.718281828 ** calibrated['drift']:.2f}")
         lines.append(drift)
     bins = [

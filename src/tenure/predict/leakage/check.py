@@ -45,7 +45,9 @@ class Leakage:
         """Raise MetricError when a column is blocked; it names each and says why."""
         if not self.blocked:
             return
-        told = [one for one in self.findings if one.blocks and one.column in self.blocked]
+        blocked = {name: at for at, name in enumerate(self.blocked)}
+        told = [one for one in self.findings if one.blocks and one.column in blocked]
+        told.sort(key=lambda one: blocked[one.column])
         raise MetricError(
             "\n  ".join(["some columns know the outcome", *(one.says(language) for one in told)]),
             where="leakage",

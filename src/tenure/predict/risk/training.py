@@ -110,7 +110,7 @@ def _of_features(model: RiskModel, old: Sample, options: RiskOptions) -> RiskMod
         version=_version(name, old, *texts),
         learner=name,
         features=encoding.features,
-        bands=_last_bands(learned, design, old),
+        bands=_last_bands(learned, design, old, options),
         learned=learned,
         tested=tested,
     )
@@ -184,8 +184,12 @@ def _few(old: Sample, segment: str | None) -> tuple[str, ...]:
     return tuple(str(name) for name, number in few if number < FEW_LEAVERS)
 
 
-def _last_bands(learned: Learned, design: Design, old: Sample) -> tuple[float, float]:
+def _last_bands(
+    learned: Learned, design: Design, old: Sample, options: RiskOptions
+) -> tuple[float, float]:
+    """Return the bands of who was there at the last date; of a lone snapshot, who had not left."""
     last = np.ones(len(old), bool) if old.days is None else old.days == old.days.max()
+    last &= (old.y == 0) | (options.horizon > 0)
     return _bands(learned.risk_of(learned.model.margin(design.rows(last))), old.weight[last])
 
 
