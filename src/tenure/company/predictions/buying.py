@@ -17,6 +17,7 @@ from tenure.predict.worth.purchases import summary
 from tenure.predict.worth.reckoning import Reckoning
 from tenure.predict.worth.recommend import fit_recommender
 from tenure.predict.worth.recommend_judged import Comparison, compare
+from tenure.predict.worth.spending import spending
 from tenure.predict.worth.value import fit_worth
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ class Buying:
         """Return what to recommend each customer; None, too, where it is no better than popular."""
         return self._tried("recommended", self._offers)
 
+    def spending(self, *, by_product: bool = False) -> "pa.Table | None":
+        """Return what customers spend a month, or spend on each product; see `spending`."""
+        return self._tried("growth", lambda: self._spending(by_product=by_product))
+
     @cached_property
     def judged(self) -> Comparison | None:
         """How good recommending is, by the last days of the data; None where nobody can tell."""
@@ -106,6 +111,18 @@ class Buying:
         )
         summaries = self._run(rows)
         return fit_worth(summaries).value(summaries, self.reckoning)
+
+    def _spending(self, *, by_product: bool) -> "pa.Table":
+        data = self.outlook.rule.data
+        rows = spending(
+            self._orders,
+            self.as_of,
+            since=self.outlook.observed.first,
+            calendar=data.calendar,
+            currency=data.definitions.company.currency,
+            by_product=by_product,
+        )
+        return self._run(rows)
 
     def _next(self, *, by_product: bool) -> "pa.Table":
         import pyarrow as pa

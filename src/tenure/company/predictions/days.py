@@ -20,7 +20,7 @@ PROFILES, REASONS, CROSSED, ABOUT = (
     "crossed.parquet",
     "about.json",
 )
-OFFERS, REPLENISH = "offers.parquet", "replenish.parquet"
+OFFERS, REPLENISH, CHANCES = "offers.parquet", "replenish.parquet", "chances.parquet"
 
 
 @dataclass(frozen=True)

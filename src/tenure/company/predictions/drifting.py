@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from tenure.company.predictions.days import Day
 from tenure.predict.drift import Drift, Reference, Shift, drift, learn_reference
+from tenure.predict.encoding import Floats
 from tenure.predict.labels import KNOWN
 from tenure.predict.risk import RiskModel
 from tenure.store import as_json, write_text
@@ -51,23 +52,34 @@ def learnt_from(risk: RiskModel) -> list[str]:
     return [] if risk.learned is None else [one.name for one in risk.learned.encoding.columns]
 
 
-def looked_at(risk: npt.NDArray[np.float64], most: int = MOST) -> npt.NDArray[np.intp]:
-    """Return which rows to look at: evenly, `most` of those that have a risk."""
-    known = np.flatnonzero(np.isfinite(risk))
-    if len(known) <= most:
-        return known
-    return known[np.linspace(0, len(known) - 1, most).astype(int)]
+class Today:
+    """Some of today's rows, evenly from every shard: what the features are, and the risks."""
+
+    def __init__(self, risk: RiskModel, shards: int) -> None:
+        self.names = learnt_from(risk)
+        self.most = ceil(MOST / max(shards, 1))
+        self.parts: list[pa.Table] = []
+
+    def add(self, features: "pa.Table", risk: Floats) -> None:
+        """Take rows of a shard, of those that have a risk."""
+        import pyarrow as pa
+
+        known = np.flatnonzero(np.isfinite(risk))
+        step = max(1, ceil(len(known) / self.most))
+        rows = known[::step]
+        part = features.select(self.names).take(rows)
+        self.parts.append(part.append_column("risk", pa.array(risk[rows])))
 
 
-def write_drift(
-    folder: "Path", reference: Reference | None, today: "pa.Table | None"
-) -> Drift | None:
-    """Compare today's rows (the features, risk) with the reference, and keep the verdicts."""
-    if reference is None or today is None or not today.num_rows:
-        return None
-    found = drift(reference, today, score=today["risk"].to_numpy())
+def write_drift(folder: "Path", reference: Reference | None, today: Today) -> None:
+    """Compare today's rows with those that were learnt from, and keep the verdicts."""
+    import pyarrow as pa
+
+    rows = pa.concat_tables(today.parts)
+    if reference is None or not rows.num_rows:
+        return
+    found = drift(reference, rows, score=rows["risk"].to_numpy())
     write_text(folder / DRIFT, as_json(asdict(found)))
-    return found
 
 
 def drift_of(day: Day) -> Drift | None:

@@ -58,21 +58,22 @@ class Peers:
         """Return where each customer stands among those like them.
 
         Grain in: a customer (unit_id, value, the traits); any part of them. Grain out: the same
-        rows (unit_id, value, alike, peers, q25, median, q75, gap, reason): alike names the traits
-        that the peers share, peers how many they are, this one among them; gap = q75 − value,
-        null where it is not above 0: what they would bring more if they bought like the best
-        quarter.
+        rows (unit_id, value, alike, common, peers, q25, median, q75, gap, reason): alike names the
+        traits that the peers share, common says with their values what they have in common, peers
+        how many they are, this one among them; gap = q75 − value, null where it is not above 0:
+        what they would bring more if they bought like the best quarter.
         """
         level, group = self.places(units)
         value = numbers(units, "value")
         found = {name: np.full(len(value), np.nan) for name in ("peers", *_QUARTILES)}
-        alike, reason = (np.full(len(value), None, dtype=object) for _ in range(2))
+        alike, common, reason = (np.full(len(value), None, dtype=object) for _ in range(3))
         for at, one in enumerate(self.levels):
             own = np.flatnonzero(level == at)
             found["peers"][own] = one.peers[group[own]]
             for column, name in enumerate(_QUARTILES):
                 found[name][own] = one.quartiles[group[own], column]
             alike[own] = ", ".join(one.traits)
+            common[own] = in_common(units.take(own), one.traits)
         reason[level == NOWHERE] = TOO_FEW_PEERS
         reason[~np.isfinite(value)] = NOT_KNOWN
         more = found["q75"] - value
@@ -80,6 +81,7 @@ class Peers:
             "unit_id": texts(units, "unit_id"),
             "value": value,
             "alike": alike,
+            "common": common,
             **found,
             "gap": np.where(more > 0, more, np.nan),
             "reason": reason,
@@ -117,6 +119,12 @@ def keys_of(units: pa.Table, traits: tuple[str, ...]) -> Texts:
     columns = [texts(units, name) for name in traits]
     told = [["" if one is None else f"={one}" for one in column] for column in columns]
     return np.array([_SEPARATOR.join(row) for row in zip(*told, strict=True)], dtype=str)
+
+
+def in_common(units: pa.Table, traits: tuple[str, ...]) -> Texts:
+    """Return what each customer shares with those like them: "plan: pro; size: 50–99"."""
+    columns = [[f"{name}: {one}" for one in texts(units, name)] for name in traits]
+    return np.array(["; ".join(row) for row in zip(*columns, strict=True)], dtype=object)
 
 
 def _level(units: pa.Table, traits: tuple[str, ...]) -> Level:

@@ -2,6 +2,7 @@
 
 from tenure.company.predictions.days import (
     ABOUT,
+    CHANCES,
     CROSSED,
     OFFERS,
     PROFILES,
@@ -15,6 +16,7 @@ from tenure.company.predictions.profiles.keeping import score
 
 __all__ = [
     "ABOUT",
+    "CHANCES",
     "CROSSED",
     "OFFERS",
     "PROFILES",

@@ -1,29 +1,35 @@
-"""Writing what orders tell: worth, the next purchase, what is needed again, what to offer."""
+"""Writing what orders and contracts tell: worth, the next purchase, offers, room to grow."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenure.company.predictions.buying import Buying
-from tenure.company.predictions.days import OFFERS, REPLENISH
-from tenure.company.predictions.outlook import Outlook
-from tenure.store import as_json, write_text
+from tenure.company.predictions.days import CHANCES, OFFERS, REPLENISH
+from tenure.company.predictions.growing import Growing
+from tenure.company.predictions.scoring import Scoring
 
-VALUE, NEXT, WITHOUT = "value.parquet", "next.parquet", "bought.json"
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+VALUE, NEXT, GROWTH = "value.parquet", "next.parquet", "growth.parquet"
 
 
-def write_bought(outlook: Outlook, folder: Path) -> None:
-    """Write what orders tell, where there are any, and why some of it could not be told."""
+def write_bought(scoring: Scoring, folder: Path) -> dict[str, str]:
+    """Write what is known of what customers buy; return of what is not known why."""
     import pyarrow.parquet as pq
 
-    buying = Buying.of(outlook)
-    if buying is None:
-        return
-    tables = {
-        VALUE: buying.value(),
-        NEXT: buying.next_purchases(),
-        REPLENISH: buying.replenishments(),
-        OFFERS: buying.offers(),
-    }
+    growing, buying = Growing.of(scoring), Buying.of(scoring.outlook)
+    tables: dict[str, pa.Table | None] = {GROWTH: growing.standing(), CHANCES: growing.chances()}
+    without = growing.without
+    if buying is not None:
+        tables |= {
+            VALUE: buying.value(),
+            NEXT: buying.next_purchases(),
+            REPLENISH: buying.replenishments(),
+            OFFERS: buying.offers(),
+        }
+        without |= buying.without
     for name, table in tables.items():
         if table is not None:
             pq.write_table(table, folder / name, compression="zstd")
-    write_text(folder / WITHOUT, as_json(buying.without))
+    return without

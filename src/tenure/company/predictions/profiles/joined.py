@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.company.predictions.days import PROFILES
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles.bought import NEXT, VALUE
+from tenure.company.predictions.profiles.bought import GROWTH, NEXT, VALUE
 from tenure.company.predictions.profiles.scored import SCORES
 from tenure.company.profiles import profiles
 from tenure.predict.worth.tiers import tiers
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _JOINED = "joined.parquet"
 _PERSONAL = ("email",)
 _WORTH = {"value": "value", "value_low": "value_low", "value_high": "value_high", "alive": "alive"}
+_GROWTH = (
+    "growth",
+    "growth_now",
+    "growth_peers",
+    "growth_alike",
+    "growth_median",
+    "growth_best",
+    "growth_reason",
+)
 _NEXT = {
     "next_purchase": "next_day",
     "next_earliest": "earliest",
@@ -44,11 +53,12 @@ def write_profiles(outlook: Outlook, folder: Path) -> None:
     rows = _with_known(rows, outlook)
     rows = _with_worth(rows, scan(VALUE))
     rows = _beside(rows, scan(NEXT), _NEXT)
+    rows = _beside(rows, scan(GROWTH), {name: name for name in _GROWTH})
     path = folder / _JOINED
     engine.write_parquet(rows.order_by("unit_id"), path, metric="profiles")
     pq.write_table(_with_tier(pq.read_table(path)), folder / PROFILES, compression="zstd")
-    for name in (_JOINED, SCORES):
-        (folder / name).unlink()
+    for name in (_JOINED, SCORES, VALUE, NEXT, GROWTH):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _with_known(rows: "ir.Table", outlook: Outlook) -> "ir.Table":

@@ -29,15 +29,16 @@ def score(outlook: Outlook) -> Day:
         return Day(place)
     earlier = [day for day in days(store, unit) if day.as_of < outlook.grid.today.as_of]
     before = earlier[-1] if earlier else None
-    scoring = Scoring(outlook, bundle, bands(before), overrides(outlook))
+    since = before.as_of if before else None
+    scoring = Scoring(outlook, bundle, bands(before), overrides(outlook), since)
 
     def build(folder: Path) -> None:
         write_scores(scoring, folder)
-        write_bought(outlook, folder)
+        without = dict(bundle.without) | write_bought(scoring, folder)
         write_profiles(outlook, folder)
-        write_text(folder / ABOUT, as_json(_about(scoring, key, before)))
+        write_text(folder / ABOUT, as_json(_about(scoring, key, without)))
         if before is not None:
-            write_crossed(folder, before)
+            write_crossed(scoring, folder, before)
 
     store.replace(place, build)
     return Day(place)
@@ -54,7 +55,7 @@ def _key(outlook: Outlook, bundle: Bundle) -> str:
     )
 
 
-def _about(scoring: Scoring, key: str, before: Day | None) -> dict[str, object]:
+def _about(scoring: Scoring, key: str, without: dict[str, str]) -> dict[str, object]:
     bundle = scoring.bundle
     return {
         "key": key,
@@ -62,6 +63,6 @@ def _about(scoring: Scoring, key: str, before: Day | None) -> dict[str, object]:
         "model": bundle.version,
         "horizon": bundle.risk.horizon,
         "gap": bundle.risk.gap,
-        "before": before.as_of if before else None,
-        "without": dict(bundle.without),
+        "before": scoring.since,
+        "without": without,
     }
