@@ -12,13 +12,12 @@ _UNSAID: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "horizon": {
         "en": (
             "within how long",
-            "a lone snapshot has no dates: a risk is the share of customers like this one who had "
-            "left when it was taken, and over how long they left is not known",
+            "a lone snapshot has no dates: a risk is the share who had left by then of customers "
+            "like this one",
         ),
         "ko": (
             "위험의 기간",
-            "스냅샷 하나에는 날짜가 없습니다. 위험은 스냅샷 시점에 비슷한 고객 중 이미 이탈한 "
-            "비율이며, 얼마 동안의 이탈인지는 알 수 없습니다",
+            "스냅샷 하나에는 날짜가 없습니다. 위험은 비슷한 고객 중 그때까지 이탈한 비율입니다",
         ),
     },
     "survival": {
