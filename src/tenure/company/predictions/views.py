@@ -1,61 +1,19 @@
 """What predictions say, as tables with words: at a glance, money at risk, backtest, calibration."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import pyarrow as pa
+from collections.abc import Callable
+from typing import Any
 
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CROSSED, PROFILES, REASONS, Day
-from tenure.company.predictions.unsaid import not_said, words_of
+from tenure.company.predictions.profiles import CROSSED, REASONS, Day
+from tenure.company.predictions.unsaid import not_said
+from tenure.company.predictions.viewing import View, rows_of, run_of
 from tenure.measure.result import Result
 from tenure.predict.worth.tiers import SHARES
 
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
 _MOST = 20
-_NO_SQL = "-- worked out from rows that the models had not learnt from: tenure predict evaluate"
 _BANDS = ("high", "medium", "low")
-
-
-@dataclass(frozen=True)
-class View:
-    """A table about predictions: its name, titles, columns and definitions in both languages."""
-
-    name: str
-    title: dict[str, str]
-    columns: tuple[Column, ...]
-    words: dict[str, str]
-
-    def result(
-        self, outlook: Outlook, rows: Sequence[dict[str, Any]], sql: str = _NO_SQL, **said: object
-    ) -> Result:
-        """Return the rows as a result; `said` fills in the words."""
-        names = [one.name for one in self.columns]
-        table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
-        if not rows:
-            table = pa.table({name: pa.nulls(0) for name in names})
-        texts = words_of(outlook, self.name) or self.words
-        words = {language: text.format(**said) for language, text in texts.items()}
-        language = outlook.rule.data.definitions.company.language
-        return Result(
-            self.name,
-            words[language],
-            outlook.observed.last,
-            table,
-            sql,
-            {},
-            words,
-            self.title,
-            tuple(
-                {"name": one.name, "unit": one.unit, "en": one.en, "ko": one.ko}
-                for one in self.columns
-            ),
-        )
 
 
 GLANCE = View(
@@ -197,7 +155,7 @@ def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
 
 def profiles_of(outlook: Outlook, day: Day) -> Result:
     """Return the profiles themselves."""
-    rows = _rows(outlook, day)
+    rows = rows_of(outlook, day)
     table = day.table()
     assert table is not None
     words = {"en": "Profiles, one row a customer.", "ko": "고객 한 명에 한 행인 프로필."}
@@ -210,7 +168,7 @@ def glance(outlook: Outlook, day: Day) -> Result:
     """Count everyone by band of risk, with what is expected to be lost."""
     import ibis
 
-    kept = _rows(outlook, day)
+    kept = rows_of(outlook, day)
     worth = kept["value"] if "value" in kept.columns else ibis.null("float64")
     rows = kept.mutate(_worth=worth, _band=kept.risk_band.fill_null(kept.state))
     found = rows.group_by(risk_band=rows["_band"]).agg(
@@ -220,7 +178,7 @@ def glance(outlook: Outlook, day: Day) -> Result:
         value_at_risk=(rows.risk * rows["_worth"]).sum(),
         customers_valued=rows["_worth"].count(),
     )
-    told, sql = _run(outlook, found)
+    told, sql = run_of(outlook, found)
     order = {name: at for at, name in enumerate(_BANDS)}
     told.sort(key=lambda row: (order.get(row["risk_band"], len(order)), row["risk_band"]))
     about = day.about
@@ -237,7 +195,7 @@ def glance(outlook: Outlook, day: Day) -> Result:
 
 def money(outlook: Outlook, day: Day) -> Result | None:
     """Add up what customers are worth and how much of it is at risk; None without values."""
-    rows = _rows(outlook, day)
+    rows = rows_of(outlook, day)
     if "value_tier" not in rows.columns:
         return None
     known = rows.filter(rows["value"].notnull(), rows.risk.notnull())
@@ -247,7 +205,7 @@ def money(outlook: Outlook, day: Day) -> Result | None:
         value_at_risk=(known["value"] * known.risk).sum(),
     )
     shared = found.mutate(share_at_risk=found.value_at_risk / found["value"].nullif(0))
-    told, sql = _run(outlook, shared)
+    told, sql = run_of(outlook, shared)
     order = {name: at for at, (name, _) in enumerate(SHARES)}
     told.sort(key=lambda row: order[row["value_tier"]])
     told = [{**row, "value_tier": f"{row['value_tier']} tier"} for row in told]
@@ -261,7 +219,7 @@ def risky(outlook: Outlook, day: Day) -> Result:
     """List whom to look at first: most value at stake, with what raises their risk most."""
     import ibis
 
-    rows = _rows(outlook, day)
+    rows = rows_of(outlook, day)
     names = ["unit_id", "risk", "risk_low", "risk_high"]
     known = rows.filter(rows.risk.notnull())
     if "value" in rows.columns:
@@ -270,7 +228,7 @@ def risky(outlook: Outlook, day: Day) -> Result:
     else:
         known = known.mutate(at_stake=ibis.null("float64"))
     first = known.order_by([ibis.desc("at_stake", nulls_first=False), ibis.desc("risk"), "unit_id"])
-    told, sql = _run(outlook, first.select(*names).limit(_MOST))
+    told, sql = run_of(outlook, first.select(*names).limit(_MOST))
     why = day.table(REASONS)
     assert why is not None
     strongest = {
@@ -333,14 +291,3 @@ def calibration(outlook: Outlook, bundle: Bundle) -> Result | None:
     slope = judged["calibration"]["slope"]
     text = "–" if slope is None else f"{slope[0]:.2f} ({slope[1]:.2f}–{slope[2]:.2f})"
     return CALIBRATION.result(outlook, rows, slope=text)
-
-
-def _rows(outlook: Outlook, day: Day) -> "ir.Table":
-    engine = outlook.rule.data.engine
-    return engine.scan_parquet([day.folder / PROFILES], name=f"profiles_{day.as_of:%Y%m%d}")
-
-
-def _run(outlook: Outlook, rows: "ir.Table") -> tuple[list[dict[str, Any]], str]:
-    engine = outlook.rule.data.engine
-    told = engine.execute(rows, metric="predictions").to_pylist()
-    return list(told), engine.script(rows)
