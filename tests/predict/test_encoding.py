@@ -39,6 +39,13 @@ def test_rare_and_unseen_categories_are_other_and_missing_is_its_own():
     assert encoding.apply(later).values[:, 0].tolist() == [3, 1, 1, 0, 2]
 
 
+def test_whole_numbers_too_large_for_a_floating_number_are_the_nearest_one():
+    table = pa.table({"bytes": [2**60 + 1, None, 7]})
+    found = Encoding.fit(table, ["bytes"]).apply(table).values[:, 0]
+    assert found[[0, 2]].tolist() == [2.0**60, 7.0]
+    assert np.isnan(found[1])
+
+
 def test_a_category_of_rare_levels_alone_says_nothing():
     rare = [f"place {n // 10}" for n in range(2000)]
     table = pa.table({"place": rare, "known": [None, *rare[1:]], "x": range(2000)})

@@ -226,7 +226,8 @@ def _numbers(values: "pa.ChunkedArray[Any]") -> Floats:
     import pyarrow as pa
 
     try:
-        numbers = np.asarray(values.cast(pa.float64()).to_numpy(), np.float64)
+        # Not safe: whole numbers beyond 2⁵³ become the nearest that there is.
+        numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), np.float64)
     except pa.ArrowInvalid as error:
         raise MetricError(f"a feature that was a number is no longer one: {error}") from error
     finite = np.isfinite(numbers)
