@@ -287,6 +287,24 @@ def test_those_under_notice_are_left_out():
     assert model.units == 500
 
 
+def test_where_nobody_left_nobody_is_expected_to():
+    table = pa.table(
+        {
+            "unit_id": ["a", "b", "c"],
+            "x": [1.0, 2.0, 3.0],
+            "days_left": pa.nulls(3, pa.int64()),
+            "followed_days": [10, 30, 40],
+            "cause": pa.nulls(3, pa.string()),
+        }
+    )
+    model = Survival.fit(table, ["x"], intervals=cut(7, 28))
+    assert [one.code for one in model.notes] == ["too_few", "shorter"]
+    (row, *_) = model.table(table, days=(7,)).to_pylist()
+    assert (row["leaves_in_7_days"], row["expected_days"], row["median_days"]) == (0.0, 7.0, None)
+    assert (row["cause"], row["cause_reason"]) == (None, "no_cause_recorded")
+    assert {seen["share"] for seen in seen_curves(table, [7]).to_pylist()} == {0.0}
+
+
 def test_nobody_watched_is_an_error():
     table, _ = customers(50, seed=11, watched=(0, 1))
     with pytest.raises(MetricError, match="no customer was watched after the date"):

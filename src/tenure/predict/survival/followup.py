@@ -67,8 +67,9 @@ def follow_up(table: "pa.Table", causes: Sequence[str] | None = None) -> FollowU
 
     days_left is null where the unit was not seen to leave within followed_days; cause and
     weight need not be there. Without `causes`, those that occur are taken, in alphabetical
-    order; who left without one left for "unknown". Raises MetricError for missing columns,
-    days below 0, somebody who left after the end of the watch, and an unknown cause.
+    order; who left without one left for "unknown", the only cause where nobody left. Raises
+    MetricError for missing columns, days below 0, somebody who left after the end of the watch,
+    and an unknown cause.
     """
     for name in ("unit_id", "days_left", "followed_days"):
         if name not in table.column_names:
@@ -88,7 +89,7 @@ def follow_up(table: "pa.Table", causes: Sequence[str] | None = None) -> FollowU
         raise MetricError("days_left is beyond followed_days", where="follow-up")
     why = _causes(table, left)
     found = sorted({*why} - {""})
-    names = tuple(found if causes is None else causes)
+    names = tuple(found if causes is None else causes) or (UNKNOWN,)
     if missing := [one for one in found if one not in names]:
         raise MetricError(f"causes that are not among {names}: {missing}", where="cause")
     code = {"": 0} | {name: number for number, name in enumerate(names, 1)}
