@@ -13,6 +13,8 @@ from tenure.company.asked import Question
 from tenure.company.dataset import Dataset
 from tenure.company.doubts import doubts, missing_table
 from tenure.company.fitting import check_fit
+from tenure.company.predictions import Predictions
+from tenure.company.predictions.outlook import Outlook
 from tenure.company.questions import answer, ask
 from tenure.company.saved_cohorts import Cohort, save
 from tenure.company.units import Rule
@@ -97,6 +99,10 @@ class Company:
     def measure(self, question: Question) -> Result:
         """Return the answer to a question."""
         return answer(self.rule, question)
+
+    def predictions(self, as_of: date | None = None) -> Predictions:
+        """Return what is to come: learn, score, explain, judge; as of today unless given."""
+        return Predictions(Outlook(self.rule, as_of))
 
     def save_cohort(
         self, question: Question, *, name: str, row: Mapping[str, object], count: str

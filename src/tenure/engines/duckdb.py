@@ -60,7 +60,8 @@ class DuckDB:
             settings["temp_directory"] = str(scratch)
         self._connection = ibis.duckdb.connect(**settings)
         self._last: tuple[ir.Expr, sge.Expression] | None = None
-        self._run("SET enable_progress_bar = false", metric="connect")  # it would be on stdout
+        # It would be on stdout; and to SET it needs a package in notebooks, as the pragma does not.
+        self._run("PRAGMA disable_progress_bar", metric="connect")
         if folder:
             self._run(f"SET file_search_path = {files.quoted(str(folder))}", metric="connect")
         if path := url.partition("://")[2].removeprefix("/"):

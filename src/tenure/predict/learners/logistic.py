@@ -145,31 +145,41 @@ def _weighted(terms: Sequence[Term], beta: Floats, matrix: Floats) -> tuple[Weig
 
 
 def _tuned(matrix: Floats, rows: Rowset, seed: int) -> float:
-    """Return the penalty with the least log loss over folds; the stronger one of equals."""
+    """Return the penalty with the least log loss over folds; the stronger one of equals.
+
+    From the strongest on, each fit beginning where the last one ended, until the loss rises.
+    """
     fold = grouped_folds(rows.groups, FOLDS, seed)
     if len(rows.y) > TUNING_ROWS:
         keep = grouped_folds(rows.groups, -(-len(rows.y) // TUNING_ROWS), seed + 1) == 0
     else:
         keep = np.ones(len(rows.y), bool)
     matrix, y, weight, fold = matrix[keep], rows.y[keep], rows.weight[keep], fold[keep]
-    losses = {}
-    for penalty in PENALTIES:
-        margins = np.zeros(len(y))
-        for number in range(FOLDS):
-            out = fold == number
-            inside = y[~out]
-            if not out.any() or inside.min() == inside.max():
-                return PENALTIES[-1]
-            beta, base = _solved(matrix[~out], inside, weight[~out], penalty)
-            margins[out] = base + matrix[out] @ beta
-        losses[penalty] = log_loss(y, margins, weight)
-    return min(reversed(PENALTIES), key=lambda penalty: losses[penalty])
+    parts = [fold == number for number in range(FOLDS)]
+    if not all(out.any() and y[~out].min() != y[~out].max() for out in parts):
+        return PENALTIES[-1]
+    solvers = [_solver() for _ in parts]
+    best, least = PENALTIES[-1], np.inf
+    for penalty in reversed(PENALTIES):
+        margins = np.empty(len(y))
+        for out, solver in zip(parts, solvers, strict=True):
+            solver.set_params(C=1 / penalty)
+            solver.fit(matrix[~out], y[~out], sample_weight=weight[~out])
+            margins[out] = solver.decision_function(matrix[out])
+        loss = log_loss(y, margins, weight)
+        if loss >= least:
+            break
+        best, least = penalty, loss
+    return best
 
 
 def _solved(matrix: Floats, y: Floats, weight: Floats, penalty: float) -> tuple[Floats, float]:
     """Return the coefficients and the base, by Newton's method."""
+    found = _solver().set_params(C=1 / penalty).fit(matrix, y, sample_weight=weight)
+    return np.asarray(found.coef_[0], np.float64), float(found.intercept_[0])
+
+
+def _solver() -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    found: Any = LogisticRegression(C=1 / penalty, solver="newton-cholesky", tol=1e-5, max_iter=50)
-    found.fit(matrix, y, sample_weight=weight)
-    return np.asarray(found.coef_[0], np.float64), float(found.intercept_[0])
+    return LogisticRegression(solver="newton-cholesky", tol=1e-5, max_iter=50, warm_start=True)
