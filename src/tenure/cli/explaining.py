@@ -25,7 +25,6 @@ _WORDS = {
         "next": "Next purchase: about {day} ({low} to {high}).",
         "offer": "  offer: {item}",
         "need": "  needs {item} again about {day}",
-        "unsaid": "What cannot be said:",
     },
     "ko": {
         "notice": "해지를 통보했습니다. 예측할 위험이 없습니다.",
@@ -44,7 +43,6 @@ _WORDS = {
         "next": "다음 구매: {day}쯤 ({low}~{high}).",
         "offer": "  추천: {item}",
         "need": "  {item} 다시 필요: {day}쯤",
-        "unsaid": "말할 수 없는 것:",
     },
 }
 _BANDS = {
@@ -72,8 +70,7 @@ def lines(found: "Explanation", language: str) -> Iterator[str]:
         yield from _when(row, words)
     yield from _health(found, language)
     yield from _worth(found, words)
-    unsaid = found.unsaid[language]
-    yield from [words["unsaid"], *(f"  {told}" for told in unsaid)] if unsaid else []
+    yield from found.unsaid[language]
 
 
 def _risk(found: "Explanation", language: str) -> Iterator[str]:

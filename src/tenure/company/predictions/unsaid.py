@@ -109,11 +109,11 @@ def lacking(language: str = "en") -> dict[str, str]:
 
 
 def sentences(outlook: Outlook, language: str) -> list[str]:
-    """Return the same for people, and what would help; none for a company with dates."""
+    """Return the same as lines for people, and what would help; none for a company with dates."""
     if not outlook.snapshot:
         return []
-    told = (each[language] for each in _UNSAID.values())
-    return [*(f"{what}: {why}." for what, why in told), _HINT[language]]
+    told = [f"{what}: {why}." for what, why in (each[language] for each in _UNSAID.values())]
+    return [f"{_TITLE[language]}:", *(f"  {line}" for line in (*told, _HINT[language]))]
 
 
 def words_of(outlook: Outlook, name: str) -> Mapping[str, str] | None:
