@@ -79,6 +79,15 @@ def test_a_value_that_all_leavers_share_is_found():
     assert ("visits_after", "same_for_leavers") in kinds(checked(columns))
 
 
+@pytest.mark.parametrize("leavers", [1, 2])
+def test_what_one_or_two_who_left_have_alone_proves_nothing(leavers):
+    """Any number with decimals is another one for everybody."""
+    columns = {name: values[:500] for name, values in company().items()}
+    columns["left"] = (np.arange(500) < leavers).astype(int)
+    columns["seats"] = np.where(columns["left"] == 1, 7.0, 8.0 + np.arange(500))
+    assert checked(columns).findings == ()
+
+
 def test_a_rare_flag_that_no_leaver_has_is_no_leak():
     columns = company()
     columns["is_founder"] = (np.arange(2000) % 50 == 0) & (columns["left"] == 0)

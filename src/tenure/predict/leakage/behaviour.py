@@ -40,17 +40,21 @@ def only_leavers(design: Design, sample: Sample) -> Iterator[Finding]:
 def same_for_leavers(design: Design, sample: Sample) -> Iterator[Finding]:
     """Find columns with one value for all who left, which many who stayed have not.
 
-    By chance all n who left would have it with probability qⁿ, q the share of those who
-    stayed and have it; it is found when that is below 10⁻⁶ and q at most .9.
+    By chance the others of n who left would have what the first has with probability qⁿ⁻¹, q
+    the share of those who stay and have it, one more of whom might have come: (k + 1) / (m + 1)
+    of m customers. It is found when that is below 10⁻⁶ and the share at most .9, so that what
+    one or two who left have is never enough.
     """
     left = sample.y == 1
+    m, others = sample.others, max(sample.events - 1, 0)
     for at, name in enumerate(design.names):
         values = design.values[:, at]
         one = values[left][:1]
         if not one.size or not _same(values[left], float(one[0])).all():
             continue
         share = float(_same(values[~left], float(one[0])).mean())
-        if share <= UNLIKE and (share == 0 or sample.events * np.log(share) < np.log(CHANCE)):
+        q = (share * m + 1) / (m + 1)
+        if share <= UNLIKE and others * np.log(q) < np.log(CHANCE):
             yield finding(name, "same_for_leavers", left=sample.events, share=100 * share)
 
 
