@@ -67,8 +67,8 @@ class Today:
         known = np.flatnonzero(np.isfinite(risk))
         step = max(1, ceil(len(known) / self.most))
         rows = known[::step]
-        part = features.select(self.names).take(rows)
-        self.parts.append(part.append_column("risk", pa.array(risk[rows])))
+        part = {name: features[name].take(rows) for name in self.names}
+        self.parts.append(pa.table(part | {"risk": pa.array(risk[rows])}))
 
 
 def write_drift(folder: "Path", reference: Reference | None, today: Today) -> None:
