@@ -56,7 +56,7 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     names = [name for name in names if name not in outlook.settings.exclude]
     risk = train(sample_of(table, names), _options(outlook, rows.features, table, seed))
     if outlook.snapshot:
-        return Bundle(rows.columns, rows.features, risk, None, None, lacking())
+        return _of_snapshot(rows, risk, table)
     kept = telling(risk, table, names)
     later = _tried("survival", without, lambda: _survival(table, kept, without, seed))
     told = [one for one in rows.features if one.name in risk.features]
@@ -69,6 +69,14 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     lead = _tried("lead time", without, lambda: lead_of(table, healthy, last, seed=seed))
     reference = reference_of(risk, table)
     return Bundle(rows.columns, rows.features, risk, later, health, without, reference, lead)
+
+
+def _of_snapshot(rows: Rows, risk: RiskModel, table: "pa.Table") -> Bundle:
+    """Return what is learnt of a lone snapshot: the risk, and how those who had not left look."""
+    import pyarrow.compute as pc
+
+    there = reference_of(risk, table.filter(pc.equal(table["left"], 0)))
+    return Bundle(rows.columns, rows.features, risk, None, None, lacking(), there)
 
 
 def telling(risk: RiskModel, table: "pa.Table", names: Sequence[str]) -> list[str]:
