@@ -1,17 +1,15 @@
 """`tenure predict`: learn, score, explain one customer, judge the models, print their card."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from tenure.cli.acting import contact, profit, trials
+from tenure.cli.outlook import outlook_of
 from tenure.cli.parameters import Group, OneOf, as_of_option, definitions_option, format_options
-
-if TYPE_CHECKING:
-    from tenure.company.predictions.outlook import Outlook
 
 LANGUAGES = ("en", "ko")
 
@@ -25,16 +23,10 @@ def predict() -> None:
     tenure predict score                     everyone's profile, today
     tenure predict explain C0000042          one customer, in words
     tenure predict evaluate                  how good the models are
+    tenure predict trials                    what experiments say: whom to treat
+    tenure predict profit                    what an offer would have brought
+    tenure predict contact --budget 5000     whom to make it
     """
-
-
-@contextmanager
-def _outlook(definitions: Path, as_of: date | None) -> "Iterator[Outlook]":
-    from tenure.company import Company
-    from tenure.company.predictions.outlook import Outlook
-
-    with Company.open(definitions) as company:
-        yield Outlook(company.rule, as_of)
 
 
 @predict.command()
@@ -44,11 +36,12 @@ def _outlook(definitions: Path, as_of: date | None) -> "Iterator[Outlook]":
 def train(definitions: Path, as_of: date | None, seed: int) -> None:
     """Learn from every date that the data allow, and compare with the model in use.
 
-    Columns that know the outcome stop it; [prediction] allow = [...] lets one through.
+    Columns that know the outcome stop it: [prediction] exclude = [...] leaves them out,
+    allow = [...] lets one through.
     """
     from tenure.company.predictions.training import train as learn
 
-    with _outlook(definitions, as_of) as outlook:
+    with outlook_of(definitions, as_of) as outlook:
         found = learn(outlook, seed=seed)
     entry, data = found.entry, found.bundle.risk.report["data"]
     dates = f"{len(data['dates'])} dates" if data["dates"] else "one date"
@@ -86,13 +79,16 @@ def score(definitions: Path, as_of: date | None, form: str | None, out: Path | N
     """
     from tenure.cli import printing
     from tenure.company.predictions.profiles import score as keep
+    from tenure.company.predictions.unsaid import sentences
     from tenure.company.predictions.views import glance, profiles_of
 
-    with _outlook(definitions, as_of) as outlook:
+    with outlook_of(definitions, as_of) as outlook:
         day = keep(outlook)
         found = glance(outlook, day) if out is None else profiles_of(outlook, day)
         printing.result(found, form, out)
-    click.echo(f"profiles: {day.folder}", err=True)
+        unsaid = sentences(outlook, outlook.rule.data.definitions.company.language)
+    for line in (*unsaid, f"profiles: {day.folder}"):
+        click.echo(line, err=True)
 
 
 @predict.command()
@@ -104,7 +100,7 @@ def explain(customer: str, definitions: Path, language: str | None) -> None:
     from tenure.cli.explaining import lines
     from tenure.company.predictions.explaining import explain as find
 
-    with _outlook(definitions, None) as outlook:
+    with outlook_of(definitions, None) as outlook:
         words = language or outlook.rule.data.definitions.company.language
         found = find(outlook, customer)
     for line in lines(found, words):
@@ -115,15 +111,19 @@ def explain(customer: str, definitions: Path, language: str | None) -> None:
 @definitions_option
 @format_options
 def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
-    """Show how the models in use did on later dates and other customers."""
+    """Show how good the models in use are, and whether they still are.
+
+    On later dates and other customers than they learnt from; whether today's customers look
+    as they did then; whether past risks came true; how early health warned.
+    """
     from tenure.cli import printing
-    from tenure.company.predictions.training import shelf_of
-    from tenure.company.predictions.views import backtest, calibration
+    from tenure.company.predictions.training import due, shelf_of
+    from tenure.company.predictions.views import judged
     from tenure.errors import MetricError
 
-    with _outlook(definitions, None) as outlook:
+    with outlook_of(definitions, None) as outlook:
         bundle = shelf_of(outlook).load()
-        found = [one for one in (backtest(outlook, bundle), calibration(outlook, bundle)) if one]
+        found, why = judged(outlook, bundle), due(outlook)
     if not found:
         raise MetricError(
             "nothing could be judged: there was too little to learn from",
@@ -131,6 +131,8 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
         )
     for one in found[:1] if out else found:
         printing.result(one, form, out)
+    if why:
+        click.echo(f"due to be learnt anew: {why}", err=True)
 
 
 @predict.command("card")
@@ -144,10 +146,14 @@ def model_card(definitions: Path, language: str | None, out: Path | None) -> Non
     from tenure.predict.model_card import markdown
     from tenure.store import write_text
 
-    with _outlook(definitions, None) as outlook:
+    with outlook_of(definitions, None) as outlook:
         words = language or outlook.rule.data.definitions.company.language
         text = markdown(card_of(shelf_of(outlook).load().risk), words)
     if out:
         write_text(out, text)
     else:
         click.echo(text)
+
+
+for command in (trials, profit, contact):
+    predict.add_command(command)

@@ -72,6 +72,9 @@ class Offer(Section):
     acceptance: float = Field(
         default=0.3, gt=0, le=1, description="Share of those about to leave whom it keeps."
     )
+    taken_anyway: float = Field(
+        default=1.0, ge=0, le=1, description="Share of those who would stay who take it, too."
+    )
     budget: float | None = Field(default=None, gt=0, description="What may be spent on it.")
 
 

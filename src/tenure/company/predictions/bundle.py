@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.predictions.backtest import Backtest
+from tenure.company.predictions.findings import Finding, dumped, loaded
 from tenure.company.predictions.rows import Columns
 from tenure.conditions import parse
 from tenure.definitions import Step
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _COLUMNS, _REFERENCE, _LEAD = "columns.json", "reference.json", "lead.json"
-_RISK, _SURVIVAL, _HEALTH = "risk/", "survival/", "health/"
+_RISK, _SURVIVAL, _HEALTH, _UPLIFT = "risk/", "survival/", "health/", "uplift/"
+_BACKTEST = "backtest.csv"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Bundle:
 
     `survival`, `health` and `lead` are None where they could not be learnt; `without` says why.
     `reference` is what the rows looked like, to tell drift from; None where nothing was learnt.
+    `backtest` are the rows that the risk was judged by, None where it was not. `findings` are
+    what trials say, with a model of whom treatment changes where that is of use.
     """
 
     columns: Columns
@@ -41,6 +46,8 @@ class Bundle:
     without: Mapping[str, str]
     reference: Reference | None = None
     lead: LeadTime | None = None
+    backtest: Backtest | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def version(self) -> str:
@@ -76,6 +83,9 @@ class Bundle:
             texts[_REFERENCE] = self.reference.to_json()
         if self.lead is not None:
             texts[_LEAD] = json.dumps(asdict(self.lead))
+        if self.backtest is not None:
+            texts[_BACKTEST] = self.backtest.dump()
+        texts |= {_UPLIFT + name: text for name, text in dumped(self.findings).items()}
         return texts
 
     @classmethod
@@ -101,6 +111,8 @@ class Bundle:
             plain["without"],
             Reference.from_json(texts[_REFERENCE]) if _REFERENCE in texts else None,
             LeadTime.from_dict(json.loads(texts[_LEAD])) if _LEAD in texts else None,
+            Backtest.load(texts[_BACKTEST]) if _BACKTEST in texts else None,
+            loaded(_below(texts, _UPLIFT)),
         )
 
 

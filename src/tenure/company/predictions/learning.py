@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.causes import told_apart
+from tenure.company.predictions.completing import completed
 from tenure.company.predictions.drifting import reference_of
 from tenure.company.predictions.leading import lead_of
 from tenure.company.predictions.outlook import Outlook
@@ -68,7 +69,8 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     health = _tried("health", without, lambda: healthy(table))
     lead = _tried("lead time", without, lambda: lead_of(table, healthy, last, seed=seed))
     reference = reference_of(risk, table)
-    return Bundle(rows.columns, rows.features, risk, later, health, without, reference, lead)
+    bundle = Bundle(rows.columns, rows.features, risk, later, health, without, reference, lead)
+    return completed(outlook, bundle, seed=seed)
 
 
 def _of_snapshot(rows: Rows, risk: RiskModel, table: "pa.Table") -> Bundle:

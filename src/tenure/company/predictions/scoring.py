@@ -29,6 +29,9 @@ TREND_DAYS = 28
 MONEY = "mrr"
 """The feature that says what a contract brings a month."""
 _MONTH, _YEAR = 365.25 / 12, 365.25
+_VALUES = ("value", "value_low", "value_high", "value_kept")
+"""What a contract brings, with its interval, and if the customer is kept beyond the horizon."""
+_NEVER = 1e-12
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,9 @@ class Scoring:
             "state": pa.array(np.where(notice, UNDER_NOTICE, ACTIVE).tolist(), pa.string()),
         }
         columns |= self._risk(features, notice)
-        columns |= self._when(features, notice)
+        columns |= self._when(features, columns["risk"], notice)
         columns |= self._health(features, before)
+        columns |= self._uplift(features, notice)
         return pa.table(columns)
 
     def _risk(self, features: "pa.Table", notice: Any) -> dict[str, Any]:
@@ -121,18 +125,36 @@ class Scoring:
         }
         return {name: _unless(notice, found[own]) for name, own in named.items()}
 
-    def _when(self, features: "pa.Table", notice: Any) -> dict[str, Any]:
+    def _when(self, features: "pa.Table", risk: Any, notice: Any) -> dict[str, Any]:
         """Return when they will have left, and what a contract is worth until then."""
-        survival = self.bundle.survival
-        if survival is None:
+        known = np.where(notice, np.nan, risk.to_numpy(zero_copy_only=False).astype(float))
+        curves = self.bundle.curves(features, known)
+        if curves is None:
             return {}
-        curves = survival.curves(features, band=False)
         said = told(features, curves, [day for day in DAYS if day <= curves.horizon])
         names = [name for name in said.column_names if name not in ("unit_id", "as_of")]
         names = [name for name in names if not name.endswith(("_low", "_high"))]
         found = {f"leaves_in_{day}_days": _nullable([None] * len(curves)) for day in DAYS}
         found |= {name: _unless(notice, said[name]) for name in names}
         return found | self._worth(features, curves.surviving, curves.edges, notice)
+
+    def worth(self, features: "pa.Table", risk: Any) -> Any:
+        """Return what contracts are worth (n,) that are kept; None where that is not known."""
+        curves = self.bundle.curves(features, risk)
+        if curves is None:
+            return None
+        noticed = np.zeros(features.num_rows, bool)
+        found = self._worth(features, curves.surviving, curves.edges, noticed).get("value_kept")
+        return None if found is None else found.to_numpy(zero_copy_only=False)
+
+    def _uplift(self, features: "pa.Table", notice: Any) -> dict[str, Any]:
+        """Return whom treatment would change, of each trial that has shown that it differs."""
+        kept = [one.uplift for one in self.bundle.findings if one.uplift is not None]
+        return {
+            name: _unless(notice, values)
+            for one in kept
+            for name, values in one.told(features).items()
+        }
 
     def _worth(self, features: "pa.Table", staying: Any, edges: Any, notice: Any) -> dict[str, Any]:
         """Return what contracts bring in the months to come; null where no MRR is known."""
@@ -146,10 +168,13 @@ class Scoring:
         mrr = features[MONEY].to_numpy().astype(float)
         known = np.isfinite(mrr) & (mrr > 0)
         rate = (1 + asked.discount) ** (_MONTH / _YEAR) - 1
-        found = {name: np.full(len(mrr), np.nan) for name in ("value", "value_low", "value_high")}
+        found = {name: np.full(len(mrr), np.nan) for name in _VALUES}
         if known.any():
-            worth = contract_value(curve[known], mrr[known] * asked.margin, rate=rate)
-            for name, values in zip(found, (worth.expected, worth.low, worth.high), strict=True):
+            margin = mrr[known] * asked.margin
+            worth = contract_value(curve[known], margin, rate=rate)
+            kept = contract_value(self._kept(staying, edges, curve)[known], margin, rate=rate)
+            each = (worth.expected, worth.low, worth.high, kept.expected)
+            for name, values in zip(_VALUES, each, strict=True):
                 found[name][known] = values
         days = np.full(len(mrr), round(months * _MONTH))
         return {
@@ -157,6 +182,14 @@ class Scoring:
             "value_days": _unless(notice | ~known, _whole(days)),
             "mrr": _nullable(mrr),
         }
+
+    def _kept(self, staying: Any, edges: Any, curve: Any) -> Any:
+        """Return the curves of those who are still there when the horizon of the risk is over."""
+        until = self.bundle.risk.gap + self.bundle.risk.horizon
+        there = np.array([np.interp(until, edges, one) for one in staying])
+        later = curve / np.maximum(there, _NEVER)[:, None]
+        monthly = np.arange(1, curve.shape[1] + 1) * _MONTH
+        return np.where(monthly <= until, 1.0, np.minimum(later, 1.0))
 
     def _health(self, features: "pa.Table", before: "pa.Table") -> dict[str, Any]:
         health = self.bundle.health
@@ -196,6 +229,11 @@ class Scoring:
         step: Any = health.bands.step
         score = said["score"].to_numpy().astype(float)
         return pa.array(step(score, before).tolist(), pa.string())
+
+
+def if_alive(value: Any, alive: Any) -> Any:
+    """Return what purchases are worth (n,) of who still buys: value / the chance of that."""
+    return np.divide(value, alive, out=np.full(len(value), np.nan), where=alive > 0)
 
 
 def _unless(which: Any, values: Any) -> Any:

@@ -1,152 +1,238 @@
-"""The randomised trials of a company: what came of each assignment, and whom touching changes."""
+"""The randomised trials of a company: who was in which arm, and what came of each assignment."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from tenure.company.predictions.drawing import shares
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Columns, Rows
 from tenure.errors import MetricError, suggest
-from tenure.predict.encoding import Encoding
+from tenure.predict.evaluate.doubt import Language, sentence
 from tenure.predict.grid import Point
 from tenure.predict.labels import KNOWN
-from tenure.predict.learners import Logistic
-from tenure.predict.uplift import Study, Trial, UpliftModel, fit_uplift, study_trial, trial
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
+TABLE = "assignments"
 CONTROL = ("holdout", "control", "none", "no contact", "대조군", "대조", "미발송", "비교군")
 """What arms are called whose customers were left alone."""
+MOST_UNITS = 60_000
+"""Units of a trial to learn from, at most; of the larger arm some are drawn."""
 _MOST_DATES = 60
+_SILENT = ("inactive", "purchase")
+"""Rules that see only after a silence that somebody has left."""
+
+
+class UnjudgedError(MetricError):
+    """A trial of which nothing can be said: `code` and `values` say why, in any language."""
+
+    def __init__(self, code: str, **values: float | str) -> None:
+        super().__init__(sentence("trial", code, "en", **values), where="assignments")
+        self.code, self.values = code, values
+
+    def says(self, language: Language) -> str:
+        """Return the reason as a sentence."""
+        return sentence("trial", self.code, language, **self.values)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """An arm: how many units were assigned to it, the first time and the last time."""
+
+    units: int
+    since: date
+    until: date
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """A trial as a company recorded it: its name, its arms, and how many were in each."""
+    """A trial as a company recorded it: its name and its arms, by name.
+
+    `called`: the arm that is the control, where its name does not say so.
+    """
 
     name: str
-    arms: dict[str, int]
+    arms: Mapping[str, Arm]
+    called: str | None = None
 
     @property
     def control(self) -> str:
-        """The arm that was left alone; MetricError where no arm is called so."""
+        """The arm that was left alone; UnjudgedError where no arm is called so."""
         for name in self.arms:
-            if name.casefold() in CONTROL:
+            if name == self.called or (self.called is None and name.casefold() in CONTROL):
                 return name
-        raise MetricError(
-            f"no arm of {self.name!r} is the control; its arms are: {', '.join(self.arms)}",
-            hint=f"call it one of: {', '.join(CONTROL[:3])}",
-        )
+        raise UnjudgedError("no_control", arms=", ".join(self.arms))
 
     @property
     def treatments(self) -> tuple[str, ...]:
-        """The arms that were treated."""
-        return tuple(name for name in self.arms if name != self.control)
+        """The arms that were treated; UnjudgedError where there is no control, or nothing else."""
+        found = tuple(name for name in self.arms if name != self.control)
+        if not found:
+            raise UnjudgedError("only_control")
+        return found
+
+    @property
+    def last(self) -> date:
+        """When somebody was assigned the last time."""
+        return max(arm.until for arm in self.arms.values())
 
 
 @dataclass(frozen=True)
 class Trials:
-    """The trials in the table `assignments`, as of an outlook, with the columns of features."""
+    """The trials in the table `assignments`, as of an outlook, with the columns of features.
+
+    `days`: after how many days it is looked who has left; without it the horizon, and the
+    silence that the company's rule waits for.
+    """
 
     outlook: Outlook
     columns: Columns
+    days: int | None = None
 
     @cached_property
     def experiments(self) -> tuple[Experiment, ...]:
-        """The trials there are, by name."""
-        if "assignments" not in self.outlook.rule.data.tables:
+        """The trials there are, by name; none without the table."""
+        if TABLE not in self.outlook.rule.data.tables:
             return ()
-        rows = self.outlook.rule.known("assignments", self.outlook.observed)
-        counted = rows.group_by("experiment", "arm").agg(units=rows.unit_id.nunique())
-        ordered = counted.order_by("experiment", "arm")
-        found: dict[str, dict[str, int]] = {}
-        for row in self._run(ordered):
-            found.setdefault(str(row["experiment"]), {})[str(row["arm"])] = row["units"]
+        rows = self._known.mutate(_day=self._local(self._known))
+        counted = rows.group_by("experiment", "arm").agg(
+            units=rows.unit_id.nunique(), since=rows["_day"].min(), until=rows["_day"].max()
+        )
+        found: dict[str, dict[str, Arm]] = {}
+        for row in self._run(counted.order_by("experiment", "arm")):
+            arm = Arm(row["units"], row["since"], row["until"])
+            found.setdefault(str(row["experiment"]), {})[str(row["arm"])] = arm
         return tuple(Experiment(name, arms) for name, arms in found.items())
 
-    def find(self, name: str) -> Experiment:
-        """Return a trial by its name; MetricError when there is none."""
-        for one in self.experiments:
-            if one.name == name:
-                return one
-        there = [one.name for one in self.experiments]
-        near = suggest(name, there)
+    def every(self) -> tuple[Experiment, ...]:
+        """Return the trials there are; MetricError when there is none, which says why."""
+        if self.experiments:
+            return self.experiments
+        there = TABLE in self.outlook.rule.data.tables
         raise MetricError(
-            f"there is no experiment {name!r}; there are: {', '.join(there) or 'none'}",
-            hint=f"did you mean {near!r}?" if near else None,
+            f"the table {TABLE} has no rows" if there else f"there is no table {TABLE}",
+            hint="who was put in which arm of an experiment, by lot, and when: name its source in "
+            f"tenure.toml under [tables.{TABLE}]",
         )
+
+    def find(self, name: str, control: str | None = None) -> Experiment:
+        """Return a trial by its name, with the arm that is the control where that is said.
+
+        Raises MetricError when there is no such trial, or no such arm.
+        """
+        for one in self.every():
+            if one.name == name:
+                if control is not None and control not in one.arms:
+                    raise unknown("arm", control, list(one.arms), f"experiment {name!r}")
+                return Experiment(one.name, one.arms, control)
+        raise unknown("experiment", name, [one.name for one in self.experiments], None)
+
+    @cached_property
+    def wait(self) -> int:
+        """Days after an assignment at whose end it is looked who has left.
+
+        By a rule that waits for a silence, who stops within the horizon is seen to have left
+        when that silence is over, too.
+        """
+        if self.days is not None:
+            return self.days
+        rule, observed = self.outlook.rule, self.outlook.observed
+        silence = rule.lookback(observed) if rule.name in _SILENT else 0
+        return self.outlook.horizon + silence
+
+    @cached_property
+    def told(self) -> Rows:
+        """The rows of the company, whose features are taken."""
+        return Rows.of(self.outlook, self.columns)
 
     def rows(self, experiment: Experiment, treatment: str) -> "pa.Table":
         """Return whoever was assigned, with features as of that day and what became of them.
 
-        Grain out: a unit and its first assignment (unit_id, as_of, left, treated, features).
-        Left: by the company's rule, `horizon` days after the assignment; units that were not
-        active on that day, had given notice, or are not seen for so long are left out.
+        Grain out: a unit and its first assignment (unit_id, as_of, left, treated, features),
+        at most `MOST_UNITS`, of whom the arms' shares are not those of the trial then. Left: by
+        the company's rule, `wait` days after the assignment; units that were not active on that
+        day, had given notice, or are not seen for so long are left out. Raises UnjudgedError
+        when nobody is left.
         """
         assigned = self._assigned(experiment, treatment)
         points = self._points(assigned)
-        told = Rows.of(self.outlook, self.columns)
         labels = self.outlook.labels(points)
         seen = labels.filter(labels.state == KNOWN).select("unit_id", "as_of", "left")
         both = assigned.inner_join(seen, ["unit_id", "as_of"])
-        return told.features_of(f"trial {experiment.name} {treatment}", both, points)
+        sizes = {row["treated"]: row["n"] for row in self._run(_sizes(both))}
+        if not sizes:
+            number = sum(experiment.arms[arm].units for arm in (experiment.control, treatment))
+            raise UnjudgedError("nobody_seen", n=number, unit=self.outlook.rule.unit)
+        if sum(sizes.values()) > MOST_UNITS:
+            both = _drawn(both, shares(sizes, MOST_UNITS))
+        kind = f"trial {experiment.name} {treatment} against {experiment.control}"
+        return self.told.features_of(kind, both, points)
 
-    def study(
-        self, experiment: Experiment, treatment: str, *, seed: int = 0
-    ) -> "tuple[Study, UpliftModel | None, Encoding]":
-        """Judge one treatment against the control; the model only where it is of use."""
-        table = self.rows(experiment, treatment)
-        encoding, tried = self._prepared(table)
-        design = encoding.apply(table)
-        found = study_trial(design, tried, Logistic(), seed=seed)
-        model = None
-        if found.rank_by == "uplift":
-            model = fit_uplift(design, tried, Logistic(), seed=seed)
-        return found, model, encoding
+    @cached_property
+    def _known(self) -> "ir.Table":
+        return self.outlook.rule.known(TABLE, self.outlook.observed)
 
-    def _prepared(self, table: "pa.Table") -> tuple[Encoding, Trial]:
-        names = [one.name for one in Rows.of(self.outlook, self.columns).features]
-        left, treated, unit = (
-            np.asarray(table[name].to_numpy(zero_copy_only=False))
-            for name in ("left", "treated", "unit_id")
-        )
-        groups = np.unique(unit.astype(str), return_inverse=True)[1]
-        return Encoding.fit(table, names), trial(1.0 - left, treated, groups=groups)
+    def _local(self, rows: "ir.Table") -> "ir.DateValue":
+        calendar = self.outlook.rule.data.calendar
+        return calendar.local(rows.assigned_at, self.outlook.observed).cast("date")
 
     def _assigned(self, experiment: Experiment, treatment: str) -> "ir.Table":
         """Return each unit's first assignment (unit_id, as_of, treated)."""
         import ibis
 
-        rows = self.outlook.rule.known("assignments", self.outlook.observed)
+        rows = self._known
         own = rows.filter(
             rows.experiment == experiment.name, rows.arm.isin([experiment.control, treatment])
         )
         first = ibis.window(group_by="unit_id", order_by=["assigned_at", "arm"])
         placed = own.mutate(_place=ibis.row_number().over(first))
-        one = placed.filter(placed._place == 0)
-        local = self.outlook.rule.data.calendar.local(one.assigned_at, self.outlook.observed)
+        one = placed.filter(placed["_place"] == 0)
         treated = ibis.ifelse(one.arm == treatment, 1, 0)
-        return one.select("unit_id", as_of=local.cast("date"), treated=treated)
+        return one.select("unit_id", as_of=self._local(one), treated=treated)
 
     def _points(self, assigned: "ir.Table") -> tuple[Point, ...]:
-        """Return the days of assignment whose horizon is over, the last of them if they are many.
+        """Return the days of assignment whose wait is over, the last of them if they are many.
 
         The touch begins on that day, so there is no gap.
         """
-        horizon, end = timedelta(days=self.outlook.horizon), self.outlook.observed.end
+        wait, end = timedelta(days=self.wait), self.outlook.observed.end
         days = [row["as_of"] for row in self._run(assigned.select("as_of").distinct())]
-        over = sorted(day for day in days if day + horizon <= end)
+        over = sorted(day for day in days if day + wait <= end)
         if not over:
-            raise MetricError(
-                "no assignment is long enough ago to see what came of it",
-                hint=f"wait until {self.outlook.horizon} days are over, or shorten the horizon",
-            )
-        return tuple(Point(day, day, day + horizon) for day in over[-_MOST_DATES:])
+            raise UnjudgedError("not_over", days=self.wait)
+        return tuple(Point(day, day, day + wait) for day in over[-_MOST_DATES:])
 
     def _run(self, rows: "ir.Table") -> list[dict[str, Any]]:
         return list(self.outlook.rule.data.engine.execute(rows, metric="trials").to_pylist())
+
+
+def _sizes(rows: "ir.Table") -> "ir.Table":
+    return rows.group_by("treated").agg(n=rows.count())
+
+
+def _drawn(rows: "ir.Table", share: Mapping[int, float]) -> "ir.Table":
+    """Draw a share of each arm, evenly in the order of names: the same ones in every run."""
+    import ibis
+
+    order = ibis.window(group_by="treated", order_by="unit_id")
+    own = ibis.ifelse(rows.treated == 1, share[1], share[0])
+    placed = rows.mutate(_place=ibis.row_number().over(order), _share=own)
+    before = (placed["_place"] * placed["_share"]).floor()
+    after = ((placed["_place"] + 1) * placed["_share"]).floor()
+    taken = placed.filter((after > before) | (placed["_share"] == 1.0))
+    return taken.drop("_place", "_share")
+
+
+def unknown(what: str, name: str, there: Sequence[str], where: str | None) -> MetricError:
+    """Return the error of a name that nothing has, with what was meant."""
+    near = suggest(name, there)
+    return MetricError(
+        f"there is no {what} {name!r}; there are: {', '.join(there) or 'none'}",
+        where=where,
+        hint=f"did you mean {near!r}?" if near else None,
+    )

@@ -58,6 +58,23 @@ def expected_cost(p: ArrayLike, offer: Offer) -> Floats:
     return found
 
 
+def expected_of_gain(p: ArrayLike, gain: ArrayLike, offer: Offer) -> tuple[Floats, Floats]:
+    """Return what contacting each customer is expected to bring and to cost, in money (n,).
+
+    gain · value − cost, cost = contact + offer · min(1, max(gain, 0) + (1 − p) · taken_anyway),
+    where p is the chance of leaving without the offer and gain, measured by an experiment, by
+    how much more likely one stays with it. It takes the place of p · acceptance, which
+    `expected_profit` assumes, and may be below 0: some leave because they were reminded.
+    """
+    leaving, (value, cost, contact, _, anyway) = _broadcast(p, offer)
+    change = np.asarray(gain, dtype=np.float64)
+    if change.shape != leaving.shape or not ((change >= -1) & (change <= 1)).all():
+        raise MetricError(f"a gain must be {len(leaving)} numbers from −1 to 1", where="gain")
+    taken = np.minimum(np.maximum(change, 0) + (1 - leaving) * anyway, 1.0)
+    spent: Floats = contact + cost * taken
+    return change * value - spent, spent
+
+
 def _broadcast(p: ArrayLike, offer: Offer) -> tuple[Floats, tuple[Floats, ...]]:
     leaving = np.asarray(p, dtype=np.float64)
     if (
