@@ -3,6 +3,8 @@
 import math
 from typing import Any
 
+import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 from tenure.cli.explaining import lines
@@ -11,10 +13,12 @@ from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.explaining import explain
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles import CROSSED, REASONS, Day, days, score
+from tenure.company.predictions.rows import Rows
 from tenure.company.predictions.training import NO_DATES, Trained, due, shelf_of, train
 from tenure.company.predictions.views import of_day
 from tenure.company.questions import answer
 from tenure.errors import MetricError
+from tenure.predict.survival.segments import seen_curves
 
 Predicted = tuple[Outlook, Trained, Day]
 
@@ -45,6 +49,19 @@ def test_risks_are_probabilities_within_their_interval(predicted: Predicted) -> 
             assert 0 <= row["leaves_in_28_days"] <= row["leaves_in_84_days"] <= 1
         assert row["health"] is None or 0 <= row["health"] <= 100
         assert row["value"] is None or row["value"] >= 0
+
+
+def test_as_many_are_expected_to_leave_later_as_were_seen_to(predicted: Predicted) -> None:
+    """Of the first date, by 84 days, which is long after its window and within the data."""
+    outlook, trained, _ = predicted
+    rows = Rows.of(outlook, trained.bundle.columns).sample()
+    first = rows.filter(pc.equal(rows["as_of"].cast("date32"), outlook.grid.dates[0]))
+    assert trained.bundle.survival is not None
+    chance, *_ = trained.bundle.survival.curves(first, band=False).leaving(84)
+    (seen, *_) = seen_curves(first, [84]).to_pylist()
+    assert 0.05 < seen["share"] < 0.4
+    foretold = np.average(chance, weights=first["weight"].to_numpy())
+    assert foretold == pytest.approx(seen["share"], abs=0.05)
 
 
 def test_what_was_learnt_says_the_same_after_it_was_stored(predicted: Predicted) -> None:
