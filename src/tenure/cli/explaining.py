@@ -1,12 +1,13 @@
 """One customer's predictions in sentences, in English or Korean."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from tenure.company.predictions.explaining import Explanation
 
 _DAYS = (28, 84, 182)
+_AT_RISK = "at_risk"
 _WORDS = {
     "en": {
         "notice": "Notice has been given: there is no risk to predict, they have said it.",
@@ -18,13 +19,22 @@ _WORDS = {
         "day": "{share:.0%} within {day} days",
         "median": "Half of such customers leave within {days:.0f} days.",
         "beyond": "More than half of such customers are still there after {days:.0f} days.",
+        "crossed": "  since {day} from {before} to {now}: {why}",
+        "unexplained": "many small things",
         "health": "Health: {score:.0f} of 100, higher is healthier{band}{change}.",
         "change": ", {change:+.0f} in 28 days",
-        "set": "  set by {author}: {why}",
-        "value": "Worth: {value:,.0f} ({low:,.0f} to {high:,.0f}).",
+        "mostly": " (mostly {component})",
+        "parts": "  made of: {parts}",
+        "set": "  set by {author} until {until}: {why} (computed: {computed})",
+        "lead": "  {says}",
+        "value": "Worth: {value:,.0f} ({low:,.0f} to {high:,.0f}), {tier} tier.",
+        "no_value": "Worth: {why}",
+        "no_growth": "Room to grow: {why}",
+        "chance": "  {says}",
         "next": "Next purchase: about {day} ({low} to {high}).",
-        "offer": "  offer: {item}",
-        "need": "  needs {item} again about {day}",
+        "no_next": "Next purchase: {why}",
+        "offer": "  offer {says}",
+        "need": "  needs {item} again about {day} ({low} to {high})",
     },
     "ko": {
         "notice": "해지를 통보했습니다. 예측할 위험이 없습니다.",
@@ -36,18 +46,29 @@ _WORDS = {
         "day": "{day}일 안에 {share:.0%}",
         "median": "이런 고객의 절반이 {days:.0f}일 안에 이탈합니다.",
         "beyond": "이런 고객의 절반 이상이 {days:.0f}일 뒤에도 남아 있습니다.",
+        "crossed": "  {day} 이후 {before} → {now}: {why}",
+        "unexplained": "여러 작은 변화",
         "health": "건강: 100점 중 {score:.0f}점, 높을수록 건강함{band}{change}.",
         "change": ", 28일 동안 {change:+.0f}",
-        "set": "  {author} 님이 정함: {why}",
-        "value": "가치: {value:,.0f} ({low:,.0f}~{high:,.0f}).",
+        "mostly": " (주로 {component})",
+        "parts": "  구성: {parts}",
+        "set": "  {author} 님이 {until}까지 정함: {why} (계산된 점수: {computed})",
+        "lead": "  {says}",
+        "value": "가치: {value:,.0f} ({low:,.0f}~{high:,.0f}), {tier} 등급.",
+        "no_value": "가치: {why}",
+        "no_growth": "성장 여력: {why}",
+        "chance": "  {says}",
         "next": "다음 구매: {day}쯤 ({low}~{high}).",
-        "offer": "  추천: {item}",
-        "need": "  {item} 다시 필요: {day}쯤",
+        "no_next": "다음 구매: {why}",
+        "offer": "  추천 {says}",
+        "need": "  {item} 다시 필요: {day}쯤 ({low}~{high})",
     },
 }
 _BANDS = {
     "en": {"at_risk": "at risk"},
     "ko": {
+        "top": "최상위",
+        "middle": "중간",
         "low": "낮음",
         "medium": "보통",
         "high": "높음",
@@ -69,7 +90,7 @@ def lines(found: "Explanation", language: str) -> Iterator[str]:
         yield from _risk(found, language)
         yield from _when(row, words)
     yield from _health(found, language)
-    yield from _worth(found, words)
+    yield from _worth(found, language)
     yield from found.unsaid[language]
 
 
@@ -82,13 +103,10 @@ def _risk(found: "Explanation", language: str) -> Iterator[str]:
         band=_band(row["risk_band"], language),
     )
     if row["trust"] != "trusted":
-        from tenure.predict.wording import said
-
-        yield words["trust"].format(
-            trust=said(f"trust.{row['trust']}", language, outside="", features="")
-        )
+        yield words["trust"].format(trust=(found.doubt.get(language) or "").rstrip("."))
     for reason in found.reasons:
         yield words[reason["direction"]].format(says=reason[f"says_{language}"])
+    yield from _crossed(found, "risk", language)
     if found.reasons:
         yield f"  ({found.caveat(language)})"
 
@@ -108,38 +126,124 @@ def _when(row: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
         yield words["beyond"].format(days=row["horizon_days"])
 
 
+def _crossed(found: "Explanation", what: str, language: str) -> Iterator[str]:
+    """Say which band of risk or health they were in before, and what moved them."""
+    row, words = found.crossed or {}, _WORDS[language]
+    before, now = row.get(f"{what}_band_before"), row.get(f"{what}_band")
+    if before and now and before != now:
+        yield words["crossed"].format(
+            day=found.since,
+            before=_band(before, language),
+            now=_band(now, language),
+            why=row.get(f"{what}_why_{language}") or words["unexplained"],
+        )
+
+
 def _health(found: "Explanation", language: str) -> Iterator[str]:
+    from tenure.predict.health.said import component_said
+
     row, words = found.profile, _WORDS[language]
     if row.get("health") is not None:
         band = row.get("health_band")
-        change = row.get("health_change")
         yield words["health"].format(
             score=row["health"],
             band=f", {_band(band, language)}" if band else "",
-            change="" if change is None else words["change"].format(change=change),
+            change=_trend(row, language),
         )
+    yield from _crossed(found, "health", language)
+    if found.components:
+        parts = ", ".join(
+            f"{component_said(name, spoken(language))} {score:.0f}"
+            for name, score in found.components.items()
+        )
+        yield words["parts"].format(parts=parts)
     if row.get("health_set_by"):
-        yield words["set"].format(author=row["health_set_by"], why=row["health_set_why"])
+        computed = row.get("health_computed")
+        yield words["set"].format(
+            author=row["health_set_by"],
+            until=row["health_set_until"],
+            why=row["health_set_why"],
+            computed="–" if computed is None else f"{computed:.0f}",
+        )
     note = found.health_note(language)
     if note:
         yield f"  {note}"
+    if found.lead is not None and row.get("health_band") == _AT_RISK:
+        yield words["lead"].format(says=" ".join(found.lead.says(spoken(language))))
 
 
-def _worth(found: "Explanation", words: dict[str, str]) -> Iterator[str]:
-    row = found.profile
+def _trend(row: dict[str, Any], language: str) -> str:
+    """Say by how much health has changed, and which component did most."""
+    from tenure.predict.health.said import component_said
+
+    words, change, most = _WORDS[language], row.get("health_change"), row.get("health_most")
+    if change is None:
+        return ""
+    told = words["change"].format(change=change)
+    if not most:
+        return told
+    return told + words["mostly"].format(component=component_said(most, spoken(language)))
+
+
+def _worth(found: "Explanation", language: str) -> Iterator[str]:
+    yield from _value(found.profile, language)
+    yield from _growth(found, language)
+    yield from _purchases(found, language)
+
+
+def _value(row: dict[str, Any], language: str) -> Iterator[str]:
+    from tenure.predict.worth.words import reason
+
+    words = _WORDS[language]
     if row.get("value") is not None:
         yield words["value"].format(
-            value=row["value"], low=row["value_low"], high=row["value_high"]
+            value=row["value"],
+            low=row["value_low"],
+            high=row["value_high"],
+            tier=_band(row["value_tier"], language),
         )
+    elif row.get("value_reason"):
+        yield words["no_value"].format(why=reason(row["value_reason"], spoken(language)))
+
+
+def _growth(found: "Explanation", language: str) -> Iterator[str]:
+    """Say how much more those like them bring, with who these are and what they hold."""
+    from tenure.predict.worth.words import chance_said, growth_said
+
+    row, words = found.profile, _WORDS[language]
+    if row.get("growth") is not None:
+        yield growth_said(row, spoken(language))
+        for one in found.chances:
+            yield words["chance"].format(says=chance_said(one, spoken(language)))
+    elif row.get("growth_reason"):
+        yield words["no_growth"].format(why=growth_said(row, spoken(language)))
+
+
+def _purchases(found: "Explanation", language: str) -> Iterator[str]:
+    from tenure.predict.worth.words import offer_said, reason
+
+    row, words = found.profile, _WORDS[language]
     if row.get("next_purchase") is not None:
         yield words["next"].format(
             day=row["next_purchase"], low=row["next_earliest"], high=row["next_latest"]
         )
+    elif row.get("next_reason"):
+        yield words["no_next"].format(why=reason(row["next_reason"], spoken(language)))
     for one in found.offers:
-        yield words["offer"].format(item=one["item"])
+        yield words["offer"].format(says=offer_said(one, spoken(language)))
     for one in found.needs:
         if one["next_day"] is not None:
-            yield words["need"].format(item=one["product_id"], day=one["next_day"])
+            yield words["need"].format(
+                item=one["product_id"],
+                day=one["next_day"],
+                low=one["earliest"],
+                high=one["latest"],
+            )
+
+
+def spoken(language: str) -> Literal["en", "ko"]:
+    """Return the language that sentences are said in."""
+    return "ko" if language == "ko" else "en"
 
 
 def _band(name: str, language: str) -> str:

@@ -22,6 +22,7 @@ _CODED = (
         "health_band_before",
         "value_tier",
         "learner",
+        "shift",
     ),
 )
 """A metric's own columns of names of ours, which have words in every language."""

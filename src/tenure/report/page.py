@@ -33,6 +33,12 @@ PREDICTIONS = (
     "backtest",
     "calibration",
     "not-said",
+    "most-valuable",
+    "growth-potential",
+    "recommended",
+    "drift",
+    "past-profiles",
+    "health-lead-time",
 )
 """Results that say what is to come; they have a chapter of their own."""
 _KINDS = ("month", "week", "quarter", "year", "day")

@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import OFFERS, REPLENISH, Day, latest
+from tenure.company.predictions.profiles import (
+    CHANCES,
+    CROSSED,
+    OFFERS,
+    REPLENISH,
+    Day,
+    latest,
+)
 from tenure.company.predictions.scoring import Scoring
 from tenure.company.predictions.training import shelf_of
 from tenure.company.predictions.unsaid import sentences
 from tenure.errors import MetricError, suggest
+from tenure.predict.health.lead import LeadTime
 from tenure.predict.health.model import reason_said
 from tenure.predict.reasons import caveat, reasons
 from tenure.predict.survival.told import curve_rows
@@ -27,7 +37,11 @@ _FEW = 5
 class Explanation:
     """What is known of one unit: its profile, reasons, survival curve, offers, next needs.
 
-    unsaid: what cannot be said of anyone, and why, by language; of a lone snapshot only.
+    crossed: its row in the table of who crossed a band, None for who did not, since the day
+    `since`. components: what its health is made of, 0 to 100. chances: what the best of those
+    like it hold. lead: how early health warns here. doubt: why not to trust its risk as
+    others, by language. unsaid: what cannot be said of anyone, and why, by language; of a
+    lone snapshot only.
     """
 
     profile: dict[str, Any]
@@ -35,6 +49,12 @@ class Explanation:
     curve: list[dict[str, Any]]
     offers: list[dict[str, Any]]
     needs: list[dict[str, Any]]
+    chances: list[dict[str, Any]]
+    crossed: dict[str, Any] | None
+    since: date | None
+    components: Mapping[str, float]
+    lead: LeadTime | None
+    doubt: Mapping[str, str | None]
     unsaid: Mapping[str, Sequence[str]]
 
     def caveat(self, language: str) -> str:
@@ -56,26 +76,59 @@ def explain(outlook: Outlook, unit: str) -> Explanation:
 
     Raises MetricError for a unit that is not there on that day, suggesting one that is.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     day = latest(outlook)
     row = _row(outlook, day, unit)
-    scoring = Scoring(outlook, shelf_of(outlook).load(day.about["model"]))
-    own = None
-    for features, _ in scoring.features():
-        found = features.filter(pc.equal(features["unit_id"], pa.scalar(unit)))
-        own = found if found.num_rows else own
+    bundle = shelf_of(outlook).load(day.about["model"])
     told: list[dict[str, Any]] = []
     curve: list[dict[str, Any]] = []
+    doubt: dict[str, str | None] = {}
+    own = _features(_then(outlook, day), bundle, day, unit)
     if own is not None and row["risk"] is not None:
-        bundle = scoring.bundle
         told = reasons(bundle.risk, own, bundle.features).to_pylist()
         curves = bundle.curves(own, np.array([row["risk"]]), band=True)
         curve = [] if curves is None else curve_rows(own, curves).to_pylist()
-    offers, needs = _of(day, OFFERS, unit), _of(day, REPLENISH, unit)[:_FEW]
-    unsaid = {language: sentences(outlook, language) for language in LANGUAGES}
-    return Explanation(row, told, curve, offers, needs, unsaid)
+        doubt = {one: bundle.risk.score(own, one)["reason"][0].as_py() for one in LANGUAGES}
+    crossed = _of(day, CROSSED, unit)
+    return Explanation(
+        row,
+        told,
+        curve,
+        _of(day, OFFERS, unit),
+        _of(day, REPLENISH, unit)[:_FEW],
+        _of(day, CHANCES, unit),
+        crossed[0] if crossed else None,
+        day.before,
+        _components(bundle, row),
+        bundle.lead,
+        doubt,
+        {language: sentences(outlook, language) for language in LANGUAGES},
+    )
+
+
+def _then(outlook: Outlook, day: Day) -> Outlook:
+    """Return the outlook as of which the profiles were made: what became known later is not."""
+    last = day.as_of - timedelta(days=1)
+    same = outlook.snapshot or outlook.observed.last == last
+    return outlook if same else Outlook(outlook.rule, last)
+
+
+def _features(outlook: Outlook, bundle: Bundle, day: Day, unit: str) -> "pa.Table | None":
+    """Return the features of one unit, as they were scored."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for features, _ in Scoring(outlook, bundle, since=day.before).features():
+        found = features.filter(pc.equal(features["unit_id"], pa.scalar(unit)))
+        if found.num_rows:
+            return found
+    return None
+
+
+def _components(bundle: Bundle, row: Mapping[str, Any]) -> dict[str, float]:
+    """Return what a health score is made of: components that count and are known."""
+    parts = () if bundle.health is None else bundle.health.components
+    named = {one.name: row.get(f"health_{one.name}") for one in parts if one.weight > 0}
+    return {name: score for name, score in named.items() if score is not None}
 
 
 def _row(outlook: Outlook, day: Day, unit: str) -> dict[str, Any]:

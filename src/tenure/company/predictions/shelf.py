@@ -20,7 +20,7 @@ class Entry:
     """One training: the model, as of when it was learnt, from what, and what became of it.
 
     `verdict` is that of the comparison with the champion of that time, None without one;
-    `promoted` says whether it took its place.
+    `promoted` says whether it took its place. `as_of` is the day that was today then.
     """
 
     version: str
@@ -30,6 +30,7 @@ class Entry:
     verdict: Verdict | None
     promoted: bool
     why: str
+    as_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,17 @@ class Shelf:
 
 
 def entry_of(
-    bundle: Bundle, today: date, data: str, *, verdict: Verdict | None, promoted: bool, why: str
+    bundle: Bundle,
+    today: date,
+    data: str,
+    *,
+    as_of: date,
+    verdict: Verdict | None,
+    promoted: bool,
+    why: str,
 ) -> Entry:
     """Return the entry of a training."""
     dates = bundle.risk.report.get("data", {}).get("dates", [])
     last = dates[-1] if dates else None
-    return Entry(bundle.version, today.isoformat(), last, data, verdict, promoted, why)
+    learnt_on, known = today.isoformat(), as_of.isoformat()
+    return Entry(bundle.version, learnt_on, last, data, verdict, promoted, why, known)

@@ -7,6 +7,7 @@ import numpy as np
 
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.learning import learn
+from tenure.company.predictions.moved import moved
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.company.predictions.shelf import Entry, Shelf, entry_of
@@ -53,6 +54,7 @@ def train(outlook: Outlook, *, seed: int = 0) -> Trained:
         bundle,
         data.today,
         data.fingerprint(),
+        as_of=outlook.grid.today.as_of,
         verdict=found.verdict if found else None,
         promoted=why in TAKES_OVER,
         why=why,
@@ -69,8 +71,8 @@ def shelf_of(outlook: Outlook) -> Shelf:
 def due(outlook: Outlook) -> str | None:
     """Say why models should be learnt anew; None while those in use will do.
 
-    There are none yet, they use a column that is excluded, or there is a date with a known
-    outcome, or a snapshot, that they have not learnt from.
+    There are none yet, they use a column that is excluded, there is a date with a known
+    outcome, or a snapshot, that they have not learnt from, or the world has moved.
     """
     shelf = shelf_of(outlook)
     if shelf.champion is None:
@@ -84,7 +86,7 @@ def due(outlook: Outlook) -> str | None:
     dates = outlook.grid.dates
     if dates and dates[-1].isoformat() > max(tried):
         return f"outcomes as of {dates[-1]} are known by now"
-    return None
+    return moved(outlook, shelf)
 
 
 def _excluded(outlook: Outlook, models: Bundle) -> bool:

@@ -6,10 +6,13 @@ from typing import Any
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CROSSED, REASONS, Day
+from tenure.company.predictions.profiles import CROSSED, REASONS, Day, days
 from tenure.company.predictions.unsaid import not_said
 from tenure.company.predictions.viewing import View, rows_of, run_of
+from tenure.company.predictions.views_life import of_life
+from tenure.company.predictions.views_worth import of_worth
 from tenure.measure.result import Result
+from tenure.predict.wording import LANGUAGES
 from tenure.predict.worth.tiers import SHARES
 
 _MOST = 20
@@ -130,11 +133,18 @@ CHANGED = View(
         Column("risk_band", "text", "risk now", "현재 위험"),
         Column("health_band_before", "text", "health before", "이전 건강"),
         Column("health_band", "text", "health now", "현재 건강"),
-        Column("health_most", "text", "what changed health most", "건강을 가장 바꾼 것"),
+        Column("risk_before", "share", "risk before", "이전 위험 값"),
+        Column("risk", "share", "risk now", "현재 위험 값"),
+        Column("why_en", "text", "what moved it most", "가장 바꾼 것(영어)"),
+        Column("why_ko", "text", "what moved it most (Korean)", "가장 바꾼 것"),
     ),
     {
-        "en": "Who is in another band of risk or health than on {before}; {all:,} in all.",
-        "ko": "{before}와 위험이나 건강 구간이 다른 고객. 모두 {all:,}명.",
+        "en": "Who is in another band of risk or health than on {before}, those first whose risk "
+        "rose most; {all:,} in all. What moved the risk most is the largest difference of "
+        "contributions between the two days, by today's model; it is not its cause.",
+        "ko": "{before}와 위험이나 건강 구간이 다른 고객. 위험이 많이 오른 순이며 모두 "
+        "{all:,}명입니다. 위험을 가장 바꾼 것은 오늘의 모형으로 두 날의 기여도 차이가 가장 큰 "
+        "것이며, 곧 원인은 아닙니다.",
     },
 )
 
@@ -150,7 +160,17 @@ def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
         lambda: calibration(outlook, bundle),
         lambda: not_said(outlook),
     ]
-    return [found for found in (make() for make in makers) if found is not None]
+    found = [found for found in (make() for make in makers) if found is not None]
+    return [*found, *of_worth(outlook, day), *of_life(outlook, day, bundle)]
+
+
+def judged(outlook: Outlook, bundle: Bundle) -> list[Result]:
+    """Return how good models are: on later dates, since they were learnt, and in the past."""
+    found = (backtest(outlook, bundle), calibration(outlook, bundle))
+    scored = days(outlook.rule.data.store, outlook.rule.unit)
+    own = [day for day in scored if day.about["model"] == bundle.version]
+    told = [one for one in found if one is not None]
+    return [*told, *of_life(outlook, own[-1] if own else None, bundle)]
 
 
 def profiles_of(outlook: Outlook, day: Day) -> Result:
@@ -243,13 +263,28 @@ def risky(outlook: Outlook, day: Day) -> Result:
 
 
 def crossed(outlook: Outlook, day: Day) -> Result | None:
-    """List who is in another band than the last time; None without a last time."""
+    """List who is in another band than the last time, and why; None without a last time."""
     found = day.table(CROSSED)
     if found is None:
         return None
-    told = found.slice(0, _MOST).to_pylist()
-    before = day.about["before"]
-    return CHANGED.result(outlook, told, before=before, all=found.num_rows)
+    told = sorted(found.to_pylist(), key=lambda row: (_fallen(row), row["unit_id"]))[:_MOST]
+    told = [row | {f"why_{one}": _why(row, one) for one in LANGUAGES} for row in told]
+    return CHANGED.result(outlook, told, before=day.before, all=found.num_rows)
+
+
+def _fallen(row: dict[str, Any]) -> float:
+    """Return by how much a risk fell: below 0 it rose."""
+    return float((row["risk_before"] or 0) - (row["risk"] or 0))
+
+
+def _why(row: dict[str, Any], language: str) -> str | None:
+    """Return why a unit is in another band: of risk, of health, or of both."""
+    moved = [
+        row.get(f"{what}_why_{language}")
+        for what in ("risk", "health")
+        if row.get(f"{what}_band") != row.get(f"{what}_band_before")
+    ]
+    return ". ".join(one for one in moved if one) or None
 
 
 def backtest(outlook: Outlook, bundle: Bundle) -> Result | None:

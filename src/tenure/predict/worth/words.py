@@ -84,6 +84,26 @@ def standing_said(row: Mapping[str, object], language: Language = "en") -> str:
     return texts(language)[key].format(**told)
 
 
+def common_said(common: str | None, language: Language = "en") -> str | None:
+    """Say what peers have in common: a text of `Peers.standing`, its own traits by their names."""
+    if common is None:
+        return None
+    words = texts(language)
+    pairs = (one.partition(": ") for one in common.split("; "))
+    told = ((words.get(f"trait_{name}", name), value) for name, _, value in pairs)
+    return "; ".join(f"{name}: {value}" for name, value in told)
+
+
+def growth_said(row: Mapping[str, object], language: Language = "en") -> str:
+    """Say what a customer could bring more a month: the growth_… of a profile."""
+    if row["growth"] is None:
+        return reason(str(row["growth_reason"]), language)
+    names = {"gap": "growth", "value": "growth_now", "q75": "growth_best", "peers": "growth_peers"}
+    told = {name: _number(row[own]) for name, own in names.items()}
+    common = common_said(str(row["growth_alike"]), language)
+    return texts(language)["growth"].format(common=common, **told)
+
+
 def chance_said(row: Mapping[str, object], language: Language = "en") -> str:
     """Say what could be sold to a customer, and who buys it: a row of `Chances.of`."""
     return texts(language)[str(row["kind"])].format(

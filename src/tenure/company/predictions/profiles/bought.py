@@ -1,5 +1,6 @@
 """Writing what orders and contracts tell: worth, the next purchase, offers, room to grow."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from tenure.company.predictions.buying import Buying
 from tenure.company.predictions.days import CHANCES, OFFERS, REPLENISH
 from tenure.company.predictions.growing import Growing
 from tenure.company.predictions.scoring import Scoring
+from tenure.predict.worth.words import compared
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -14,13 +16,21 @@ if TYPE_CHECKING:
 VALUE, NEXT, GROWTH = "value.parquet", "next.parquet", "growth.parquet"
 
 
-def write_bought(scoring: Scoring, folder: Path) -> dict[str, str]:
-    """Write what is known of what customers buy; return of what is not known why."""
+@dataclass(frozen=True)
+class Bought:
+    """What has to be said: of what is not known why, and how good recommending is, by language."""
+
+    without: dict[str, str]
+    recommended: dict[str, str] | None = None
+
+
+def write_bought(scoring: Scoring, folder: Path) -> Bought:
+    """Write what is known of what customers buy."""
     import pyarrow.parquet as pq
 
     growing, buying = Growing.of(scoring), Buying.of(scoring.outlook)
     tables: dict[str, pa.Table | None] = {GROWTH: growing.standing(), CHANCES: growing.chances()}
-    without = growing.without
+    without, judged = growing.without, None
     if buying is not None:
         tables |= {
             VALUE: buying.value(),
@@ -28,8 +38,10 @@ def write_bought(scoring: Scoring, folder: Path) -> dict[str, str]:
             REPLENISH: buying.replenishments(),
             OFFERS: buying.offers(),
         }
+        judged = buying.judged
         without |= buying.without
     for name, table in tables.items():
         if table is not None:
             pq.write_table(table, folder / name, compression="zstd")
-    return without
+    said = {"en": compared(judged, "en"), "ko": compared(judged, "ko")} if judged else None
+    return Bought(without, said)

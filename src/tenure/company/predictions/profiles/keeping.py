@@ -5,7 +5,7 @@ from pathlib import Path
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.days import ABOUT, Day, days, place_of
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles.bought import write_bought
+from tenure.company.predictions.profiles.bought import Bought, write_bought
 from tenure.company.predictions.profiles.carried import bands, overrides
 from tenure.company.predictions.profiles.crossed import write_crossed
 from tenure.company.predictions.profiles.joined import write_profiles
@@ -34,9 +34,9 @@ def score(outlook: Outlook) -> Day:
 
     def build(folder: Path) -> None:
         write_scores(scoring, folder)
-        without = dict(bundle.without) | write_bought(scoring, folder)
+        bought = write_bought(scoring, folder)
         write_profiles(outlook, folder)
-        write_text(folder / ABOUT, as_json(_about(scoring, key, without)))
+        write_text(folder / ABOUT, as_json(_about(scoring, key, bought)))
         if before is not None:
             write_crossed(scoring, folder, before)
 
@@ -55,7 +55,7 @@ def _key(outlook: Outlook, bundle: Bundle) -> str:
     )
 
 
-def _about(scoring: Scoring, key: str, without: dict[str, str]) -> dict[str, object]:
+def _about(scoring: Scoring, key: str, bought: Bought) -> dict[str, object]:
     bundle = scoring.bundle
     return {
         "key": key,
@@ -64,5 +64,6 @@ def _about(scoring: Scoring, key: str, without: dict[str, str]) -> dict[str, obj
         "horizon": bundle.risk.horizon,
         "gap": bundle.risk.gap,
         "before": scoring.since,
-        "without": without,
+        "without": dict(bundle.without) | bought.without,
+        "recommended": bought.recommended,
     }
