@@ -28,6 +28,7 @@ def predictions(
     What cannot be learnt or scored is skipped, with the reason; a model that is there stays in
     use.
     """
+    from tenure.company.predictions.acted import of_acting
     from tenure.company.predictions.outlook import Outlook
     from tenure.company.predictions.profiles import score
     from tenure.company.predictions.training import due, shelf_of, train
@@ -45,7 +46,8 @@ def predictions(
     try:
         with step("score"):
             day = score(outlook)
-        return of_day(outlook, day, shelf_of(outlook).load(day.about["model"]))
+        bundle = shelf_of(outlook).load(day.about["model"])
+        return [*of_day(outlook, day, bundle), *of_acting(outlook, day, bundle, skip)]
     except MetricError as error:
         skip("predictions: scoring", error.message)
         return []
