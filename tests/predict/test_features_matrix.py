@@ -1,7 +1,7 @@
 """The matrix: by hand, in shards, with few tables, and of a lone snapshot."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -298,6 +298,18 @@ def test_names_are_stable():
 def test_what_cannot_be_asked_is_refused(made, points, shard, message):
     with pytest.raises(MetricError, match=message):
         matrix(made.sources(), points, PLAN, population=made.population(), shard=shard)
+
+
+def test_two_windows_after_one_date_do_not_count_its_facts_twice(run, made):
+    day = DATES[0]
+    once = (Point(day, day, day + timedelta(30)),)
+    twice = (*once, Point(day, day + timedelta(7), day + timedelta(90)))
+    people = made.population().filter(lambda row: row.as_of == day)
+    one, two = (
+        _rows(run(matrix(made.sources(), points, PLAN, population=people)))
+        for points in (once, twice)
+    )
+    assert _differ(one, two) == []
 
 
 def test_without_any_table_there_is_no_matrix(made):

@@ -66,7 +66,7 @@ def matrix(
     Raises MetricError without points, or when the tables allow no feature.
     """
     _refuse(points, shard)
-    dates = tuple(sorted(set(points)))
+    dates = _once(points)
     keys = of_shard(population.select(*KEYS), *shard)
     rows = keys.mutate(day=_day(keys, dates))
     asked = Asked(sources.shard(*shard), sources, plan, dates, rows, shard)
@@ -97,7 +97,7 @@ def settled(
     `keep` writes tables alike, one after the other, and returns the rows of all of them. Use it
     where the matrix is asked for in several shards, or events are too many for memory.
     """
-    dates = tuple(sorted(set(points)))
+    dates = _once(points)
     if sources.events is None:
         return sources
     each = [by_run(sources, plan, dates, part=(part, parts)) for part in range(parts)]
@@ -105,6 +105,11 @@ def settled(
     if not has_logos(summed):
         return summed
     return replace(summed, logos=keep("logos", [by_logo(summed, plan, dates)]))
+
+
+def _once(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return one point a date: features end with it, whatever window comes after."""
+    return tuple({point.as_of: point for point in sorted(points)}.values())
 
 
 def _day(rows: "ir.Table", points: tuple[Point, ...]) -> "ir.IntegerValue":
