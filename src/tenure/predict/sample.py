@@ -1,5 +1,6 @@
 """Rows to learn from: features and outcome of units at dates, and the weight of each row."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -175,8 +176,7 @@ def _known(table: "pa.Table", outcome: str) -> tuple[Any, dict[str, int]]:
         return known, {}
     if "state" not in table.column_names:
         return known, {"not known": unknown.num_rows}
-    told = pc.value_counts(unknown.column("state").cast("string").fill_null("not known"))
-    counts = {str(one["values"]): int(one["counts"]) for one in told.to_pylist()}
+    counts = Counter(str(one or "not known") for one in unknown.column("state").to_pylist())
     return known, dict(sorted(counts.items()))
 
 

@@ -63,4 +63,4 @@ def _parts(incidence: Floats) -> Floats:
     own = np.diff(incidence, axis=2)
     every = own.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(every > 0, own / every, 1 / incidence.shape[1])
+        return np.asarray(np.where(every > 0, own / every, 1 / incidence.shape[1]))
