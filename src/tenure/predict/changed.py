@@ -37,7 +37,8 @@ def changed(
     import pyarrow as pa
 
     known = [one.filter(pa.array(~model.columns.without_history(one))) for one in (now, then)]
-    both = np.intersect1d(*(one["unit_id"].to_numpy().astype(str) for one in known))
+    first, second = (one["unit_id"].to_numpy().astype(str) for one in known)
+    both = np.intersect1d(first, second)
     today, before = (_in_order(one, both) for one in known)
     columns: dict[str, Any] = {
         "unit_id": pa.array(both.tolist(), pa.string()),

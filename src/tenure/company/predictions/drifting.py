@@ -31,12 +31,13 @@ def reference_of(risk: RiskModel, table: "pa.Table") -> Reference | None:
     Grain in: the rows to learn from (unit_id, as_of, state, weight, the features). One date,
     for today is one, too; those under notice or lost before the horizon began are not in it.
     """
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     if risk.learned is None:
         return None
     last = pc.equal(table["as_of"], pc.max(table["as_of"]))
-    rows = table.filter(pc.and_(last, pc.equal(table["state"], KNOWN)))
+    rows = table.filter(pc.and_(last, pc.equal(table["state"], pa.scalar(KNOWN))))
     if not rows.num_rows:
         return None
     return learn_reference(

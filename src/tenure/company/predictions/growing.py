@@ -19,6 +19,7 @@ from tenure.predict.worth.columns import Texts, numbers, table_of, texts
 from tenure.predict.worth.peers import Peers, fit_peers
 from tenure.predict.worth.spending import NO_MONEY
 from tenure.predict.worth.traits import TENURE, bands, telling, tenure_bands
+from tenure.predict.worth.types import Flags
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -68,8 +69,8 @@ class Growing:
             return None
         found = self._peers.standing(self._units)
         own, why = texts(self._units, "why"), texts(found, "reason")
-        said = np.where(np.equal(own, None), why, own)
-        said[np.equal(said, None) & ~np.isfinite(numbers(found, "gap"))] = BEST_QUARTER
+        said = np.where(_none(own), why, own)
+        said[_none(said) & ~np.isfinite(numbers(found, "gap"))] = BEST_QUARTER
         return table_of({
             "unit_id": texts(found, "unit_id"),
             "growth": numbers(found, "gap"),
@@ -100,7 +101,7 @@ class Growing:
         if told is None:
             return None
         value, why = numbers(told, "value"), texts(told, "why")
-        why[~np.isfinite(value) & np.equal(why, None)] = NO_MONEY
+        why[~np.isfinite(value) & _none(why)] = NO_MONEY
         traits = {name: one for name, one in self._traits(told).items() if one is not None}
         return table_of({"unit_id": texts(told, "unit_id"), "value": value, "why": why, **traits})
 
@@ -166,6 +167,11 @@ class Growing:
         rows = _in_force(self.outlook)
         engine = self.outlook.rule.data.engine
         return None if rows is None else engine.execute(rows, metric="growth")
+
+
+def _none(values: Texts) -> Flags:
+    """Say which texts (n,) are not there."""
+    return np.array([one is None for one in values], bool)
 
 
 def _attributes(scoring: Scoring) -> dict[str, str]:

@@ -125,7 +125,7 @@ def _evidence(row: dict[str, Any], chance: dict[str, Any] | None) -> dict[str, s
     told: dict[str, str | None] = {}
     for language in _LANGUAGES:
         told[f"alike_{language}"] = common_said(row["growth_alike"], language)
-        told[f"offer_{language}"] = chance and chance_said(chance, language)
+        told[f"offer_{language}"] = chance_said(chance, language) if chance else None
     return told
 
 

@@ -1,7 +1,7 @@
 """Writing who crossed a band of risk or of health since the last time, and why."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BANDS = ("risk_band", "health_band")
 _NUMBERS = ("risk", "health")
 _SCORE = "health_computed"
+_SPOKEN: tuple[Literal["en", "ko"], ...] = ("en", "ko")
 
 
 def write_crossed(scoring: Scoring, folder: Path, before: Day) -> None:
@@ -69,8 +70,10 @@ def _why_risk(scoring: Scoring, both: "pa.Table") -> "pa.Table":
 
     found = []
     for now, then in scoring.moved():
-        sides = [one.filter(pc.is_in(one["unit_id"], both["unit_id"])) for one in (now, then)]
-        found.append(changed(scoring.bundle.risk, *sides, scoring.bundle.features))
+        today, before = (
+            one.filter(pc.is_in(one["unit_id"], both["unit_id"])) for one in (now, then)
+        )
+        found.append(changed(scoring.bundle.risk, today, before, scoring.bundle.features))
     told = pa.concat_tables(found)
     names = [f"says_{language}" for language in LANGUAGES]
     return told.select(["unit_id", *names]).rename_columns(
@@ -86,7 +89,7 @@ def _why_health(scoring: Scoring, both: "pa.Table") -> "pa.Table":
     import pyarrow as pa
 
     health, since = scoring.bundle.health, scoring.since
-    names = [f"health_why_{language}" for language in LANGUAGES]
+    names = [f"health_why_{language}" for language in _SPOKEN]
     parts = [] if health is None else [f"health_{one.name}" for one in health.components]
     if health is None or since is None or f"{_SCORE}_before" not in both.column_names:
         return pa.table({"unit_id": both["unit_id"]})
@@ -105,7 +108,7 @@ def _why_health(scoring: Scoring, both: "pa.Table") -> "pa.Table":
             None if row["most"] is None else change_said(row, days=apart, language=language)
             for row in moved
         ]
-        for language in LANGUAGES
+        for language in _SPOKEN
     ]
     return pa.table(
         [both["unit_id"], *[pa.array(one, pa.string()) for one in said]], ["unit_id", *names]
