@@ -126,6 +126,18 @@ def test_true_hazards_are_judged_right():
     assert abs(nothing.brier.gain) < 0.005
 
 
+def test_beyond_the_longest_watch_nothing_is_judged():
+    """Watched for 60 days: by day 84 only those are known who left."""
+    table, truth = customers(3_000, seed=4, watched=(60, 61))
+    curves, seen = Curves(EDGES, CAUSES, truth), follow_up(table)
+    found = quality(curves, seen, days=(28, 84, 168))
+    assert {one.day for one in found.at} == {28}
+    assert np.isfinite(found.brier.score).tolist() == [True, True, *[False] * 4]
+    within = quality(curves.until(2), seen, days=())
+    assert found.brier.integrated == within.brier.integrated
+    assert found.brier.gain == within.brier.gain
+
+
 def test_forecasts_that_exaggerate_are_found_out():
     table, truth = customers(6_000, seed=5)
     gone = truth.sum(axis=1, keepdims=True)

@@ -8,6 +8,15 @@ from tenure.predict.survival.followup import Flags, Floats
 from tenure.stats import Surviving, risk_sets, survival_of
 
 
+def known_until(days: Floats, gone: Flags) -> float:
+    """Return the last day as of which something is known of who had not left: the longest watch.
+
+    Infinity where the last to be watched left, so that nothing is unknown afterwards.
+    """
+    last = days.max(initial=0.0)
+    return float("inf") if gone[days == last].all() else float(last)
+
+
 @dataclass(frozen=True)
 class Censoring:
     """The share still watched: Kaplan–Meier of the end of the watch.

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tenure.errors import MetricError
 from tenure.predict.evaluate import Calibration, auc, calibration
 from tenure.predict.learners import Learner
-from tenure.predict.survival.censoring import Censoring
+from tenure.predict.survival.censoring import Censoring, known_until
 from tenure.predict.survival.curves import Curves
 from tenure.predict.survival.followup import (
     Flags,
@@ -93,7 +93,7 @@ def quality(
     Who is expected to stay fewer days within the horizon has the higher risk. Who was lost
     from sight before a day is stood for by those who were watched longer (inverse
     probability of censoring weights), as if how long one is watched did not depend on the
-    customer.
+    customer. Days beyond the longest watch are left out.
     """
     if len(curves) != len(seen):
         raise MetricError(f"{len(curves)} curves are not those of {len(seen)} rows")
@@ -156,7 +156,8 @@ def _at_days(
     curves: Curves, seen: FollowUp, watched: Censoring, days: Sequence[float]
 ) -> Iterable[AtDay]:
     causes = [None, *curves.causes] if len(curves.causes) > 1 else [None]
-    for day in (one for one in days if one <= curves.horizon):
+    until = min(curves.horizon, known_until(seen.days, seen.gone))
+    for day in (one for one in days if one <= until):
         weight = seen.weight * watched.weights(seen.days, seen.gone, day)
         known = weight > 0
         for number, cause in enumerate(causes):

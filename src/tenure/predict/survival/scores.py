@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tenure.errors import MetricError
-from tenure.predict.survival.censoring import Censoring
+from tenure.predict.survival.censoring import Censoring, known_until
 from tenure.predict.survival.followup import Flags, Floats, Integers
 from tenure.stats import Z95, Estimate, risk_sets, survival_of
 
@@ -116,20 +116,22 @@ def brier(
     `staying` (n, t) is the chance of still being there at each day `at` (t,). BS(t) = Σ w
     (1(there) − staying)² / Σ w with w = 1 / the share watched (see `Censoring.weights`); the
     integral is that of straight lines between the days, divided by their length. `of_all`
-    is the score of the Kaplan–Meier curve of these rows.
+    is the score of the Kaplan–Meier curve of these rows. Beyond the longest watch, when only
+    those who left are known, scores are NaN, and no part of the integral.
 
     Source: E. Graf et al., Statistics in Medicine 18 (1999).
     """
     mass = np.ones(len(days)) if weight is None else np.asarray(weight, np.float64)
     watched = censoring or Censoring.of(days, gone, mass)
     everyone = survival_of(risk_sets(days, gone, 1, mass)).at(at)
-    score, of_all = np.empty(len(at)), np.empty(len(at))
-    for place, day in enumerate(at):
+    score, of_all = np.full(len(at), np.nan), np.full(len(at), np.nan)
+    told = at <= known_until(days, gone)
+    for place, day in enumerate(at[told]):  # `at` ascends
         there = np.where(gone & (days <= day), 0.0, 1.0)
         w = mass * watched.weights(days, gone, float(day))
         score[place] = w @ (there - staying[:, place]) ** 2 / mass.sum()
         of_all[place] = w @ (there - everyone[place]) ** 2 / mass.sum()
-    return Brier(at, score, of_all, _mean(score, at), _mean(of_all, at))
+    return Brier(at, score, of_all, _mean(score[told], at[told]), _mean(of_all[told], at[told]))
 
 
 def _mean(values: Floats, at: Floats) -> float:
