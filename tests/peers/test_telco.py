@@ -10,7 +10,14 @@ import pyarrow.csv
 import pytest
 from sklearn.model_selection import StratifiedKFold
 
-from peers.test_real_data import DATA, definitions
+from peers.test_real_data import DATA, NOW, definitions
+from tenure.cli.explaining import lines
+from tenure.company import Company
+from tenure.company.predictions.explaining import explain
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles import score
+from tenure.company.predictions.training import train as learn
+from tenure.errors import MetricError
 from tenure.predict.encoding import Encoding
 from tenure.predict.evaluate import auc, lift, log_loss
 from tenure.predict.leakage import leakage
@@ -127,11 +134,50 @@ def test_as_of_a_date_the_total_is_told_and_nothing_is_blocked(telco):
 
 
 def test_the_columns_made_after_the_fact_are_blocked(tmp_path_factory):
-    """Label, value, score and reason of churn; the score under a name that says nothing, too."""
+    """Label, value, score and reason of churn, and what IBM's own model made of each; the score
+    under a name that says nothing, too.
+    """
     table = read(tmp_path_factory, 33)
-    told = {"ChurnLabel", "ChurnValue", "ChurnScore", "ChurnReason"}
+    told = {"ChurnLabel", "ChurnValue", "ChurnScore", "ChurnReason", "CLTV"}
     assert set(leakage(sample_of(table, features(table))).blocked) == told
     renamed = table.append_column("Index7", table["ChurnScore"])
     found = leakage(sample_of(renamed, features(renamed, without=told)))
     assert found.blocked == ("Index7",)
     assert found.findings[0].kind == "too_good"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """The company as its tenure.toml describes it: the sheet of 33 columns."""
+    folder = tmp_path_factory.mktemp("company")
+    with Company(definitions("telco", folder), today=NOW.date()) as opened:
+        yield opened
+
+
+def test_the_whole_way_from_the_sheet_to_one_customer(company):
+    outlook = Outlook(company.rule)
+    report = learn(outlook).bundle.risk.report
+    assert (report["data"]["rows"], report["data"]["left"]) == (7043, 1869)
+    assert report["validation"]["chosen"]["auc"][0] >= 0.845
+    assert report["validation"]["chosen"]["log_loss"][0] <= 0.415
+    slope = report["validation"]["calibration"]["slope"]
+    assert slope[1] <= 1 <= slope[2]
+    day = score(outlook)
+    assert day.table().num_rows == 7043 - 1869
+    english = list(lines(explain(outlook, "7590-VHVEG"), "en"))
+    assert "  raises it: Contract: Month-to-month" in english
+    with pytest.raises(MetricError, match="had left when the snapshot was taken"):
+        explain(outlook, "3668-QPYBK")
+
+
+def test_the_sheet_as_it_is_stops_the_learning_with_what_to_write(company, tmp_path):
+    told = definitions("telco", tmp_path)
+    asked = told.model_copy(
+        update={"prediction": told.prediction.model_copy(update={"exclude": ()})}
+    )
+    with Company(asked, today=NOW.date()) as opened, pytest.raises(MetricError) as error:
+        learn(Outlook(opened.rule))
+    for name in ("Churn Label", "Churn Score", "Churn Reason", "CLTV"):
+        assert f"  {name}: by its name" in error.value.message
+    listed = 'exclude = ["CLTV", "Churn Label", "Churn Reason", "Churn Score"]'
+    assert listed in str(error.value.hint)

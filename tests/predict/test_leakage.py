@@ -10,7 +10,7 @@ from scipy.special import expit
 from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature
 from tenure.predict.leakage import Known, dated, leakage
-from tenure.predict.leakage.names import is_save_desk
+from tenure.predict.leakage.names import is_lifetime_value, is_save_desk
 from tenure.predict.sample import sample_of
 
 
@@ -157,6 +157,34 @@ def test_save_desk_fields_are_known_by_name(name):
 )  # fmt: skip
 def test_honest_names_are_left_alone(name):
     assert is_save_desk(name) is None
+    assert is_lifetime_value(name) is None
+
+
+@pytest.mark.parametrize(
+    "name", ["CLTV", "ltv_eur", "Customer Lifetime Value", "customerLifetimeValue", "고객 생애가치"]
+)
+def test_what_a_customer_brings_until_they_leave_is_known_by_name(name):
+    columns = company()
+    columns[name] = np.arange(2000.0)
+    found = checked(columns)
+    assert kinds(found) == {(name, "lifetime")}
+    assert found.blocked == (name,)
+
+
+@pytest.mark.parametrize(
+    "name", ["lifetime_orders", "lifetime_spend", "value", "cltvx", "평생교육"]
+)
+def test_a_lifetime_so_far_is_no_lifetime_value(name):
+    assert is_lifetime_value(name) is None
+
+
+def test_what_to_leave_out_is_listed_as_tenure_toml_lists_it():
+    columns = company()
+    columns["Churn Reason"] = np.where(columns["left"] == 1, "price", "")
+    columns["CLTV"] = np.arange(2000.0)
+    with pytest.raises(MetricError) as error:
+        checked(columns).refuse()
+    assert '[prediction] exclude = ["Churn Reason", "CLTV"]' in str(error.value.hint)
 
 
 def test_korean_names_are_known_however_their_syllables_are_written():
