@@ -1,12 +1,13 @@
 """One row a customer and who had left: learnt, scored, explained, and what cannot be said said."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pytest
 
-from support.snapshots import SIZE, TODAY, UNSAID, company, customers
+from support.snapshots import SIZE, TODAY, TOML, UNSAID, company, customers
 from tenure.cli.explaining import lines
 from tenure.company.predictions.explaining import explain
 from tenure.company.predictions.outlook import Outlook
@@ -14,7 +15,9 @@ from tenure.company.predictions.profiles import REASONS, Day, score
 from tenure.company.predictions.training import Trained, train
 from tenure.company.predictions.unsaid import lacking, sentences
 from tenure.company.predictions.views import of_day
+from tenure.definitions import loads
 from tenure.errors import MetricError
+from tenure.pipeline import load_run, run
 from tenure.predict.model_card import card, markdown
 
 Snapshot = tuple[Outlook, Trained, Day]
@@ -152,3 +155,21 @@ def test_the_report_says_in_each_table_what_it_rests_on(snapshot: Snapshot) -> N
     assert told == pytest.approx(sum(row["risk"] for row in profiles(day)))
     for one in views.values():
         assert "{" not in "".join(one.words.values())
+
+
+def test_a_run_reports_what_there_is_and_what_is_not(snapshot: Snapshot) -> None:
+    """The models in the store will do, so nothing is learnt again."""
+    folder = snapshot[0].rule.data.definitions.folder
+    asked = loads(TOML + "enabled = true\n", folder=folder)
+    done = run(asked, now=datetime(2026, 7, 1, 12, tzinfo=UTC))
+    saved = load_run(done.folder)
+    assert {"attrition", "risk", "highest-risk", "backtest", "calibration", "not-said"} <= {
+        one.metric for one in saved.results
+    }
+    assert [one["what"].split()[0] for one in saved.skipped] == ["retention"]
+    steps = [one["step"] for one in done.steps]
+    assert "score" in steps
+    assert "learn" not in steps
+    for name, language in (("report.html", "en"), ("report.ko.html", "ko")):
+        page = (done.folder / name).read_text("utf-8")
+        assert all(why in page for why in lacking(language).values())
