@@ -40,11 +40,13 @@ def test_quartiles_of_those_alike_by_hand():
     found = fit_peers(FIVE, ["plan", "size"]).standing(FIVE).to_pylist()
     ana, dor, fay, guy, hal, ida = (found[at] for at in (0, 3, 5, 6, 7, 8))
     assert (ana["alike"], ana["peers"]) == ("plan, size", 5)
+    assert ana["common"] == "plan: pro; size: s"
     assert (ana["q25"], ana["median"], ana["q75"], ana["gap"]) == (20, 30, 40, 30)
     assert dor["gap"] is None
-    assert (fay["alike"], fay["peers"]) == ("plan", 6)
+    assert (fay["alike"], fay["common"], fay["peers"]) == ("plan", "plan: pro", 6)
     assert (fay["q25"], fay["median"], fay["q75"]) == (12.5, 25, 37.5)
     assert (guy["reason"], guy["peers"], guy["q75"]) == ("too_few_peers", None, None)
+    assert guy["common"] is None
     assert (hal["reason"], hal["gap"]) == ("value_not_known", None)
     assert ida["reason"] == "too_few_peers"
 

@@ -5,7 +5,15 @@ from string import Formatter
 
 import pytest
 
-from tenure.predict.worth import gamma_gamma, next_purchase, peers, purchases, value, words
+from tenure.predict.worth import (
+    gamma_gamma,
+    next_purchase,
+    peers,
+    purchases,
+    spending,
+    value,
+    words,
+)
 from tenure.predict.worth.reckoning import Reckoning
 from tenure.predict.worth.recommend_judged import Comparison
 from tenure.stats import Estimate
@@ -31,7 +39,7 @@ def test_the_languages_have_the_same_sentences_and_numbers():
     [
         purchases.NO_REPEAT, purchases.SEVERAL_CURRENCIES, purchases.NO_AMOUNT,
         value.NO_SPENDING, value.HEAVY_TAIL, next_purchase.GONE, next_purchase.BEYOND,
-        peers.TOO_FEW_PEERS, peers.NOT_KNOWN,
+        peers.TOO_FEW_PEERS, peers.NOT_KNOWN, spending.NO_MONEY, spending.TOO_NEW, "best_quarter",
     ],
 )  # fmt: skip
 def test_every_reason_is_said(code, language):
@@ -106,3 +114,31 @@ def test_the_check_that_frequency_and_value_are_unrelated():
     much = Estimate(gamma_gamma.RELATED, 0.1, 0.3)
     assert "do not trust" in words.related_said(much)
     assert "너무 적어" in words.related_said(None, "ko")
+
+
+PROFILE = {
+    "growth": 47_080.0,
+    "growth_now": 19_000.0,
+    "growth_best": 66_080.0,
+    "growth_peers": 180.0,
+    "growth_alike": "tenure_months: 12–24; 업종: 교육",
+    "growth_reason": None,
+}
+
+
+def test_room_to_grow_with_its_evidence():
+    assert words.growth_said(PROFILE, "en") == (
+        "Room to grow: 47,080 a month. Brings 19,000; the best quarter of the 180 customers like "
+        "them (months as a customer: 12–24; 업종: 교육) brings 66,080 or more."
+    )
+    assert words.growth_said(PROFILE, "ko") == (
+        "성장 여력: 한 달에 47,080. 현재 19,000이며, 비슷한 고객 180명(고객이 된 지(개월): 12–24; "
+        "업종: 교육)의 상위 4분의 1은 66,080 이상입니다."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_room_to_grow_is_told_with_its_reason(language):
+    none = PROFILE | {"growth": None, "growth_reason": "too_new"}
+    assert words.growth_said(none, language) == words.reason("too_new", language)
+    assert words.common_said(None, language) is None
