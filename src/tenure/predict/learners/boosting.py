@@ -18,7 +18,8 @@ from tenure.predict.learners.base import (
     names_of,
     probability_of,
 )
-from tenure.predict.learners.gbm import ALWAYS, MANY_ROWS, booster_of, dataset, threads_for
+from tenure.predict.learners.gbm import ALWAYS, booster_of, dataset
+from tenure.predict.threads import MANY_ROWS, threads_for
 
 if TYPE_CHECKING:
     from lightgbm import Booster

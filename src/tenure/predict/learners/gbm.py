@@ -19,13 +19,6 @@ ALWAYS: Mapping[str, Any] = {
 }
 """The same data, parameters and seed give the same trees, whatever the number of threads."""
 
-MANY_ROWS = 50_000
-
-
-def threads_for(rows: int) -> int:
-    """Return how many threads grow trees of so many rows; 0: one a core."""
-    return 0 if rows > MANY_ROWS else 1
-
 
 def dataset(
     design: Design, y: Floats, weight: Floats, params: Mapping[str, Any], like: Any = None

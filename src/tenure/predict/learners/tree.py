@@ -18,7 +18,8 @@ from tenure.predict.learners.base import (
     names_of,
     probability_of,
 )
-from tenure.predict.learners.gbm import ALWAYS, dataset, threads_for
+from tenure.predict.learners.gbm import ALWAYS, dataset
+from tenure.predict.threads import threads_for
 
 SMOOTHING = 5.0
 """A node's share counts as many rows of its parent's, so that no leaf is sure."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -15,14 +16,15 @@ from tenure.predict.risk.level import level_of, levelled, recent
 from tenure.predict.risk.options import RiskOptions
 from tenure.predict.risk.rates import Rates, segment_names
 from tenure.predict.sample import Rows, Sample
+from tenure.predict.threads import side_by_side
 from tenure.predict.validation import Fold, grouped, rolling_origin, stratified
 
 RATE = "rate"
 """The simplest of all: the smoothed rate of the customer's segment."""
 
 Scheme = Literal["rolling origin", "customers", "stratified"]
-MANY_ROWS = 50_000
-"""Above so many rows a date is tested by one part of the customers, and folds learn from fewer."""
+EVERY_PART_ROWS = 50_000
+"""Above so many rows a date is tested by one part of the customers alone."""
 FOLD_ROWS = 100_000
 REPEATS = 200
 FEWEST = 50
@@ -71,7 +73,7 @@ def folds_of(sample: Sample, options: RiskOptions) -> tuple[Scheme, tuple[Fold, 
             embargo=options.embargo,
             dates=dates,
             parts=options.parts,
-            every_part=len(sample) <= MANY_ROWS,
+            every_part=len(sample) <= EVERY_PART_ROWS,
             seed=options.seed,
         )
         useful = tuple(fold for fold in found if _events(sample, fold.train) >= FEWEST)
@@ -95,9 +97,10 @@ def judge(sample: Sample, learners: Sequence[Learner], options: RiskOptions) -> 
         found[RATE].append(_rates(train, tested, options))
         encoding = Encoding.fit(train.table, sample.features)
         inside, outside = encoding.apply(train.table), encoding.apply(tested.table)
-        for one in learners:
-            asked = tuned.get(one.name, one)
-            fitted = levelled(asked, inside, train, options.seed, later=last_period(train))
+        later = last_period(train)
+        asked = [tuned.get(one.name, one) for one in learners]
+        tasks = [partial(levelled, one, inside, train, options.seed, later=later) for one in asked]
+        for one, fitted in zip(learners, side_by_side(tasks, len(train)), strict=True):
             tuned.setdefault(one.name, one.settled([fitted.model]))
             found[one.name].append(fitted.probability(outside))
     rows = np.concatenate([fold.test for fold in folds])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -15,6 +16,7 @@ from tenure.predict.learners.base import probability_of
 from tenure.predict.risk.judging import RATE, Judged
 from tenure.predict.risk.level import levelled
 from tenure.predict.sample import Rows, Sample
+from tenure.predict.threads import side_by_side
 from tenure.stats.intervals import Z95
 
 MEMBERS, MEMBER_ROWS, PROBES, POINTS = 8, 20_000, 4000, 12
@@ -80,16 +82,20 @@ def spread(
     share = min(0.5, MEMBER_ROWS / len(sample))
     probes = _probes(sample, rng)
     probe = design.rows(probes)
-    found = []
-    for number in range(MEMBERS):
-        taken = rng.choice(customers, max(1, round(share * len(customers))), replace=False)
-        inside = np.isin(sample.groups, taken)
-        if len(np.unique(sample.y[inside])) < 2:
-            continue
-        part = sample.rows(inside)
-        model = levelled(learner, design.rows(inside), part, seed + number)
-        found.append(log_odds(calibrator.apply(model.probability(probe))))
-    at, errors = _by_risk(found, share)
+
+    def member(inside: Rows, number: int) -> Floats:
+        model = levelled(learner, design.rows(inside), sample.rows(inside), seed + number)
+        return log_odds(calibrator.apply(model.probability(probe)))
+
+    size = max(1, round(share * len(customers)))
+    drawn = (rng.choice(customers, size, replace=False) for _ in range(MEMBERS))
+    halves = [np.isin(sample.groups, one) for one in drawn]
+    tasks = [
+        partial(member, inside, number)
+        for number, inside in enumerate(halves)
+        if len(np.unique(sample.y[inside])) == 2
+    ]
+    at, errors = _by_risk(side_by_side(tasks, round(share * len(sample))), share)
     centre = float(log_odds(np.array([checked.predicted]))[0])
     level = max(drift, _error(checked.in_the_large))
     return Spread(at, errors, misfit, centre, level, _error(checked.slope))

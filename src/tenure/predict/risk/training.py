@@ -23,6 +23,7 @@ from tenure.predict.risk.report import data_of, enough_of, judged_of, leaks_of
 from tenure.predict.risk.scoring import ages_of
 from tenure.predict.risk.spread import misfit_of, spread
 from tenure.predict.sample import Sample, fingerprint
+from tenure.predict.threads import linear_algebra
 from tenure.predict.wording import Note, note
 
 FLOAT32_VALUES = 5_000_000
@@ -64,7 +65,8 @@ def train(
     old, young = replace(sample, features=free).rows(~new), sample.rows(new)
     model = _of_rates(old, young, asked)
     report = {"data": data_of(sample, len(young)), "leakage": leaks_of(found)}
-    return _of_features(replace(model, report=report), old, asked)
+    with linear_algebra(len(old)):
+        return _of_features(replace(model, report=report), old, asked)
 
 
 def _of_rates(old: Sample, young: Sample, options: RiskOptions) -> RiskModel:

@@ -10,11 +10,13 @@ import numpy as np
 from tenure.errors import MetricError
 from tenure.predict.encoding import Design
 from tenure.predict.learners import Learner
+from tenure.predict.learners.logistic import TUNING_ROWS
 from tenure.predict.survival.followup import FollowUp, Integers
 from tenure.predict.survival.hazards import Hazard, Plan, learned, settled
 from tenure.predict.survival.notes import Note, note
 from tenure.predict.survival.periods import Cut, PersonPeriods, person_periods
 from tenure.predict.survival.tuning import tuned
+from tenure.predict.threads import linear_algebra, side_by_side
 
 FEWEST_LEFT = 30
 """Of fewer customers who left for a cause nothing is learned: all have the same rate a day."""
@@ -59,8 +61,10 @@ def fitted(
     """
     parts = person_periods(seen, intervals, most=most, seed=seed)
     learn = partial(learned, design, seen, intervals=intervals, seed=seed)
-    plans = tuned(design, seen, parts, intervals, planned(seen, intervals, by), seed)
-    whole = learn(parts, plans=plans)
+    with linear_algebra(TUNING_ROWS):
+        plans = tuned(design, seen, parts, intervals, planned(seen, intervals, by), seed)
+    with linear_algebra(len(parts)):
+        whole = learn(parts, plans=plans)
     units = int(seen.unit.max()) + 1
     drawn = max(1, round(units * min(1.0, REPLICATE_ROWS / len(parts))))
     share = drawn / units
@@ -69,7 +73,8 @@ def fitted(
     counted = (
         np.bincount(rng.integers(units, size=drawn), minlength=units) for _ in range(replicates)
     )
-    others = [learn(_times(parts, seen, counts), plans=again) for counts in counted]
+    tasks = [partial(learn, _times(parts, seen, counts), plans=again) for counts in counted]
+    others = side_by_side(tasks, REPLICATE_ROWS)
     notes = tuple(_notes(seen.left(), plans, parts))
     return Fits((whole, *others), share**0.5, notes)
 
