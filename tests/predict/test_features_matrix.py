@@ -15,7 +15,6 @@ from support.feature_worlds import COLUMNS, PLAN, FactWorld, table, world
 from tenure.errors import MetricError
 from tenure.periods import Calendar, Observation
 from tenure.predict.features import subscriptions
-from tenure.predict.features.attributes import snapshot_features, snapshot_list
 from tenure.predict.features.matrix import features, matrix, settled
 from tenure.predict.features.sources import (
     Plan,
@@ -305,10 +304,12 @@ def test_two_windows_after_one_date_do_not_count_its_facts_twice(run, made):
     once = (Point(day, day, day + timedelta(30)),)
     twice = (*once, Point(day, day + timedelta(7), day + timedelta(90)))
     people = made.population().filter(lambda row: row.as_of == day)
+    held = table("subscriptions", made.tables["subscriptions"])
+    sources = Sources(Calendar("Asia/Seoul"), SEEN, subscriptions=held)
     one, two = (
-        _rows(run(matrix(made.sources(), points, PLAN, population=people)))
-        for points in (once, twice)
+        _rows(run(matrix(sources, points, Plan(), population=people))) for points in (once, twice)
     )
+    assert {row["contracts"] for row in one.values()} > {0.0}
     assert _differ(one, two) == []
 
 
@@ -378,12 +379,15 @@ def test_a_snapshot_gives_its_attributes(run):
     ]
     customers = rows.table(lines)
     kinds = attribute_kinds(customers.drop("churned"), "customers")
-    plan = Plan(attributes=kinds)
-    assert [feature.name for feature in snapshot_list(plan)] == [
+    plan, day = Plan(attributes=kinds), date(2024, 5, 1)
+    sources = Sources(Calendar(), Observation(day, day), units=customers)
+    assert [feature.name for feature in features(sources, plan)] == [
         "attribute_plan",
         "attribute_seconds",
     ]
-    assert run(snapshot_features(customers, plan).order_by("unit_id")) == [
+    everyone = customers.select("unit_id", as_of=ibis.literal(day))
+    found = matrix(sources, (Point(day, day, day),), plan, population=everyone)
+    assert run(found.drop("as_of").order_by("unit_id")) == [
         {"unit_id": "ana", "attribute_plan": "pro", "attribute_seconds": 3.0},
         {"unit_id": "bo", "attribute_plan": None, "attribute_seconds": None},
     ]
