@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tenure.company import Company
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.rows import Rows
 from tenure.definitions import loads
-from tenure.predict.features.attributes import snapshot_features, snapshot_list
-from tenure.predict.features.sources import Plan, attribute_kinds
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "telco_ibm"
 TOML = """
@@ -43,16 +43,16 @@ def telco(tmp_path: Path) -> Path:
 def test_telco_has_nineteen_features_and_no_dates(telco, tmp_path):
     definitions = loads(TOML.format(file=telco.as_posix()), source="tenure.toml", folder=tmp_path)
     with Company(definitions) as company:
-        rows = company.rule.table("customers")
-        rows = rows.mutate(unit_id=rows.customer_id).drop("Churn")
-        plan = Plan(attributes=attribute_kinds(rows, "customers"))
-        found = company.engine.execute(snapshot_features(rows, plan), metric="snapshot")
-    named = {feature.about: feature for feature in snapshot_list(plan)}
+        rows = Rows.of(Outlook(company.rule))
+        found, features = rows.sample(), rows.features
+    named = {feature.about: feature for feature in features}
     assert len(named) == 19
     assert set(SERVICES) < set(named)
     assert {name for name, one in named.items() if one.kind == "number"} >= NUMBERS
-    assert found.column_names == ["unit_id", *(one.name for one in snapshot_list(plan))]
+    assert {one.name for one in features} < set(found.column_names)
+    assert "Churn" not in found.column_names
     assert found.num_rows == 7043
+    assert found["left"].to_pylist().count(1) == 1869
     assert found[named["TotalCharges"].name].null_count == 11  # customers of no month yet
     assert {one.as_py() for one in found[named["Contract"].name].unique()} == {
         *("Month-to-month", "One year", "Two year")

@@ -118,22 +118,5 @@ def _history_recipes(sources: Sources, plan: Plan) -> list[Recipe]:
     ]
 
 
-def snapshot_features(rows: "ir.Table", plan: Plan) -> "ir.Table":
-    """Return the attributes of a lone snapshot as features, without dates.
-
-    Grain in: a unit (unit_id, and the plan's attributes). Grain out: a unit (unit_id, and a
-    column for each of `snapshot_list`): numbers and flags as float64, categories as strings.
-    What is known of when it was so is nothing: whether an attribute tells of the leaving
-    itself, nobody can see from a snapshot.
-    """
-    told = {attribute(name, kind).name: _typed(rows, name, kind) for name, kind in plan.attributes}
-    return rows.filter(rows.unit_id.notnull()).select("unit_id", **told)
-
-
-def snapshot_list(plan: Plan) -> tuple[Feature, ...]:
-    """List the features of a lone snapshot, in the order of its columns."""
-    return tuple(attribute(name, kind) for name, kind in plan.attributes)
-
-
 ATTRIBUTES = Family(_recipes, _columns)
 HISTORIES = Family(_history_recipes, _history_columns)
