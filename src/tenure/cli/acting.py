@@ -195,11 +195,12 @@ def _print(found: "list[Result]", form: str | None, out: Path | None) -> None:
 
 
 def _in_short(found: "Result") -> "Result":
-    """Leave out the sentences, which are printed beneath the table."""
+    """Leave out columns without a value, and sentences, which are printed beneath the table."""
     from dataclasses import replace
 
-    kept = [name for name in found.table.column_names if not name.startswith("says_")]
-    return replace(found, table=found.table.select(kept))
+    table = found.table
+    told = [name for name in table.column_names if table[name].null_count < table.num_rows]
+    return replace(found, table=table.select([one for one in told if one[:5] != "says_"]))
 
 
 def _spoken(form: str | None, out: Path | None) -> bool:

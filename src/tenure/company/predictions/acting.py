@@ -188,10 +188,14 @@ def terms_of(
             "nobody has said what the offer costs",
             hint="[offer] cost = 20 in tenure.toml, or --offer-cost 20",
         )
+    from pydantic import ValidationError
+
     try:
         return Terms(**({} if told is None else told.model_dump()) | asked)
-    except ValueError as error:
-        raise MetricError(f"the offer cannot be so: {error}", where="offer") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name, allowed = first["loc"][0], first["msg"].removeprefix("Input should be ")
+        raise MetricError(f"{name} cannot be {first['input']}; allowed: {allowed}") from error
 
 
 def _worth(own: Floats, value: float | None) -> Floats:
