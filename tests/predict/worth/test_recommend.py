@@ -14,7 +14,7 @@ from tenure.errors import MetricError
 from tenure.periods import Calendar
 from tenure.predict.worth.interactions import content_interactions, product_interactions
 from tenure.predict.worth.recommend import fit_recommender
-from tenure.predict.worth.recommend_judged import compare
+from tenure.predict.worth.recommend_judged import _mean, compare
 
 AS_OF = date(2024, 4, 1)
 
@@ -129,6 +129,18 @@ def test_gains_by_hand():
     assert found.qualities["offered"].ndcg.value == pytest.approx(0.9197 / 2, abs=1e-4)
     assert found.qualities["offered"].hit.value == 0.5
     assert (found.verdict, found.ahead) == ("unknown", None)
+
+
+def test_an_interval_of_many_customers_is_that_of_their_mean():
+    """A tenth of a million hits: 1.96 · √(.1 · .9 / 10⁶) to either side."""
+    hit = np.repeat([1.0, 0.0], [100_000, 900_000])
+    found = _mean(hit, seed=0)
+    assert found == _mean(hit[::-1], seed=0)
+    assert found.value == pytest.approx(0.1)
+    width = 1.96 * np.sqrt(0.1 * 0.9 / 1e6)
+    assert found.low == pytest.approx(0.1 - width, abs=width / 10)
+    assert found.high == pytest.approx(0.1 + width, abs=width / 10)
+    assert _mean(np.ones(9), seed=0) is None
 
 
 def test_products_bought(run, drawn):

@@ -6,10 +6,11 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
+from tenure.predict.evaluate.resampled import interval
 from tenure.predict.worth.columns import found_in
 from tenure.predict.worth.recommend import History, Offers, Recommender
 from tenure.predict.worth.types import Flags, Floats, Integers
-from tenure.stats import Estimate, bootstrap
+from tenure.stats import Estimate
 
 Verdict = Literal["better", "no_better", "worse", "unknown"]
 
@@ -122,7 +123,17 @@ def _gains(offers: Offers, wanted: _Wanted, items: int, count: int) -> tuple[Flo
 
 
 def _mean(values: Floats, seed: int) -> Estimate | None:
-    return bootstrap(values.tolist(), np.mean, seed=seed, resamples=_RESAMPLES, method="percentile")
+    """Return the mean of customers (n,) with its interval; None where nothing varies.
+
+    Of a drawn sample only counts how often it has each value, so that is what is drawn: the cost
+    goes with the distinct values, and not with customers.
+    """
+    kinds, counts = np.unique(values, return_counts=True)
+    if len(kinds) < 2:
+        return None
+    rng, n = np.random.default_rng(seed), len(values)
+    drawn = [rng.multinomial(n, counts / n) @ kinds / n for _ in range(_RESAMPLES)]
+    return interval(float(values.mean()), np.array(drawn))
 
 
 def _verdict(ahead: Estimate | None) -> Verdict:
