@@ -37,7 +37,7 @@ _RATE, _DATES, _PARTS = 0.1, 2, 3
 _SNAPSHOT_PARTS = 5
 """As results on snapshots are published."""
 _REPLICATES = 8
-_PERSON_PERIODS = 60_000
+_PERSON_PERIODS = 40_000
 _TELLING, _LOOKED_AT = 30, 2000
 """Features by which it is learnt when, chosen by so many rows."""
 _AGE = ("days_since_start", "tenure_days")
