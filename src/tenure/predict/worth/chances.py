@@ -89,16 +89,19 @@ def fit_chances(peers: Peers, units: pa.Table, held: pa.Table) -> Chances:
 
 
 def _holdings(ids: Texts, group: Integers, best: Flags, held: pa.Table) -> Holdings:
-    """Count what customers, each of a group and among its best or not, hold."""
+    """Count what customers, each of a group and among its best or not, hold.
+
+    Only products that somebody in the group holds are counted: most groups hold few of them.
+    """
     who, amount = _of(ids, held)
     row = np.flatnonzero(who != NOWHERE)
     names, product = np.unique(texts(held, "product_id").astype(str)[row], return_inverse=True)
     groups = int(group.max(initial=-1)) + 1
-    code, top = group[who[row]] * len(names) + product, best[who[row]]
-    size = groups * len(names)
+    kinds, code = np.unique(group[who[row]] * len(names) + product, return_inverse=True)
+    of, item = np.divmod(kinds, max(len(names), 1))
+    top, size = best[who[row]], len(kinds)
     holders, rest = (np.bincount(code[one], minlength=size) for one in (top, ~top))
     many, few = (np.bincount(group[one], minlength=groups) for one in (best, ~best))
-    of = np.repeat(np.arange(groups), len(names))
     others = rest / np.maximum(few, 1)[of]
     share = holders / np.maximum(many, 1)[of]
     kept = np.flatnonzero((share >= LEAST_SHARE) & (share > others))
@@ -106,7 +109,7 @@ def _holdings(ids: Texts, group: Integers, best: Flags, held: pa.Table) -> Holdi
     kept = kept[_places(of[kept]) < _MOST_PRODUCTS]
     return Holdings(
         of[kept],
-        names.astype(object)[kept % max(len(names), 1)],
+        names.astype(object)[item[kept]],
         holders[kept].astype(float),
         many[of[kept]].astype(float),
         others[kept],
