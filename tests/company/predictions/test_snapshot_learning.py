@@ -20,6 +20,7 @@ from tenure.company.predictions.training import (
     train,
 )
 from tenure.errors import MetricError
+from tenure.predict.grid import Point
 
 FEW = 240
 """Customers with fewer than 100 who left, for whom boosting is not tried: quick to learn."""
@@ -99,6 +100,14 @@ def test_a_column_that_is_excluded_later_is_not_used_any_more(tmp_path: Path) ->
         again = train(outlook, seed=1)
         assert (again.entry.promoted, again.entry.why) == (False, SAME)
         assert shelf_of(outlook).champion == found.entry
+
+
+def test_what_became_of_whom_after_a_day_is_not_known(tmp_path: Path) -> None:
+    day = date(2026, 5, 1)
+    with company(tmp_path, customers(size=100)[0]) as opened:
+        outlook = Outlook(opened.rule)
+        with pytest.raises(MetricError, match="a lone snapshot has no dates"):
+            outlook.labels((Point(day, day, date(2026, 5, 31)),))
 
 
 @pytest.mark.parametrize("flags", ["", "No"])

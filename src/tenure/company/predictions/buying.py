@@ -46,8 +46,9 @@ class Buying:
 
     @classmethod
     def of(cls, outlook: Outlook) -> "Buying | None":
-        """Return it for a company with orders, else None."""
-        return cls(outlook, {}) if "orders" in outlook.rule.data.tables else None
+        """Return it for a company with orders, else None; of a lone snapshot nothing is dated."""
+        dated = outlook.snapshot is None and "orders" in outlook.rule.data.tables
+        return cls(outlook, {}) if dated else None
 
     @property
     def as_of(self) -> date:

@@ -107,7 +107,7 @@ class Outlook:
     def labels(self, points: "tuple[Point, ...]") -> "ir.Table":
         """Return what became of everyone who was active at some dates; see `predict.labels`."""
         if self.snapshot:
-            return self.snapshot.labels()
+            return self.snapshot.labels(points)
         return labels(self.spells, points, observed=self.observed, contracts=self.contracts)
 
     @property

@@ -1,5 +1,6 @@
 """A lone snapshot: a row a customer and a flag of who had left; whom to learn from and to score."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -42,10 +43,19 @@ class Snapshot:
             hint="name the column that does in [churn] column",
         )
 
-    def labels(self) -> "ir.Table":
-        """Return whether each customer had left (unit_id, as_of, state, left)."""
+    def labels(self, points: Sequence[Point]) -> "ir.Table":
+        """Return whether each customer had left (unit_id, as_of, state, left).
+
+        Raises MetricError for other points: what became of whom after a day is not known.
+        """
         import ibis
 
+        if self.grid.today not in points:
+            raise MetricError(
+                "a lone snapshot has no dates: what became of customers after a day is not known",
+                where=f"churn.column = {self.flag}",
+                hint="supply the days of joining and leaving, or choose a rule that goes by facts",
+            )
         customers = self.rule.table("customers")
         flag = customers[self.flag].cast("boolean")
         return customers.filter(customers.customer_id.notnull()).select(
@@ -57,7 +67,7 @@ class Snapshot:
 
     def absent(self, unit: str) -> str | None:
         """Say why a customer is not among those to score; None for one who is not known."""
-        labels = self.labels()
+        labels = self.labels(self.grid.points)
         own = labels.filter(labels.unit_id.cast("string") == unit)
         found = self.rule.data.engine.execute(own, metric="labels").to_pylist()
         if not found:

@@ -66,8 +66,10 @@ _UNSAID: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
 }
 _HINT = {
-    "en": "To have them, supply events, orders, subscriptions, or the days of joining and leaving.",
-    "ko": "이벤트, 주문, 구독이나 가입일과 이탈일을 더하면 알 수 있습니다.",
+    "en": "To have them, supply events, orders, subscriptions, or the days of joining and leaving, "
+    "and a churn rule that goes by them.",
+    "ko": "이벤트, 주문, 구독이나 가입일과 이탈일을 더하고 그에 맞는 이탈 규칙을 정하면 알 수 "
+    "있습니다.",
 }
 _WORDS = {
     "risk": {
