@@ -75,9 +75,11 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
 
 def _of_snapshot(rows: Rows, risk: RiskModel, table: "pa.Table") -> Bundle:
     """Return what is learnt of a lone snapshot: the risk, and how those who had not left look."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    there = reference_of(risk, table.filter(pc.equal(table["left"], 0)))
+    stayed = table.filter(pc.equal(table["left"], pa.scalar(0)))
+    there = reference_of(risk, stayed)
     return Bundle(rows.columns, rows.features, risk, None, None, lacking(), there)
 
 
