@@ -103,7 +103,7 @@ def _risk(found: "Explanation", language: str) -> Iterator[str]:
         band=_band(row["risk_band"], language),
     )
     if row["trust"] != "trusted":
-        yield words["trust"].format(trust=(found.doubt.get(language) or "").rstrip("."))
+        yield words["trust"].format(trust=found.doubt.get(language) or "")
     for reason in found.reasons:
         yield words[reason["direction"]].format(says=reason[f"says_{language}"])
     yield from _crossed(found, "risk", language)

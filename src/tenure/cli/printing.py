@@ -163,15 +163,33 @@ def _table(found: Result, out: Path | None) -> None:
     console.print(_safe(found.definition), style="dim")
     shown = Table(box=None, pad_edge=False, padding=(0, 1))
     between = "\n" if console.is_terminal else " "
-    for name in found.table.column_names:
-        head = _safe(name.removeprefix(f"{found.metric}_")).replace("_", between)
+    own, others = _sentences(found)
+    names = [name for name in found.table.column_names if name not in others]
+    for name in names:
+        head = _safe(own.get(name, name).removeprefix(f"{found.metric}_")).replace("_", between)
         justify: JustifyMethod = "left" if found.unit(name) == "text" else "right"
         shown.add_column(head, justify=justify, no_wrap=True)
     for row in found.rows:
-        shown.add_row(*(_cell(found.unit(name), value) for name, value in row.items()))
+        shown.add_row(*(_cell(found.unit(name), row[name]) for name in names))
     _print_whole(console, shown)
     if out:
         write_text(out, page.getvalue())
+
+
+def _sentences(found: Result) -> tuple[dict[str, str], set[str]]:
+    """Return columns of sentences in the result's own language, by name, and those in others.
+
+    Such columns come in pairs, of which one is shown: says_en, says_ko.
+    """
+    spoken = next((name for name, text in found.words.items() if text == found.definition), None)
+    own, others = dict[str, str](), set[str]()
+    for name in found.table.column_names:
+        stem, _, language = name.rpartition("_")
+        same = {f"{stem}_{one}" for one in found.words if one != language}
+        if language == spoken and same & set(found.table.column_names):
+            own[name] = stem
+            others |= same
+    return own, others
 
 
 def _print_whole(console: Console, table: Table) -> None:
