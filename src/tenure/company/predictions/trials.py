@@ -170,8 +170,8 @@ class Trials:
             raise UnjudgedError("nobody_seen", n=number, unit=self.outlook.rule.unit)
         if sum(sizes.values()) > MOST_UNITS:
             both = _drawn(both, shares(sizes, MOST_UNITS))
-        kind = f"trial {experiment.name} {treatment} against {experiment.control}"
-        return self.told.features_of(kind, both, points)
+        kind = ("trial", experiment.name, treatment, experiment.control, MOST_UNITS)
+        return self.told.features_of(repr(kind), both, points)
 
     @cached_property
     def _known(self) -> "ir.Table":
