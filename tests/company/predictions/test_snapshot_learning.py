@@ -110,15 +110,24 @@ def test_what_became_of_whom_after_a_day_is_not_known(tmp_path: Path) -> None:
             outlook.labels((Point(day, day, date(2026, 5, 31)),))
 
 
-@pytest.mark.parametrize("flags", ["", "No"])
-def test_nobody_who_left_is_little_to_learn_from(tmp_path: Path, flags: str) -> None:
-    rows = [(*row[:4], "", row[5], flags) for row in customers(size=100)[0]]
-    with company(tmp_path, [*rows, (*rows[0][:6], flags)]) as opened:
+def flagged(*flags: str) -> list[tuple[Any, ...]]:
+    rows = customers(size=100)[0]
+    return [(*row[:4], "", row[5], flags[at % len(flags)]) for at, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("flags", [("",), ("churned", "here"), ("해지", "유지")])
+def test_a_flag_that_is_neither_yes_nor_no_says_of_nobody_whether_they_left(
+    tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    with company(tmp_path, flagged(*flags)) as opened, pytest.raises(MetricError) as error:
+        train(Outlook(opened.rule))
+    assert "'Has left' says of nobody whether they left" in error.value.message
+    assert "yes and no, true and false, or 1 and 0" in str(error.value.hint)
+
+
+def test_where_nobody_left_there_is_too_little_to_learn_from(tmp_path: Path) -> None:
+    with company(tmp_path, flagged("No")) as opened:
         outlook = Outlook(opened.rule)
-        if not flags:
-            with pytest.raises(MetricError, match="'Has left' says of nobody"):
-                train(outlook)
-            return
         found = train(outlook).bundle.risk
         assert [one["code"] for one in found.report["notes"]] == ["too_few"]
         assert {row["trust"] for row in profiles(score(outlook))} == {"rate"}

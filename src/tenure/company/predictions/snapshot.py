@@ -37,10 +37,10 @@ class Snapshot:
 
     @property
     def empty(self) -> MetricError:
-        """The error of a snapshot in which nobody's flag says anything."""
+        """The error of a snapshot in which nobody's flag is yes or no."""
         return MetricError(
             f"there is nothing to learn from: {self.flag!r} says of nobody whether they left",
-            hint="name the column that does in [churn] column",
+            hint="name a column of yes and no, true and false, or 1 and 0 in [churn] column",
         )
 
     def labels(self, points: Sequence[Point]) -> "ir.Table":
@@ -57,7 +57,9 @@ class Snapshot:
                 hint="supply the days of joining and leaving, or choose a rule that goes by facts",
             )
         customers = self.rule.table("customers")
-        flag = customers[self.flag].cast("boolean")
+        flag = customers[self.flag]
+        words = flag.type().is_string()  # of other words than yes and no, so nobody knows which
+        flag = ibis.null("boolean") if words else flag.cast("boolean")
         return customers.filter(customers.customer_id.notnull()).select(
             unit_id=customers.customer_id,
             as_of=ibis.literal(self.day),
