@@ -233,7 +233,8 @@ class Rule:
     def known_contracts(self, observed: Observation) -> "ir.Table":
         """Return contracts as they were known at the end of the observation.
 
-        A later notice was not, nor was a later end, unless notice of it had been given.
+        A later notice was not, nor was a later end, unless notice of it had been given. Until it
+        is given, a contract renews itself: it is the notice that switches that off.
         """
         import ibis
 
@@ -243,6 +244,9 @@ class Rule:
         if "cancelled_at" in rows.columns:
             noticed = (rows.cancelled_at < end).fill_null(False)
             facts["cancelled_at"] = ibis.ifelse(noticed, rows.cancelled_at, ibis.null("timestamp"))
+            if "auto_renew" in rows.columns:
+                later = (rows.cancelled_at >= end).fill_null(False)
+                facts["auto_renew"] = later | rows.auto_renew
         if "ended_at" in rows.columns:
             known = noticed | (rows.ended_at < end)
             facts["ended_at"] = ibis.ifelse(known, rows.ended_at, ibis.null("timestamp"))
