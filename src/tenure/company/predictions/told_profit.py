@@ -111,6 +111,7 @@ def _said_of(found: Brought, terms: Offer) -> dict[str, Any]:
         "of": OF,
         "judged": found.rows,
         "dates": found.dates,
+        "dates_en": f"{found.dates} date{'s' if found.dates > 1 else ''}",
         "value": found.value,
         "cost": terms.cost,
         "contact": terms.contact,

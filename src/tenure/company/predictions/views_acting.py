@@ -86,7 +86,7 @@ PROFIT = View(
     ),
     {
         "en": "What contacting the first of {of:,} customers would have brought, by what became "
-        "of {judged:,} rows at {dates} dates that the model had not seen{unvalued_en}. The offer "
+        "of {judged:,} rows at {dates_en} that the model had not seen{unvalued_en}. The offer "
         "costs {cost:,.2f} when it is taken and {contact:,.2f} a contact; it is assumed that "
         "{acceptance:.0%} of those about to leave take it and stay, and {anyway:.0%} of the "
         "others take it, too. Who is kept is worth {value:,.2f} on average, each by themselves. "
