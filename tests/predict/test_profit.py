@@ -15,6 +15,7 @@ from tenure.predict.profit import (
     best_group,
     empc,
     expected_cost,
+    expected_of_gain,
     expected_profit,
     maximum_profit,
     mpc,
@@ -118,6 +119,20 @@ def test_expected_profit_and_cost_by_hand():
     offer = Offer(value=[300, 20], offer=50, contact=2, acceptance=0.5, taken_anyway=0.2)
     assert expected_profit([0.4, 0.4], offer) == pytest.approx([42, -14])
     assert expected_cost([0.4, 0.4], offer) == pytest.approx([18, 18])
+
+
+def test_a_measured_gain_takes_the_place_of_the_assumed_one():
+    """Of 300 with a gain of 0.2: 60 − (2 + 50 · (0.2 + 0.6 · 0.2)) = 42; who is driven away
+    takes the offer as often as anyone: −60 − (2 + 50 · 0.6 · 0.2) = −68."""
+    offer = Offer(300, 50, 2, 0.5, 0.2)
+    profit, cost = expected_of_gain([0.4, 0.4], [0.2, -0.2], offer)
+    assert profit == pytest.approx([42, -68])
+    assert cost == pytest.approx([18, 8])
+    assumed = expected_profit([0.4], offer), expected_cost([0.4], offer)
+    assert [*profit[:1], *cost[:1]] == pytest.approx([*assumed[0], *assumed[1]])
+    for wrong in ([0.2], [0.2, 1.2], [0.2, np.nan]):
+        with pytest.raises(MetricError, match="a gain must be"):
+            expected_of_gain([0.4, 0.4], wrong, offer)
 
 
 def test_the_curve_counts_what_each_was_worth():
