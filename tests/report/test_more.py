@@ -13,6 +13,7 @@ from tenure.measure.revenue_retention import DENOMINATORS
 from tenure.measure.rfm import SEGMENTS
 from tenure.measure.service import STEPS
 from tenure.measure.window import SPLITS
+from tenure.predict.uplift.study import KEYS as VERDICTS
 from tenure.report.more import MOST_PERIODS, MOST_ROWS, block
 
 COLUMNS = (
@@ -98,6 +99,7 @@ def test_no_rows_are_said_to_be_none():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_of_ours_have_words_in_every_language(language):
     names = {PROTECTS, HARMS, NOTHING, FEW, "none", "bottom", "middle", "top"}
+    names |= {*VERDICTS, "control", "treatment", "own", "literature"}
     names |= {name for name, *_ in SEGMENTS} | set(SPLITS) | set(STEPS) | set(DENOMINATORS)
     known = catalogue("tenure.report", language)
     assert {f"value.{name.replace(' ', '_')}" for name in names} <= known.keys()

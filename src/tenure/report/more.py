@@ -23,6 +23,8 @@ _CODED = (
         "value_tier",
         "learner",
         "shift",
+        "role",
+        "prices",
     ),
 )
 """A metric's own columns of names of ours, which have words in every language."""
