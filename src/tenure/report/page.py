@@ -39,6 +39,11 @@ PREDICTIONS = (
     "drift",
     "past-profiles",
     "health-lead-time",
+    "trials",
+    "policies",
+    "profit",
+    "empc",
+    "contact",
 )
 """Results that say what is to come; they have a chapter of their own."""
 _KINDS = ("month", "week", "quarter", "year", "day")
