@@ -74,7 +74,8 @@ def test_the_report_shows_whose_risk_rose_most_first(
     outlook, _, day = predicted
     found = crossed(outlook, day)
     assert found is not None
-    rises = [(row["risk"] or 0) - (row["risk_before"] or 0) for row in found.rows]
+    known = [row for row in found.rows if row["risk"] is not None]
+    rises = [row["risk"] - row["risk_before"] for row in known if row["risk_before"] is not None]
     assert rises == sorted(rises, reverse=True)
     assert str(day.before) in found.words["en"]
     own = {row["unit_id"]: row for row in told}

@@ -1,5 +1,6 @@
 """Whether the world has moved so far that models should be learnt anew, and why."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tenure.company.predictions.days import days
@@ -36,7 +37,7 @@ def _drifted(outlook: Outlook, model: str) -> str | None:
     found = drift_of(own[-1]) if own else None
     if found is None or found.verdict != "retrain" or found.score is None:
         return None
-    return f"the risks of {own[-1].as_of}: {found.score.says()}"
+    return f"on {own[-1].as_of} the {replace(found.score, name='risk').says()}"
 
 
 def _failed(outlook: Outlook, model: str) -> str | None:

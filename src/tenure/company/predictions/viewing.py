@@ -60,6 +60,15 @@ def rows_of(outlook: Outlook, day: Day) -> "ir.Table":
     return engine.scan_parquet([day.folder / PROFILES], name=f"profiles_{day.as_of:%Y%m%d}")
 
 
+def value_days(outlook: Outlook, profiles: "ir.Table") -> int:
+    """Return over how many days values reach: those asked for, or as far as is known when."""
+    asked = outlook.rule.data.definitions.value.horizon
+    if "value_days" not in profiles.columns:
+        return asked
+    told, _ = run_of(outlook, profiles.agg(days=profiles["value_days"].max()))
+    return int(told[0]["days"] or asked)
+
+
 def run_of(outlook: Outlook, rows: "ir.Table") -> tuple[list[dict[str, Any]], str]:
     """Return the rows, and the SQL that gave them."""
     engine = outlook.rule.data.engine

@@ -8,7 +8,7 @@ from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles import CROSSED, REASONS, Day, days
 from tenure.company.predictions.unsaid import not_said
-from tenure.company.predictions.viewing import View, rows_of, run_of
+from tenure.company.predictions.viewing import View, rows_of, run_of, value_days
 from tenure.company.predictions.views_life import of_life
 from tenure.company.predictions.views_worth import of_worth
 from tenure.measure.result import Result
@@ -231,7 +231,12 @@ def money(outlook: Outlook, day: Day) -> Result | None:
     told = [{**row, "value_tier": f"{row['value_tier']} tier"} for row in told]
     asked = outlook.rule.data.definitions.value
     return MONEY.result(
-        outlook, told, sql, days=asked.horizon, margin=asked.margin, discount=asked.discount
+        outlook,
+        told,
+        sql,
+        days=value_days(outlook, rows),
+        margin=asked.margin,
+        discount=asked.discount,
     )
 
 
@@ -273,8 +278,9 @@ def crossed(outlook: Outlook, day: Day) -> Result | None:
 
 
 def _fallen(row: dict[str, Any]) -> float:
-    """Return by how much a risk fell: below 0 it rose."""
-    return float((row["risk_before"] or 0) - (row["risk"] or 0))
+    """Return by how much a risk fell: below 0 it rose; 0 where one of them is not known."""
+    before, now = row["risk_before"], row["risk"]
+    return 0.0 if before is None or now is None else float(before - now)
 
 
 def _why(row: dict[str, Any], language: str) -> str | None:

@@ -14,7 +14,7 @@ from tenure.measure.result import Result
 from tenure.predict.drift import Shift
 from tenure.predict.features.contract import Feature
 
-_LEAST, _MOST = 5, 15
+_MOST = 15
 _BY_DAY = "-- worked out from the day's rows and those that were learnt from: tenure predict score"
 _BY_PAST = "-- worked out from past profiles and who has left since: tenure predict evaluate"
 _LANGUAGES: tuple[Literal["en", "ko"], ...] = ("en", "ko")
@@ -49,11 +49,11 @@ DRIFT = View(
     ),
     {
         "en": "Today's customers beside those of the last date that model {model} has learnt "
-        "from. {overall_en} Those that moved most, of {all}; above chance, from 0.1 on some, from "
-        "0.25 on a lot.",
-        "ko": "오늘 고객을 모형 {model} 학습의 마지막 기준일 고객과 비교했습니다. {overall_ko} "
-        "특성 {all}개 중 가장 많이 변한 것입니다. 우연을 넘어 0.1부터 약간, 0.25부터 크게 변한 "
-        "것입니다.",
+        "from: their risk, and the features that have shifted, {moved} of {all}. {overall_en} "
+        "Above chance, an index from 0.1 on is some shift, from 0.25 on a large one.",
+        "ko": "오늘 고객을 모형 {model} 학습의 마지막 기준일 고객과 비교했습니다. 위험과, 특성 "
+        "{all}개 중 변한 {moved}개입니다. {overall_ko} 우연을 넘어 지수가 0.1부터 약간, 0.25부터 "
+        "크게 변한 것입니다.",
     },
 )
 
@@ -121,9 +121,8 @@ def drifted(outlook: Outlook, day: Day, bundle: Bundle) -> Result | None:
     if found is None:
         return None
     told = {one.name: one for one in bundle.features}
-    moved = sum(one.verdict != "stable" for one in found.features)
-    most = found.features[: min(max(moved, _LEAST), _MOST)]
-    shifts = [*([found.score] if found.score else []), *most]
+    moved = [one for one in found.features if one.verdict != "stable"]
+    shifts = [*([found.score] if found.score else []), *moved[:_MOST]]
     overall = {f"overall_{name}": text for name, text in _OVERALL[found.verdict].items()}
     return DRIFT.result(
         outlook,
@@ -131,6 +130,7 @@ def drifted(outlook: Outlook, day: Day, bundle: Bundle) -> Result | None:
         _BY_DAY,
         model=day.about["model"],
         all=len(found.features),
+        moved=len(moved),
         **overall,
     )
 
@@ -140,8 +140,7 @@ def _shift(one: Shift, feature: Feature | None) -> dict[str, Any]:
     for language in _LANGUAGES:
         called = feature.called(language) if feature else _RISK[language]
         row[f"feature_{language}"] = called
-        if one.verdict != "stable":
-            row[f"says_{language}"] = replace(one, name=called).says(language)
+        row[f"says_{language}"] = replace(one, name=called).says(language)
     return row
 
 

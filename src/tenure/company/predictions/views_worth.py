@@ -5,7 +5,7 @@ from typing import Any, Literal
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import CHANCES, OFFERS, Day
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.viewing import View, rows_of, run_of
+from tenure.company.predictions.viewing import View, rows_of, run_of, value_days
 from tenure.measure.result import Result
 from tenure.predict.worth.recommend import AGAIN, POPULAR, SIMILAR
 from tenure.predict.worth.words import chance_said, common_said
@@ -51,10 +51,12 @@ GROWTH = View(
     {
         "en": "The {most} of {all:,} customers furthest below the best quarter of those like them, "
         "in money a month. Peers: customers alike in the traits that tell most of what somebody "
-        "brings. That the best hold something does not say that selling it makes one of them.",
+        "brings. Of equals those first who will most likely stay. That the best hold something "
+        "does not say that selling it makes one of them.",
         "ko": "비슷한 고객의 상위 4분의 1보다 한 달 금액이 적은 고객 {all:,}명 중 차이가 가장 큰 "
-        "{most}명. 비슷한 고객은 금액을 가장 잘 설명하는 특성이 같은 고객입니다. 우수 고객이 가진 "
-        "상품을 판다고 우수 고객이 된다는 뜻은 아닙니다.",
+        "{most}명. 비슷한 고객은 금액을 가장 잘 설명하는 특성이 같은 고객입니다. 차이가 같으면 "
+        "머무를 가능성이 큰 고객이 먼저입니다. 우수 고객이 가진 상품을 판다고 우수 고객이 된다는 "
+        "뜻은 아닙니다.",
     },
 )
 
@@ -92,9 +94,9 @@ def valuable(outlook: Outlook, day: Day) -> Result | None:
     first = known.order_by([ibis.desc("value"), "unit_id"]).select(*names).limit(_MOST)
     told, sql = run_of(outlook, first)
     told = [{**row, "value_tier": f"{row['value_tier']} tier"} for row in told]
-    horizon = outlook.rule.data.definitions.value.horizon
+    days = value_days(outlook, known)
     return VALUABLE.result(
-        outlook, told, sql, most=len(told), all=_count(outlook, known), days=horizon
+        outlook, told, sql, most=len(told), all=_count(outlook, known), days=days
     )
 
 
@@ -107,7 +109,8 @@ def growing(outlook: Outlook, day: Day) -> Result | None:
         return None
     known = rows.filter(rows.growth.notnull())
     names = ["unit_id", "growth", "growth_now", "growth_best", "growth_peers", "growth_alike"]
-    first = known.order_by([ibis.desc("growth"), "unit_id"]).select(*names).limit(_MOST)
+    order = [ibis.desc("growth"), known.risk.fill_null(1.0), "unit_id"]
+    first = known.order_by(order).select(*names).limit(_MOST)
     told, sql = run_of(outlook, first)
     chances = _chances(day, [row["unit_id"] for row in told])
     told = [row | _evidence(row, chances.get(row["unit_id"])) for row in told]
