@@ -72,6 +72,42 @@ def test_few_leavers_prove_nothing():
     assert ("x", "only_leavers") not in kinds(checked(columns))
 
 
+def test_a_sample_with_more_who_left_is_judged_by_what_it_stands_for():
+    """Of 800 who left 120 complained, and of 39,200 who stayed 118: half of those who did left.
+
+    Of a sample that keeps 800 of each, all but two or three did.
+    """
+    rng = np.random.default_rng(6)
+    left = (np.arange(40_000) < 800).astype(int)
+    complained = np.zeros(40_000)
+    complained[:120] = complained[800:918] = 1.0
+    units, use = [f"c{n}" for n in range(40_000)], rng.normal(size=40_000)
+    table = pa.table({"unit_id": units, "left": left, "use": use, "complained": complained})
+    whole = sample_of(table, ["use", "complained"])
+    for some in (whole, whole.thinned(1600)):
+        assert leakage(some).findings == ()
+    told = pa.array(np.where(left == 1, complained, 0.0))
+    leaks = table.set_column(3, "complained", told)
+    for some in (sample_of(leaks, ["complained"]), sample_of(leaks, ["complained"]).thinned(1600)):
+        assert [one.kind for one in leakage(some).findings] == ["only_leavers"]
+
+
+def test_what_is_filled_long_before_a_customer_leaves_is_found():
+    """A reason of leaving has no date: it stands at every date of who left at the third."""
+    units = np.repeat(np.arange(4_000), 3)
+    last = np.tile([False, False, True], 4_000)
+    goes = units < 100
+    table = pa.table(
+        {
+            "unit_id": [f"c{n}" for n in units],
+            "as_of": np.tile(np.array(["2026-01-01", "2026-02-01", "2026-03-01"], "M8[D]"), 4_000),
+            "left": (goes & last).astype(int),
+            "why": np.where(goes, 1.0, 0.0),
+        }
+    )
+    assert ("why", "only_leavers") in kinds(leakage(sample_of(table, ["why"])))
+
+
 def test_a_value_that_all_leavers_share_is_found():
     columns = company()
     rng = np.random.default_rng(9)

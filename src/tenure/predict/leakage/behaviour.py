@@ -23,18 +23,25 @@ def only_leavers(design: Design, sample: Sample) -> Iterator[Finding]:
     """Find columns that are empty, or as usual, for all who stayed and filled for leavers.
 
     The bound is on the share who left of the customers for whom it is filled, so that few
-    customers must be purer than many.
+    customers must be purer than many. Who stayed counts as often as a sample with more of those
+    who left has to be weighted (all of them as many as Kish's effective number).
     """
     left = sample.y == 1
+    if not left.any() or left.all():
+        return
+    times = float(sample.weight[~left].mean() / sample.weight[left].mean())
     for at, name in enumerate(design.names):
         usual = _usual(design.values[:, at][~left])
         if usual is None:
             continue
         filled = ~_same(design.values[:, at], usual)
-        hit, all_filled = _units(sample, filled & left), _units(sample, filled)
-        least = float(wilson_bounds(hit, max(all_filled, 1))[0])
+        hit, every = _units(sample, filled & left), _units(sample, filled)
+        stayed = every - hit  # at every date; of who left it may be filled before, too
+        whole, squares = hit + stayed * times, max(hit + stayed * times**2, 1.0)
+        size = max(whole**2 / squares, 1.0)
+        least = float(wilson_bounds(hit / max(whole, 1.0) * size, size)[0])
         if least >= SURE and hit >= TOLD * sample.events and sample.rate < SURE / 2:
-            yield finding(name, "only_leavers", left=hit, filled=all_filled)
+            yield finding(name, "only_leavers", left=hit, filled=every)
 
 
 def same_for_leavers(design: Design, sample: Sample) -> Iterator[Finding]:
