@@ -99,8 +99,25 @@ def test_every_date_is_wholly_observed_and_none_is_missing(
         assert point.as_of - timedelta(days=history) >= seen.first
         assert point.as_of + timedelta(days=gap) == point.begins < point.until <= seen.end
     assert found.today.as_of == seen.end
-    earlier = of(seen, every=every, gap=gap, horizon=horizon, history=history, most=most + 1)
-    assert earlier.points[-len(found.points) or len(earlier.points) :] == found.points
+    assert found.dates == tuple(_looked_for(seen, every, gap, horizon, history))[-most:]
+
+
+def _looked_for(seen: Observation, every: Any, gap: int, horizon: Any, history: int) -> Any:
+    """Yield the dates among all days, one by one."""
+    calendar = Calendar("Asia/Seoul", "monday")
+    for back in range((seen.end - seen.first).days - history, -1, -1):
+        day = seen.end - timedelta(days=back)
+        begins = day + timedelta(days=gap)
+        if isinstance(horizon, int):
+            until, ahead = begins + timedelta(days=horizon), gap + horizon
+        else:
+            until, ahead = calendar.start(calendar.number(begins, horizon) + 1, horizon), gap
+        if isinstance(every, int):
+            due = back >= ahead and (back - ahead) % every == 0
+        else:
+            due = day == calendar.start(calendar.number(day, every), every)
+        if due and until <= seen.end:
+            yield day
 
 
 def test_the_points_become_a_table(run):
