@@ -73,7 +73,8 @@ def test_ravenstack(tmp_path: Path) -> None:
 
 def test_telco_snapshot(tmp_path: Path) -> None:
     saved = finished("telco", tmp_path)
-    (whole,) = (one.rows for one in saved.results if not one.options["by"])
+    attrition = [one for one in saved.results if one.metric == "attrition"]
+    (whole,) = (one.rows for one in attrition if not one.options["by"])
     assert (whole[0]["at_start"], whole[0]["lost"]) == (7_043, 1_869)
     assert whole[0]["period_start"] is None
     assert [one["what"].split()[0] for one in saved.skipped] == ["retention"]
