@@ -390,3 +390,19 @@ def test_harm_on_average_is_said():
     found = study_trial(design, tried, LEARNER, repeats=100)
     assert [doubt.code for doubt in found.doubts] == ["harms_on_average"]
     assert "해롭습니다" in found.doubts[0].says("ko")
+
+
+def test_a_risk_of_those_whom_treatment_drives_away_is_no_advice():
+    """The more at risk, the less it helps; features tell nothing of it, the known risk does."""
+    rng = np.random.default_rng(0)
+    x, noise = rng.normal(size=(2, 4_000))
+    treated = rng.random(4_000) < 0.5
+    wanted = rng.random(4_000) < share_of(0.5 - 0.2 * x - treated * x)
+    table = pa.table({"noise": noise})
+    design = Encoding.fit(table, ["noise"]).apply(table)
+    tried = trial(wanted, treated, propensity=0.5)
+    found = study_trial(design, tried, LEARNER, risk=x, repeats=100)
+    assert found.verdict == "no evidence of different effects"
+    assert "risk_misleads" in [doubt.code for doubt in found.doubts]
+    turned = study_trial(design, tried, LEARNER, risk=-x, repeats=100)
+    assert "risk_misleads" not in [doubt.code for doubt in turned.doubts]

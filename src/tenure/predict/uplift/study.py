@@ -154,8 +154,9 @@ def judge(
     ranked, by_risk = coefficient(held.rank), coefficient(held.risk_rank)
     gained = policy_gain(tried, held.rank, held.risk_rank, outcomes=held.outcomes).best
     average = effect(tried, outcomes=held.outcomes).best
+    verdict = _verdict(ranked, gained)
     return Study(
-        verdict=_verdict(ranked, gained),
+        verdict=verdict,
         randomisation=fair,
         average=average,
         qini=ranked,
@@ -165,7 +166,7 @@ def judge(
         policies=tuple(_policies(tried, held, share, money) for share in shares),
         harmed=harmed(tried, held.rank, outcomes=held.outcomes),
         held_out=held,
-        doubts=_doubts(average),
+        doubts=(*_doubts(average), *_misled(verdict, by_risk)),
     )
 
 
@@ -179,6 +180,13 @@ def _doubts(average: Estimate | None) -> tuple[Doubt, ...]:
     if average is None or average.low > 0:
         return ()
     return (doubt("harms_on_average" if average.high < 0 else "no_average_effect"),)
+
+
+def _misled(verdict: Verdict, by_risk: Estimate | None) -> tuple[Doubt, ...]:
+    """Doubt the ranking by risk, where it is what is left, and those at most risk gain less."""
+    if verdict == "use uplift" or by_risk is None or by_risk.high >= 0:
+        return ()
+    return (doubt("risk_misleads"),)
 
 
 def _policies(tried: Trial, held: HeldOut, share: float, money: Money) -> Policies:
