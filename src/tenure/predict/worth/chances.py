@@ -4,8 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tenure.predict.worth.columns import Texts, found_in, numbers, table_of, texts
+from tenure.predict.worth.columns import (
+    Texts,
+    coded,
+    column,
+    found_in,
+    numbers,
+    table_of,
+    texts,
+)
 from tenure.predict.worth.peers import NOWHERE, Peers, valued
 from tenure.predict.worth.types import Flags, Floats, Integers
 from tenure.stats import wilson_bounds
@@ -95,7 +104,7 @@ def _holdings(ids: Texts, group: Integers, best: Flags, held: pa.Table) -> Holdi
     """
     who, amount = _of(ids, held)
     row = np.flatnonzero(who != NOWHERE)
-    names, product = np.unique(texts(held, "product_id").astype(str)[row], return_inverse=True)
+    names, product = coded(held.select(["product_id"]).take(row), "product_id")
     groups = int(group.max(initial=-1)) + 1
     kinds, code = np.unique(group[who[row]] * len(names) + product, return_inverse=True)
     of, item = np.divmod(kinds, max(len(names), 1))
@@ -109,7 +118,7 @@ def _holdings(ids: Texts, group: Integers, best: Flags, held: pa.Table) -> Holdi
     kept = kept[_places(of[kept]) < _MOST_PRODUCTS]
     return Holdings(
         of[kept],
-        names.astype(object)[item[kept]],
+        names[item[kept]],
         holders[kept].astype(float),
         many[of[kept]].astype(float),
         others[kept],
@@ -161,8 +170,8 @@ def _own(
     """Say whether each customer holds the product it is put beside, and for which amount."""
     who, amount = _of(ids, held)
     names, product = np.unique(one.product.astype(str), return_inverse=True)
-    at, known = found_in(names, texts(held, "product_id").astype(str))
-    known &= who != NOWHERE
+    at = _places_of(held, "product_id", names)
+    known = (at != NOWHERE) & (who != NOWHERE)
     code = who[known] * len(names) + at[known]
     order = np.argsort(code, kind="stable")
     where, holds = found_in(code[order], unit * len(names) + product[row])
@@ -173,11 +182,14 @@ def _own(
 
 def _of(ids: Texts, held: pa.Table) -> tuple[Integers, Floats]:
     """Return which of the customers each holding is of, `NOWHERE` if none, and its amount."""
-    order = np.argsort(ids.astype(str), kind="stable")
-    where, known = found_in(ids.astype(str)[order], texts(held, "unit_id").astype(str))
-    who = np.full(len(where), NOWHERE, dtype=np.int64)
-    who[known] = order[where[known]]
-    return who, numbers(held, "amount")
+    return _places_of(held, "unit_id", ids), numbers(held, "amount")
+
+
+def _places_of(held: pa.Table, name: str, values: Texts) -> Integers:
+    """Return where each text of a column (n,) stands in others, `NOWHERE` if it does not."""
+    told = pa.array(values.tolist(), pa.string())
+    place = pc.index_in(column(held, name).cast(pa.string()), value_set=told)
+    return place.combine_chunks().fill_null(NOWHERE).to_numpy().astype(np.int64)
 
 
 def _told(kind: str, one: Holdings, ids: Texts, row: Integers, own: Floats) -> pa.Table:
