@@ -40,7 +40,7 @@ def predictions(
             with step("learn"):
                 train(outlook)
     except MetricError as error:
-        skip("predictions: learning", error.message)
+        skip("predictions: learning", _why(error))
     if shelf_of(outlook).champion is None:
         return []
     try:
@@ -49,5 +49,11 @@ def predictions(
         bundle = shelf_of(outlook).load(day.about["model"])
         return [*of_day(outlook, day, bundle), *of_acting(outlook, day, bundle, skip)]
     except MetricError as error:
-        skip("predictions: scoring", error.message)
+        skip("predictions: scoring", _why(error))
         return []
+
+
+def _why(error: MetricError) -> str:
+    """Return what is wrong and what to do in one line; `tenure predict train` tells all of it."""
+    wrong = error.message.partition("\n")[0]
+    return f"{wrong}; {error.hint}" if error.hint else wrong
