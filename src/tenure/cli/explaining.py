@@ -34,6 +34,9 @@ _WORDS = {
         "next": "Next purchase: about {day} ({low} to {high}).",
         "no_next": "Next purchase: {why}",
         "offer": "  offer {says}",
+        "treated": "Treated with {treatment} of {experiment}: {points:+.1f} points to stay.",
+        "harms": "Treated with {treatment} of {experiment}: {points:+.1f} points to stay. Its "
+        "trial has shown that it drives such customers away: leave them alone.",
         "need": "  needs {item} again about {day} ({low} to {high})",
     },
     "ko": {
@@ -61,6 +64,9 @@ _WORDS = {
         "next": "다음 구매: {day}쯤 ({low}~{high}).",
         "no_next": "다음 구매: {why}",
         "offer": "  추천 {says}",
+        "treated": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p.",
+        "harms": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p. 이런 고객은 오히려 "
+        "떠나는 것이 실험에서 드러났으니 처치하지 마십시오.",
         "need": "  {item} 다시 필요: {day}쯤 ({low}~{high})",
     },
 }
@@ -91,7 +97,15 @@ def lines(found: "Explanation", language: str) -> Iterator[str]:
         yield from _when(row, words)
     yield from _health(found, language)
     yield from _worth(found, language)
+    yield from _treatments(found, language)
     yield from found.unsaid[language]
+
+
+def _treatments(found: "Explanation", language: str) -> Iterator[str]:
+    for one in found.treatments:
+        points = 100 * one["gain"]
+        key = "harms" if one["harms"] else "treated"
+        yield _WORDS[language][key].format(**{**one, "points": points})
 
 
 def _risk(found: "Explanation", language: str) -> Iterator[str]:

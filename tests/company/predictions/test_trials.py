@@ -11,11 +11,13 @@ import pyarrow as pa
 import pytest
 
 from support.trial_company import ASSIGNED, CUSTOMERS, LAST, NAME, write
+from tenure.cli.explaining import lines
 from tenure.company import Company
 from tenure.company.predictions import trials as trials_of
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.completing import completed
 from tenure.company.predictions.days import Day
+from tenure.company.predictions.explaining import explain
 from tenure.company.predictions.findings import Finding, dumped, find, findings, judged, loaded
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
@@ -234,6 +236,21 @@ def test_profiles_have_a_column_where_ranking_by_uplift_is_of_use(
         absent = said[name].is_null().to_numpy()
         assert np.array_equal(absent, notice)
     assert not [one for one in said.column_names if one.startswith("uplift_save_offer")]
+
+
+def test_one_customer_is_told_what_a_treatment_changes(predicted: Predicted) -> None:
+    outlook, _, day = predicted
+    table = day.table()
+    assert table is not None
+    told = explain(outlook, table["unit_id"][0].as_py())
+    assert told.treatments == []  # too few were in the trial
+    tried = {"experiment": "봄", "treatment": "mail", "gain": 0.031, "harms": False}
+    both = replace(told, treatments=[tried, tried | {"gain": -0.05, "harms": True}])
+    english, korean = (list(lines(both, language)) for language in ("en", "ko"))
+    assert "Treated with mail of 봄: +3.1 points to stay." in english
+    assert any("-5.0 points" in one and "leave them alone" in one for one in english)
+    assert "봄의 mail 처치: 남을 확률 +3.1%p." in korean
+    assert len(english) == len(korean)
 
 
 def test_a_treatment_is_found_by_its_name_or_as_the_only_one() -> None:

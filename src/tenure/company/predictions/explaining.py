@@ -20,6 +20,7 @@ from tenure.company.predictions.profiles import (
 from tenure.company.predictions.scoring import Scoring
 from tenure.company.predictions.training import shelf_of
 from tenure.company.predictions.unsaid import sentences
+from tenure.company.predictions.uplifts import HARMS
 from tenure.errors import MetricError, suggest
 from tenure.predict.health.lead import LeadTime
 from tenure.predict.health.model import reason_said
@@ -40,8 +41,9 @@ class Explanation:
     crossed: its row in the table of who crossed a band, None for who did not, since the day
     `since`. components: what its health is made of, 0 to 100. chances: what the best of those
     like it hold. lead: how early health warns here. doubt: why not to trust its risk as
-    others, by language. unsaid: what cannot be said of anyone, and why, by language; of a
-    lone snapshot only.
+    others, by language. treatments: what trials say that each would change, and whether it is
+    shown to drive such customers away (experiment, treatment, gain, harms). unsaid: what
+    cannot be said of anyone, and why, by language; of a lone snapshot only.
     """
 
     profile: dict[str, Any]
@@ -55,6 +57,7 @@ class Explanation:
     components: Mapping[str, float]
     lead: LeadTime | None
     doubt: Mapping[str, str | None]
+    treatments: Sequence[Mapping[str, Any]]
     unsaid: Mapping[str, Sequence[str]]
 
     def caveat(self, language: str) -> str:
@@ -101,6 +104,7 @@ def explain(outlook: Outlook, unit: str) -> Explanation:
         _components(bundle, row),
         bundle.lead,
         doubt,
+        _treatments(bundle, row),
         {language: sentences(outlook, language) for language in LANGUAGES},
     )
 
@@ -122,6 +126,21 @@ def _features(outlook: Outlook, bundle: Bundle, day: Day, unit: str) -> "pa.Tabl
         if found.num_rows:
             return found
     return None
+
+
+def _treatments(bundle: Bundle, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what each treatment would change whose trial has shown that it differs."""
+    kept = [one.uplift for one in bundle.findings if one.uplift is not None]
+    return [
+        {
+            "experiment": one.experiment,
+            "treatment": one.treatment,
+            "gain": row[one.column],
+            "harms": row[one.column + HARMS],
+        }
+        for one in kept
+        if row.get(one.column) is not None
+    ]
 
 
 def _components(bundle: Bundle, row: Mapping[str, Any]) -> dict[str, float]:
