@@ -35,8 +35,8 @@ _WORDS = {
         "no_next": "Next purchase: {why}",
         "offer": "  offer {says}",
         "treated": "Treated with {treatment} of {experiment}: {points:+.1f} points to stay.",
-        "harms": "Treated with {treatment} of {experiment}: {points:+.1f} points to stay. Its "
-        "trial has shown that it drives such customers away: leave them alone.",
+        "harms": "Treated with {treatment} of {experiment}: {points:+.1f} points to stay. More of "
+        "such customers left because of it: leave them alone.",
         "need": "  needs {item} again about {day} ({low} to {high})",
     },
     "ko": {
@@ -65,8 +65,8 @@ _WORDS = {
         "no_next": "다음 구매: {why}",
         "offer": "  추천 {says}",
         "treated": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p.",
-        "harms": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p. 이런 고객은 오히려 "
-        "떠나는 것이 실험에서 드러났으니 처치하지 마십시오.",
+        "harms": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p. 이런 고객은 처치로 "
+        "오히려 더 떠났으니 처치하지 마십시오.",
         "need": "  {item} 다시 필요: {day}쯤 ({low}~{high})",
     },
 }
