@@ -19,9 +19,7 @@ from tenure.company.predictions.training import (
     shelf_of,
     train,
 )
-from tenure.definitions import load
 from tenure.errors import MetricError
-from tenure.pipeline import load_run, run
 from tenure.predict.grid import Point
 
 FEW = 240
@@ -45,17 +43,6 @@ def test_columns_that_know_the_outcome_stop_it_by_their_own_names(tmp_path: Path
     assert "CLTV: by its name (cltv) it is a lifetime value" in error.value.message
     assert "Goodbye reason: alone it ranks customers" in error.value.message
     assert 'exclude = ["CLTV", "Goodbye reason"]' in str(error.value.hint)
-
-
-def test_a_run_goes_on_without_predictions_and_says_what_to_write(tmp_path: Path) -> None:
-    toml = TOML.replace(EXCLUDE, "enabled = true")
-    company(tmp_path, customers(size=100)[0], toml).close()
-    saved = load_run(run(load(tmp_path / "tenure.toml")).folder)
-    assert {one.metric for one in saved.results} == {"attrition"}
-    (why,) = (one["why"] for one in saved.skipped if one["what"] == "predictions: learning")
-    assert why.startswith("some columns know the outcome; leave them out: ")
-    assert '[prediction] exclude = ["CLTV", "Goodbye reason"]' in why
-    assert "\n" not in why
 
 
 def test_a_column_is_let_through_by_its_own_name(tmp_path: Path) -> None:
