@@ -148,6 +148,11 @@ class Store:
             link.replace(self.root / "latest")
         return place
 
+    def kept(self, place: Path) -> Path:
+        """Note that a folder that `replace` put there will do, and return it."""
+        self.used.append(place.relative_to(self.root).as_posix())
+        return place
+
     def replace(self, place: Path, build: Callable[[Path], None]) -> None:
         """Build a folder anew and put it in the place of what is there, in one step each."""
         with self._told():
@@ -162,6 +167,8 @@ class Store:
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
             shutil.rmtree(old, ignore_errors=True)
+        self.built.append(place.relative_to(self.root).as_posix())
+        self.kept(place)
 
     def latest(self) -> Path:
         """Return the folder of the last good run; raises StoreError when there is none."""

@@ -100,6 +100,21 @@ def test_rows_are_written_by_a_worker_as_one_file(
     assert [one.name for one in path.parent.iterdir()] == ["rows.parquet"]
 
 
+def test_folders_may_be_called_anything(spark: Engine, tmp_path: Path) -> None:
+    """Names that a URI would encode: Korean, spaces, plus and percent signs, key=value."""
+    top = tmp_path / "고객 1+1 50%"
+    paths = [top / f"달=2026-0{month}" / "part 0.parquet" for month in (5, 6)]
+    for number, path in enumerate(paths):
+        path.parent.mkdir(parents=True)
+        pq.write_table(pa.table({"n": [number]}), path)
+    rows = spark.scan_parquet(paths, name="anything").select("n", "달", "_file").order_by("n")
+    spark.write_parquet(rows, top / "결과.parquet", metric="rows")
+    assert pq.read_table(top / "결과.parquet").to_pylist() == [
+        {"n": 0, "달": "2026-05", "_file": "달=2026-05/part 0.parquet"},
+        {"n": 1, "달": "2026-06", "_file": "달=2026-06/part 0.parquet"},
+    ]
+
+
 def test_a_query_stays_a_query(spark: Engine, tmp_path: Path) -> None:
     """What the store keeps of a SQL source has no row; it changes when the rows do."""
     tickets = [

@@ -136,13 +136,13 @@ class Spark(Server):
             reader = self.session.read.option("mergeSchema", str(len(paths) > 1).lower())
             keyed = all("=" in path.parent.relative_to(top).as_posix() for path in paths)
             frame = (reader.option("basePath", str(top)) if keyed else reader).parquet(
-                *(path.as_uri() for path in paths)
+                *(_named(path) for path in paths)
             )
             taken = frame.columns
             columns = ["*"] if placed else _flat(frame.schema)
             if not placed:
-                place = f"substring(_metadata.file_path, {len(top.as_uri())})"  # file:/…
-                columns.append(f"{place} AS {FILE_COLUMN}")
+                place = "url_decode(replace(_metadata.file_path, '+', '%2B'))"  # file:/…
+                columns.append(f"substring({place}, {len(_named(top))}) AS {FILE_COLUMN}")
             if ROW_COLUMN not in taken:
                 columns.append(f"_metadata.row_index AS {ROW_COLUMN}")
             own = f"tenure_{name}"
@@ -165,7 +165,7 @@ class Spark(Server):
         sql = self.sql(table)
         with self._errors(metric, sql):
             frame = self.session.sql(sql)
-            frame.coalesce(1).write.mode("overwrite").parquet(draft.absolute().as_uri())
+            frame.coalesce(1).write.mode("overwrite").parquet(_named(draft.absolute()))
         try:
             (part,) = draft.glob("part-*.parquet")
             os.replace(part, path)
@@ -209,6 +209,11 @@ def _beside(running: SparkSession, master: str) -> SparkSession:
     if running.sparkContext.master != master:
         raise RuntimeError(f"Spark runs here on {running.sparkContext.master} already")
     return running.newSession()
+
+
+def _named(path: Path) -> str:
+    """Return a path as Hadoop takes it: not encoded as in a URI, which would be another name."""
+    return f"file://{path}"
 
 
 def _type(shown: str) -> Any:

@@ -28,6 +28,8 @@ def test_quarters_are_named_by_their_ends():
     skewed = bands(np.array([1.0] * 9 + [2.0, 3.0, 4.0, 5.0, 90.0]))
     assert skewed.tolist()[:9] == ["1"] * 9
     assert None not in skewed.tolist()
+    full = bands(np.array([1.0, 2.0, 3.0, 4.0] + [9.0] * 9))
+    assert full.tolist() == ["1–4"] * 4 + ["9"] * 9
 
 
 def made(n=4_000, seed=0):

@@ -1,6 +1,7 @@
 """Cross-selling and up-selling: what the best customers like them hold that they do not."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -188,8 +189,8 @@ def _of(ids: Texts, held: pa.Table) -> tuple[Integers, Floats]:
 def _places_of(held: pa.Table, name: str, values: Texts) -> Integers:
     """Return where each text of a column (n,) stands in others, `NOWHERE` if it does not."""
     told = pa.array(values.tolist(), pa.string())
-    place = pc.index_in(column(held, name).cast(pa.string()), value_set=told)
-    return place.combine_chunks().fill_null(NOWHERE).to_numpy().astype(np.int64)
+    place: Any = pc.index_in(column(held, name).cast(pa.string()), value_set=told)
+    return np.asarray(place.combine_chunks().fill_null(NOWHERE).to_numpy(), np.int64)
 
 
 def _told(kind: str, one: Holdings, ids: Texts, row: Integers, own: Floats) -> pa.Table:

@@ -41,6 +41,7 @@ def bands(values: Floats) -> Texts | None:
         found[known] = [f"{one:g}" for one in values[known]]
         return found
     cuts = np.unique(np.quantile(values[known], [0.25, 0.5, 0.75], method="inverted_cdf"))
+    cuts = cuts[cuts < distinct[-1]]  # nothing lies above the largest
     place = np.searchsorted(cuts, values[known], side="left")
     least = [distinct[np.searchsorted(cuts, distinct) == at] for at in range(len(cuts) + 1)]
     names = np.array([_named(one) for one in least], dtype=object)

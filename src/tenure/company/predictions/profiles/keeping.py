@@ -26,7 +26,7 @@ def score(outlook: Outlook) -> Day:
     place = place_of(store, unit, outlook.grid.today.as_of)
     key = _key(outlook, bundle)
     if (place / ABOUT).is_file() and Day(place).about["key"] == key:
-        return Day(place)
+        return Day(store.kept(place))
     earlier = [day for day in days(store, unit) if day.as_of < outlook.grid.today.as_of]
     before = earlier[-1] if earlier else None
     since = before.as_of if before else None
