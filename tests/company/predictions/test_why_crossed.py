@@ -1,11 +1,13 @@
 """Who crossed a band and why: what moved the risk and health between two days, told in words."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles import CROSSED, Day, days
+from tenure.company.predictions.profiles.crossed import _set
 from tenure.company.predictions.training import Trained
 from tenure.company.predictions.views import crossed
 
@@ -83,3 +85,17 @@ def test_the_report_shows_whose_risk_rose_most_first(
         if row["risk_band"] == row["risk_band_before"]:
             risk = own[row["unit_id"]]["risk_why_en"]
             assert risk is None or risk not in (row["why_en"] or "")
+
+
+def test_what_a_person_has_set_since_is_told_instead() -> None:
+    set_now = {
+        "health": 90.0,
+        "health_set_by": "김지수",
+        "health_set_why": "QBR went well",
+        "health_set_until": date(2026, 8, 1),
+    }
+    assert _set(set_now, "en") == "김지수 set it to 90 until 2026-08-01: QBR went well"
+    assert _set(set_now, "ko") == "김지수 님이 2026-08-01까지 90점으로 정함: QBR went well"
+    as_before = set_now | {f"{name}_before": value for name, value in set_now.items()}
+    assert _set(as_before, "en") is None
+    assert _set({"health": 40.0, "health_set_by": None}, "en") is None

@@ -9,6 +9,7 @@ from tenure.company.predictions.days import CROSSED, Day
 from tenure.company.predictions.scoring import Scoring
 from tenure.predict.changed import changed
 from tenure.predict.health.changes import change_said, changes
+from tenure.predict.health.said import say
 from tenure.predict.wording import LANGUAGES
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 BANDS = ("risk_band", "health_band")
 _NUMBERS = ("risk", "health")
 _SCORE = "health_computed"
-_SPOKEN: tuple[Literal["en", "ko"], ...] = ("en", "ko")
+_Language = Literal["en", "ko"]
+_SPOKEN: tuple[_Language, ...] = ("en", "ko")
 
 
 def write_crossed(scoring: Scoring, folder: Path, before: Day) -> None:
@@ -82,34 +84,65 @@ def _why_risk(scoring: Scoring, both: "pa.Table") -> "pa.Table":
 
 
 def _why_health(scoring: Scoring, both: "pa.Table") -> "pa.Table":
-    """Return what moved the health of each unit most (unit_id, health_why_en, health_why_ko).
+    """Return why health is another (unit_id, health_why_en, health_why_ko): null where nobody can.
 
-    Of the scores that were computed: what a person set is told beside them.
+    What a person has set since; else what moved the computed score most.
     """
     import pyarrow as pa
 
+    rows, moved, apart = both.to_pylist(), _moved(scoring, both), _apart(scoring)
+    said: dict[str, list[str | None]] = {language: [] for language in _SPOKEN}
+    for at, row in enumerate(rows):
+        for language, told in said.items():
+            told.append(_set(row, language) or _change(moved, at, apart, language))
+    columns = {f"health_why_{one}": pa.array(told, pa.string()) for one, told in said.items()}
+    return pa.table({"unit_id": both["unit_id"], **columns})
+
+
+def _moved(scoring: Scoring, both: "pa.Table") -> list[dict[str, Any]]:
+    """Return how the computed scores differ (`changes`); nothing where health is made otherwise."""
+    import pyarrow as pa
+
     health, since = scoring.bundle.health, scoring.since
-    names = [f"health_why_{language}" for language in _SPOKEN]
-    parts = [] if health is None else [f"health_{one.name}" for one in health.components]
-    if health is None or since is None or f"{_SCORE}_before" not in both.column_names:
-        return pa.table({"unit_id": both["unit_id"]})
-    if not {f"{one}_before" for one in parts} <= set(both.column_names):
-        return pa.table({"unit_id": both["unit_id"]})
+    if health is None or since is None:
+        return []
+    columns = [_SCORE, *[f"health_{one.name}" for one in health.components]]
+    if not {f"{one}_before" for one in columns} <= set(both.column_names):
+        return []
     called = ["unit_id", "as_of", "score", *[one.name for one in health.components]]
-    days = [pa.repeat(day, both.num_rows) for day in (scoring.outlook.grid.today.as_of, since)]
     sides = [
-        pa.table([both["unit_id"], day, *[both[f"{one}{end}"] for one in (_SCORE, *parts)]], called)
-        for day, end in zip(days, ("", "_before"), strict=True)
+        pa.table(
+            [both["unit_id"], pa.repeat(day, both.num_rows), *[both[one + end] for one in columns]],
+            called,
+        )
+        for day, end in ((scoring.outlook.grid.today.as_of, ""), (since, "_before"))
     ]
-    apart = (scoring.outlook.grid.today.as_of - since).days
-    moved = changes(health, pa.concat_tables(sides), days=apart).slice(0, both.num_rows).to_pylist()
-    said = [
-        [
-            None if row["most"] is None else change_said(row, days=apart, language=language)
-            for row in moved
-        ]
-        for language in _SPOKEN
-    ]
-    return pa.table(
-        [both["unit_id"], *[pa.array(one, pa.string()) for one in said]], ["unit_id", *names]
+    found = changes(health, pa.concat_tables(sides), days=_apart(scoring))
+    return list(found.slice(0, both.num_rows).to_pylist())
+
+
+def _apart(scoring: Scoring) -> int:
+    today = scoring.outlook.grid.today.as_of
+    return (today - (scoring.since or today)).days
+
+
+def _change(moved: list[dict[str, Any]], at: int, apart: int, language: _Language) -> str | None:
+    if not moved or moved[at]["most"] is None:
+        return None
+    return change_said(moved[at], days=apart, language=language)
+
+
+def _set(row: dict[str, Any], language: _Language) -> str | None:
+    """Return what a person has set since the last time."""
+    names = [f"health_set_{one}" for one in ("by", "why", "until")]
+    told = [row.get(name) for name in names]
+    if not told[0] or told == [row.get(f"{name}_before") for name in names]:
+        return None
+    author, reason, until = told
+    return say(
+        *("override", "says", language),
+        author=author,
+        score=row["health"],
+        reason=reason,
+        until=until,
     )
