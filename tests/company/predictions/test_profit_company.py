@@ -1,5 +1,6 @@
 """What an offer would have brought, EMPC and whom to contact: by hand, and of a company."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tenure.company.predictions.backtest import Backtest
 from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.days import ABOUT, PROFILES, Day
 from tenure.company.predictions.findings import Finding
+from tenure.company.predictions.hindsight import backtest_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.told_profit import contact_told, maximum_told, profit_told
 from tenure.company.predictions.training import Trained
@@ -22,6 +24,8 @@ from tenure.company.predictions.uplifts import Uplift, column_of
 from tenure.definitions import Offer
 from tenure.errors import MetricError
 from tenure.predict.profit import Campaign, empc
+from tenure.predict.risk.judging import Tested as Judged
+from tenure.predict.sample import sample_of
 
 Predicted = tuple[Outlook, Trained, Day]
 
@@ -198,6 +202,20 @@ def test_models_keep_the_rows_they_were_judged_by(predicted: Predicted) -> None:
     again = Bundle.load(bundle.dump()).backtest
     assert again is not None
     assert again.dump() == kept.dump()
+
+
+def test_rows_of_a_lone_snapshot_have_neither_date_nor_value(predicted: Predicted) -> None:
+    outlook, trained, _ = predicted
+    table = pa.table({"unit_id": ["a", "b", "c"], "left": [1, 0, 0], "x": [1.0, 2.0, 3.0]})
+    tested = Judged(sample_of(table, ["x"]), np.array([0.7, 0.2, 0.1]))
+    risk = replace(trained.bundle.risk, tested=tested)
+    kept = backtest_of(outlook, replace(trained.bundle, risk=risk, survival=None))
+    assert kept is not None
+    assert (kept.left.tolist(), kept.risk.tolist()) == ([1, 0, 0], [0.7, 0.2, 0.1])
+    assert np.isnan(kept.value).all()
+    assert brought(kept, Offer(cost=1), 100).rows == 3
+    without = replace(trained.bundle, risk=replace(risk, tested=None))
+    assert backtest_of(outlook, without) is None
 
 
 def test_who_is_kept_is_worth_more_than_who_may_leave(predicted: Predicted) -> None:

@@ -16,8 +16,9 @@ def completed(outlook: Outlook, bundle: Bundle, *, seed: int = 0) -> Bundle:
     not is in `without` for every other.
     """
     trials = Trials(outlook, bundle.columns)
+    experiments = () if outlook.snapshot else trials.experiments
     names = bundle.risk.features
-    found = findings(trials, trials.experiments, names, most=MOST_STUDIED, seed=seed)
+    found = findings(trials, experiments, names, most=MOST_STUDIED, seed=seed)
     without = dict(bundle.without) | {
         _named(one): one.says("en") for one in found if one.uplift is None
     }

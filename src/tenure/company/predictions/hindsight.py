@@ -26,21 +26,23 @@ def backtest_of(outlook: Outlook, bundle: Bundle, *, seed: int = 0) -> Backtest 
     """Return the rows that the risk was judged by; None where nothing was judged.
 
     What a row is worth that is kept is told as of its own date: under contract by its MRR and
-    the risk that was said of it, else by what had been bought until then.
+    the risk that was said of it, else by what had been bought until then. Nobody knows it of a
+    lone snapshot.
     """
     tested = bundle.risk.tested
-    if tested is None or tested.sample.days is None:
+    if tested is None:
         return None
     at = np.arange(len(tested.sample))
     placed = replace(tested.sample, table=_placed(tested.sample.table, at))
     sample = placed.thinned(MOST_ROWS, seed)
     risk = tested.risk[np.asarray(sample.table["_at"].to_numpy())]
-    assert sample.days is not None
     units = np.unique(sample.groups, return_inverse=True)[1]
     value = _value(outlook, bundle, sample, risk)
-    days = np.asarray(sample.days, np.int64)
+    days = np.zeros(len(sample)) if sample.days is None else sample.days
     left, weight = (np.asarray(one, np.float64) for one in (sample.y, sample.weight))
-    return Backtest(units, days, left, np.asarray(risk, np.float64), weight, value)
+    return Backtest(
+        units, np.asarray(days, np.int64), left, np.asarray(risk, np.float64), weight, value
+    )
 
 
 def _placed(table: "pa.Table", at: Any) -> "pa.Table":
@@ -53,8 +55,9 @@ def _value(outlook: Outlook, bundle: Bundle, sample: Sample, risk: Floats) -> An
     contracted = Scoring(outlook, bundle).worth(sample.table, risk)
     if contracted is not None:
         return contracted
-    assert sample.days is not None
     found = np.full(len(sample), np.nan)
+    if sample.days is None:
+        return found
     units = np.array(sample.table["unit_id"].to_pylist(), object)
     for day in np.unique(sample.days):
         own = sample.days == day

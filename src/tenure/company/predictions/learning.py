@@ -57,7 +57,7 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     names = [name for name in names if name not in outlook.settings.exclude]
     risk = train(sample_of(table, names), _options(outlook, rows.features, table, seed))
     if outlook.snapshot:
-        return _of_snapshot(rows, risk, table)
+        return completed(outlook, _of_snapshot(rows, risk, table), seed=seed)
     kept = telling(risk, table, names)
     later = _tried("survival", without, lambda: _survival(table, kept, without, seed))
     told = [one for one in rows.features if one.name in risk.features]
