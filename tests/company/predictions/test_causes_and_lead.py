@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from tenure.company.predictions.causes import told_apart
-from tenure.company.predictions.leading import lead_of
+from tenure.company.predictions.leading import followed, lead_of
+from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError
 from tenure.predict.health.bands import Bands
 from tenure.predict.health.model import HealthScore
@@ -60,6 +61,10 @@ class Fixed:
         return table.select(["unit_id", "as_of", "score"])
 
 
+def nobody():
+    raise AssertionError("nobody has to be followed where all rows are there")
+
+
 def panel(weight=1.0):
     """400 customers at four dates; every second one leaves ten days after the last date, having
     been at risk (30) at the last two; the others are never."""
@@ -83,23 +88,50 @@ def test_lead_time_by_hand():
         seen.append(set(table["unit_id"].to_pylist()))
         return Fixed()
 
-    found = lead_of(panel(), learn, date(2026, 6, 30))
+    found = lead_of(panel(), learn, nobody, date(2026, 6, 30))
     assert len(seen[0]) == 200
     assert found.warned.value == 1.0
     assert found.days == 41
     assert found.false_alarms.some == 0
     assert found.warned.all + found.false_alarms.all == 200
-    again = lead_of(panel(), learn, date(2026, 6, 30), seed=1)
+    again = lead_of(panel(), learn, nobody, date(2026, 6, 30), seed=1)
     assert seen[1] != seen[0]
     assert again.days == 41
 
 
-def test_rows_that_were_drawn_tell_no_lead_time():
-    with pytest.raises(MetricError, match="only some of the rows"):
-        lead_of(panel(weight=2.0), lambda table: Fixed(), date(2026, 6, 30))
+def test_where_rows_were_drawn_some_customers_are_followed_and_the_others_teach():
+    """Half of the rows are there, twice as heavy: eleven customers are followed all the way."""
+    whole, seen = panel(), []
+    drawn = panel(weight=2.0).take(np.arange(0, 1_600, 2))
+    some = whole.filter(pa.array([unit < "u011" for unit in whole["unit_id"].to_pylist()]))
+
+    def learn(table):
+        seen.append(set(table["unit_id"].to_pylist()))
+        return Fixed()
+
+    found = lead_of(drawn, learn, lambda: some, date(2026, 6, 30))
+    assert seen[0] == {f"u{at:03}" for at in range(11, 400)}
+    assert (found.warned.some, found.warned.all, found.days) == (6, 6, 41)
+    assert (found.false_alarms.some, found.false_alarms.all) == (0, 5)
+
+
+def test_those_who_are_followed_have_all_their_rows(predicted):
+    """As the rows to learn from are all there in this company, they are those of the sample."""
+    rows = Rows.of(predicted[0])
+    found, whole = followed(rows, 50), rows.sample()
+    units = set(found["unit_id"].to_pylist())
+    assert 25 <= len(units) <= 50
+    expected = [row for row in whole.to_pylist() if row["unit_id"] in units]
+    key = lambda row: (row["unit_id"], row["as_of"])  # noqa: E731
+    names = [one for one in found.column_names if one in whole.column_names and one != "weight"]
+    told = [
+        [str([row[name] for name in names]) for row in sorted(each, key=key)]
+        for each in (found.to_pylist(), expected)
+    ]
+    assert told[0] == told[1]
 
 
 def test_half_of_the_customers_that_teach_no_score_are_refused():
     without = HealthScore((), None, None, "none")
-    with pytest.raises(MetricError, match="no score"):
-        lead_of(panel(), lambda table: without, date(2026, 6, 30))
+    with pytest.raises(MetricError, match="teach no score"):
+        lead_of(panel(), lambda table: without, nobody, date(2026, 6, 30))

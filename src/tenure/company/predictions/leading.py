@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenure.company.predictions.drawing import known
+from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError
 from tenure.predict.health.lead import LeadTime, lead_time
 from tenure.predict.health.model import HealthScore
@@ -13,29 +16,52 @@ from tenure.predict.health.model import HealthScore
 if TYPE_CHECKING:
     import pyarrow as pa
 
+MOST = 20_000
+"""Customers who are looked at, where there are too many for all rows to be learnt from."""
+
 
 def lead_of(
-    table: "pa.Table", learn: "Callable[[pa.Table], HealthScore]", until: date, *, seed: int = 0
+    table: "pa.Table",
+    learn: "Callable[[pa.Table], HealthScore]",
+    followed: "Callable[[], pa.Table]",
+    until: date,
+    *,
+    seed: int = 0,
 ) -> LeadTime:
-    """Return how early health warns: learnt from half of the customers, looked at in the others.
+    """Return how early health warns: learnt from some of the customers, looked at in others.
 
-    Grain in: the rows to learn from (unit_id, as_of, days_left, weight, the features); `until`
-    is the last day observed. Raises MetricError where rows were drawn, for then nobody's dates
-    are all there, and where half of the customers teach no score.
+    Grain in: the rows to learn from (unit_id, as_of, days_left, weight, the features): half of
+    the customers teach, the others are looked at. Where rows were drawn nobody's dates are all
+    there: then `followed` gives all rows of some customers, and the rest teach. `until` is the
+    last day observed. Raises MetricError where those who teach give no score.
     """
     import pyarrow.compute as pc
 
     if (pc.max(table["weight"]).as_py() or 0) > 1:
-        raise MetricError(
-            "only some of the rows were taken to learn from, so that nobody's dates are all there",
-            hint="a larger [prediction] sample",
-        )
-    first = _half(table, seed)
-    health, others = learn(table.filter(first)), table.filter(pc.invert(first))
+        others = followed()
+        teach = pc.invert(pc.is_in(table["unit_id"], others["unit_id"]))
+    else:
+        teach = _half(table, seed)
+        others = table.filter(pc.invert(teach))
+    health = learn(table.filter(teach))
     if health.bands is None:
-        raise MetricError("half of the customers teach no score of health")
+        raise MetricError("some of the customers teach no score to look at in the others")
     banded = health.bands.history(health.score(others))
     return lead_time(banded, _left(others), until=until)
+
+
+def followed(rows: Rows, most: int = MOST) -> "pa.Table":
+    """Return all rows of some customers, evenly `most` of them in the order of their names."""
+    import ibis
+
+    labels = known(rows.labels)
+    units = labels.select("unit_id").distinct()
+    data = rows.outlook.rule.data
+    number = data.engine.execute(units.agg(n=units.count()), metric="units")["n"][0].as_py()
+    placed = units.mutate(_place=ibis.row_number().over(ibis.window(order_by="unit_id")))
+    chosen = placed.filter(placed["_place"] % max(1, ceil(number / most)) == 0)
+    own = labels.drop("_left").semi_join(chosen, "unit_id")
+    return rows.features_of(f"followed {most}", own, rows.outlook.grid.points)
 
 
 def _half(table: "pa.Table", seed: int) -> "pa.Array[pa.BooleanScalar]":

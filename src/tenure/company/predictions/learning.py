@@ -8,7 +8,7 @@ from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.causes import told_apart
 from tenure.company.predictions.completing import completed
 from tenure.company.predictions.drifting import reference_of
-from tenure.company.predictions.leading import lead_of
+from tenure.company.predictions.leading import followed, lead_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.company.predictions.unsaid import lacking
@@ -67,7 +67,11 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
 
     last = outlook.observed.last
     health = _tried("health", without, lambda: healthy(table))
-    lead = _tried("lead time", without, lambda: lead_of(table, healthy, last, seed=seed))
+    lead = _tried(
+        "lead time",
+        without,
+        lambda: lead_of(table, healthy, lambda: followed(rows), last, seed=seed),
+    )
     reference = reference_of(risk, table)
     bundle = Bundle(rows.columns, rows.features, risk, later, health, without, reference, lead)
     return completed(outlook, bundle, seed=seed)

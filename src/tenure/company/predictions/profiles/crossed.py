@@ -91,7 +91,7 @@ def _why_health(scoring: Scoring, both: "pa.Table") -> "pa.Table":
     import pyarrow as pa
 
     rows, moved, apart = both.to_pylist(), _moved(scoring, both), _apart(scoring)
-    said: dict[str, list[str | None]] = {language: [] for language in _SPOKEN}
+    said: dict[_Language, list[str | None]] = {language: [] for language in _SPOKEN}
     for at, row in enumerate(rows):
         for language, told in said.items():
             told.append(_set(row, language) or _change(moved, at, apart, language))
