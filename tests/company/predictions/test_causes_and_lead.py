@@ -121,6 +121,8 @@ def test_those_who_are_followed_have_all_their_rows(predicted):
     found, whole = followed(rows, 50), rows.sample()
     units = set(found["unit_id"].to_pylist())
     assert 25 <= len(units) <= 50
+    every = len(whole["unit_id"].unique())
+    assert len(followed(rows)["unit_id"].unique()) == (every + 1) // 2
     expected = [row for row in whole.to_pylist() if row["unit_id"] in units]
     key = lambda row: (row["unit_id"], row["as_of"])  # noqa: E731
     names = [one for one in found.column_names if one in whole.column_names and one != "weight"]

@@ -51,7 +51,7 @@ def lead_of(
 
 
 def followed(rows: Rows, most: int = MOST) -> "pa.Table":
-    """Return all rows of some customers, evenly `most` of them in the order of their names."""
+    """Return all rows of some customers: evenly `most` of them, and no more than half."""
     import ibis
 
     labels = known(rows.labels)
@@ -59,7 +59,7 @@ def followed(rows: Rows, most: int = MOST) -> "pa.Table":
     data = rows.outlook.rule.data
     number = data.engine.execute(units.agg(n=units.count()), metric="units")["n"][0].as_py()
     placed = units.mutate(_place=ibis.row_number().over(ibis.window(order_by="unit_id")))
-    chosen = placed.filter(placed["_place"] % max(1, ceil(number / most)) == 0)
+    chosen = placed.filter(placed["_place"] % max(2, ceil(number / most)) == 0)
     own = labels.drop("_left").semi_join(chosen, "unit_id")
     return rows.features_of(f"followed {most}", own, rows.outlook.grid.points)
 
