@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -38,10 +39,19 @@ def past(outlook: Outlook, *, most: int = MOST, model: str | None = None) -> lis
     Of many customers some are looked at, evenly. Labels are those of the company's rule, as known
     by now. None of a lone snapshot, which has no later day.
     """
-    if outlook.snapshot:
+    chosen = [] if outlook.snapshot else _over(outlook, most, model)
+    if not chosen:
         return []
-    chosen = _over(outlook, most, model)
-    return [_judged(outlook, day, point) for day, point in chosen]
+    table = outlook.rule.data.engine.execute(_rows(outlook, chosen), metric="past profiles")
+    when = np.asarray(table["as_of"].to_numpy(), "datetime64[D]")
+    left, risk = (np.asarray(table[name].to_numpy(), float) for name in ("left", "risk"))
+    found = []
+    for day, _ in chosen:
+        own = when == np.datetime64(day.as_of)
+        if own.any():
+            judged = calibration_drift(left[own], risk[own])
+            found.append(Past(day.as_of, day.about["model"], int(own.sum()), judged))
+    return found
 
 
 def _over(outlook: Outlook, most: int, model: str | None) -> list[tuple[Day, Point]]:
@@ -59,24 +69,26 @@ def _over(outlook: Outlook, most: int, model: str | None) -> list[tuple[Day, Poi
     return found
 
 
-def _judged(outlook: Outlook, day: Day, point: Point) -> Past:
-    rows = outlook.rule.data.engine.execute(_rows(outlook, day, point), metric="past profiles")
-    left, risk = (np.asarray(rows[name].to_numpy(), float) for name in ("left", "risk"))
-    return Past(day.as_of, day.about["model"], len(left), calibration_drift(left, risk))
-
-
-def _rows(outlook: Outlook, day: Day, point: Point) -> "ir.Table":
-    """Return the risks of a day beside who has left (left, risk)."""
+def _rows(outlook: Outlook, chosen: list[tuple[Day, Point]]) -> "ir.Table":
+    """Return the risks of the days beside who has left (as_of, left, risk): one question."""
     import ibis
 
-    engine = outlook.rule.data.engine
-    table = engine.scan_parquet([day.folder / PROFILES], name=f"profiles_{day.as_of:%Y%m%d}")
-    scored = table.filter(table.risk.notnull()).select("unit_id", "risk")
-    number: Any = engine.execute(scored.agg(n=scored.count()), metric="past profiles")
-    step = max(1, number["n"][0].as_py() // _CUSTOMERS)
+    scored = ibis.union(*[_scored(outlook, day) for day, _ in chosen])
+    labels = outlook.labels(tuple(sorted(point for _, point in chosen)))
+    known = labels.filter(labels.state == KNOWN).select("unit_id", "as_of", "left")
+    both = scored.inner_join(known, ["unit_id", "as_of"])
+    return both.select("as_of", left=both.left.cast("float64"), risk=both.risk)
+
+
+def _scored(outlook: Outlook, day: Day) -> "ir.Table":
+    """Return the risks of a day (unit_id, as_of, risk), of many customers evenly some."""
+    import ibis
+    import pyarrow.parquet as pq
+
+    path = day.folder / PROFILES
+    step = ceil(pq.read_metadata(path).num_rows / _CUSTOMERS)
+    name = f"profiles_{day.as_of:%Y%m%d}"
+    table = outlook.rule.data.engine.scan_parquet([path], name=name)
+    scored = table.filter(table.risk.notnull()).select("unit_id", "as_of", "risk")
     placed = scored.mutate(_place=ibis.row_number().over(ibis.window(order_by="unit_id")))
-    some = placed.filter(placed["_place"] % step == 0)
-    labels = outlook.labels((point,))
-    known = labels.filter(labels.state == KNOWN).select("unit_id", "left")
-    both = some.inner_join(known, "unit_id")
-    return both.select(left=both.left.cast("float64"), risk=both.risk)
+    return placed.filter(placed["_place"] % max(1, step) == 0).drop("_place")
