@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,7 @@ def lead_of(
     """
     import pyarrow.compute as pc
 
+    teach: Any
     if (pc.max(table["weight"]).as_py() or 0) > 1:
         others = followed()
         teach = pc.invert(pc.is_in(table["unit_id"], others["unit_id"]))
