@@ -70,8 +70,8 @@ OFFERED = View(
         Column("popular", "count", "as it is popular of late", "요즘 인기라서"),
     ),
     {
-        "en": "The products offered to most customers. {judged_en}",
-        "ko": "가장 많은 고객에게 추천하는 상품. {judged_ko}",
+        "en": "The products offered to most of the customers who are there. {judged_en}",
+        "ko": "현재 고객 중 가장 많은 사람에게 추천하는 상품. {judged_ko}",
     },
 )
 
@@ -137,7 +137,8 @@ def offered(outlook: Outlook, day: Day) -> Result | None:
     if not (day.folder / OFFERS).is_file():
         return None
     engine = outlook.rule.data.engine
-    rows = engine.scan_parquet([day.folder / OFFERS], name=f"offers_{day.as_of:%Y%m%d}")
+    made = engine.scan_parquet([day.folder / OFFERS], name=f"offers_{day.as_of:%Y%m%d}")
+    rows = made.semi_join(rows_of(outlook, day), "unit_id")
     counted = (
         rows.filter(rows.why != AGAIN)
         .group_by("item")
