@@ -38,6 +38,8 @@ _SETTINGS = {
 _FIXED = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    # Else a date that a file is filtered by shifts where a worker's clock is set to another zone.
+    "spark.sql.datetime.java8API.enabled": "true",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }

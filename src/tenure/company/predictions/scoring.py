@@ -163,7 +163,8 @@ class Scoring:
         if MONEY not in features.column_names or not months:
             return {}
         monthly = np.arange(1, months + 1) * _MONTH
-        curve = np.stack([np.interp(monthly, edges, one) for one in staying])
+        curve = np.array([np.interp(monthly, edges, one) for one in staying])
+        curve = curve.reshape(len(staying), months)
         curve = np.minimum.accumulate(np.clip(curve, 0, 1), axis=1)
         mrr = features[MONEY].to_numpy().astype(float)
         known = np.isfinite(mrr) & (mrr > 0)

@@ -30,7 +30,7 @@ def write_scores(scoring: Scoring, folder: Path) -> None:
     finally:
         if writer is not None:
             writer.close()
-    if not risks:
+    if not sum(map(len, risks)):
         raise MetricError("nobody is there today, so there is nobody to score")
     write_drift(folder, scoring.bundle.reference, today)
     every = np.concatenate(risks).astype(float)
