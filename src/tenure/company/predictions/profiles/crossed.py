@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tenure.company.predictions.days import CROSSED, Day
+from tenure.company.predictions.days import CROSSED, PROFILES, Day
 from tenure.company.predictions.scoring import Scoring
 from tenure.predict.changed import changed
 from tenure.predict.health.changes import change_said, changes
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BANDS = ("risk_band", "health_band")
 _NUMBERS = ("risk", "health")
 _SCORE = "health_computed"
+_MOST = 50_000
+"""Who is told why their risk is in another band: more than anybody reads."""
 _Language = Literal["en", "ko"]
 _SPOKEN: tuple[_Language, ...] = ("en", "ko")
 
@@ -30,10 +32,7 @@ def write_crossed(scoring: Scoring, folder: Path, before: Day) -> None:
     """
     import pyarrow.parquet as pq
 
-    now, then = Day(folder).table(), before.table()
-    assert now is not None
-    assert then is not None
-    both = _both(now, then)
+    both = _both(_compared(Day(folder)), _compared(before))
     told = [_why_risk(scoring, both), _why_health(scoring, both)]
     for one in told:
         both = both.join(one, "unit_id", join_type="left outer").sort_by("unit_id")
@@ -43,11 +42,20 @@ def write_crossed(scoring: Scoring, folder: Path, before: Day) -> None:
     pq.write_table(both.select(["unit_id", *kept, *why]), folder / CROSSED)
 
 
+def _compared(day: Day) -> "pa.Table":
+    """Return what is compared of a day's profiles: bands, risk, and all about health."""
+    import pyarrow.parquet as pq
+
+    there = pq.read_schema(day.folder / PROFILES).names
+    wanted = ("unit_id", "risk", "risk_band")
+    names = [name for name in there if name in wanted or name.startswith("health")]
+    return pq.read_table(day.folder / PROFILES, columns=names)
+
+
 def _both(now: "pa.Table", then: "pa.Table") -> "pa.Table":
-    """Return the profiles of who is in another band, beside what they were the last time."""
-    parts = [one for one in now.column_names if one.startswith("health") and one not in BANDS]
-    shared = [name for name in (*BANDS, "risk", *parts) if name in then.column_names]
-    shared = [name for name in shared if name in now.column_names]
+    """Return who is in another band, beside what they were the last time."""
+    shared = [name for name in now.column_names if name in then.column_names]
+    shared.remove("unit_id")
     named = then.select(["unit_id", *shared])
     named = named.rename_columns(["unit_id", *[f"{one}_before" for one in shared]])
     both = now.join(named, "unit_id", join_type="inner").sort_by("unit_id")
@@ -65,16 +73,26 @@ def _texts(table: "pa.Table", name: str) -> Any:
     return found
 
 
+def _explained(both: "pa.Table") -> "pa.Array[Any]":
+    """Return the units in another band of risk, `_MOST` of them whose risk moved most."""
+    import pyarrow as pa
+
+    new, old = (_texts(both, name) for name in ("risk_band", "risk_band_before"))
+    risk, before = (both[name].to_numpy().astype(float) for name in ("risk", "risk_before"))
+    moved = np.where(new != old, np.nan_to_num(np.abs(risk - before)), -1.0)
+    order = np.argsort(-moved, kind="stable")[:_MOST]
+    chosen = order[moved[order] >= 0]
+    return pa.array(_texts(both, "unit_id")[chosen].tolist(), pa.string())
+
+
 def _why_risk(scoring: Scoring, both: "pa.Table") -> "pa.Table":
-    """Return what moved the risk of each unit most (unit_id, risk_why_en, risk_why_ko)."""
+    """Return what moved their risk most (unit_id, risk_why_en, risk_why_ko)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = []
+    found, wanted = [], _explained(both)
     for now, then in scoring.moved():
-        today, before = (
-            one.filter(pc.is_in(one["unit_id"], both["unit_id"])) for one in (now, then)
-        )
+        today, before = (one.filter(pc.is_in(one["unit_id"], wanted)) for one in (now, then))
         found.append(changed(scoring.bundle.risk, today, before, scoring.bundle.features))
     told = pa.concat_tables(found)
     names = [f"says_{language}" for language in LANGUAGES]
@@ -90,11 +108,15 @@ def _why_health(scoring: Scoring, both: "pa.Table") -> "pa.Table":
     """
     import pyarrow as pa
 
-    rows, moved, apart = both.to_pylist(), _moved(scoring, both), _apart(scoring)
+    names = [one for one in both.column_names if one.startswith(("health_set", "health_before"))]
+    rows = both.select(["health", *names]).to_pylist() if "health" in both.column_names else []
+    moved, apart = _moved(scoring, both), _apart(scoring)
     said: dict[_Language, list[str | None]] = {language: [] for language in _SPOKEN}
     for at, row in enumerate(rows):
         for language, told in said.items():
             told.append(_set(row, language) or _change(moved, at, apart, language))
+    if not rows:
+        return both.select(["unit_id"])
     columns = {f"health_why_{one}": pa.array(told, pa.string()) for one, told in said.items()}
     return pa.table({"unit_id": both["unit_id"], **columns})
 

@@ -1,7 +1,7 @@
 """Writing the profiles: everything known of each unit beside what is said of it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenure.company.predictions.days import PROFILES
 from tenure.company.predictions.outlook import Outlook
@@ -12,7 +12,6 @@ from tenure.predict.worth.tiers import tiers
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
 
 _JOINED = "joined.parquet"
 _PERSONAL = ("email",)
@@ -38,8 +37,6 @@ _NEXT = {
 
 def write_profiles(outlook: Outlook, folder: Path) -> None:
     """Write one row a unit, in the order of their names."""
-    import pyarrow.parquet as pq
-
     engine = outlook.rule.data.engine
 
     def scan(name: str) -> "ir.Table | None":
@@ -56,7 +53,7 @@ def write_profiles(outlook: Outlook, folder: Path) -> None:
     rows = _beside(rows, scan(GROWTH), {name: name for name in _GROWTH})
     path = folder / _JOINED
     engine.write_parquet(rows.order_by("unit_id"), path, metric="profiles")
-    pq.write_table(_with_tier(pq.read_table(path)), folder / PROFILES, compression="zstd")
+    _write_with_tier(path, folder / PROFILES)
     for name in (_JOINED, SCORES, VALUE, NEXT, GROWTH):
         (folder / name).unlink(missing_ok=True)
 
@@ -80,14 +77,23 @@ def _with_worth(rows: "ir.Table", worth: "ir.Table | None") -> "ir.Table":
     return _beside(rows, worth, named)
 
 
-def _with_tier(table: "pa.Table") -> "pa.Table":
+def _write_with_tier(joined: Path, path: Path) -> None:
+    """Write the profiles with the tier of value, a part at a time."""
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    if "value" not in table.column_names:
-        return table
-    found, _ = tiers(table["value"].to_numpy().astype(float))
-    tier: pa.Array[Any] = pa.array(found.tolist(), pa.string())
-    return table.append_column("value_tier", tier)
+    with pq.ParquetFile(joined) as file:
+        if "value" not in file.schema_arrow.names:
+            joined.rename(path)
+            return
+        value = file.read(["value"])["value"].to_numpy().astype(float)
+        tier = pa.array(tiers(value)[0].tolist(), pa.string())
+        schema, done = file.schema_arrow.append(pa.field("value_tier", pa.string())), 0
+        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+            for batch in file.iter_batches():
+                own = tier.slice(done, batch.num_rows)
+                writer.write_batch(pa.record_batch([*batch.columns, own], schema=schema))
+                done += batch.num_rows
 
 
 def _beside(rows: "ir.Table", told: "ir.Table | None", named: dict[str, str]) -> "ir.Table":
