@@ -46,7 +46,7 @@ def test_a_run_publishes_results_quality_and_report(lumen: Path) -> None:
     saved = load_run(folder)
     assert folder.is_symlink()
     assert not any(path.name == ".held" for path in folder.rglob("*"))
-    asked = [(result.metric, result.options["period"]) for result in saved.results]
+    asked = [(result.metric, result.options.get("period")) for result in saved.results]
     assert asked[:3] == [("attrition", cut) for cut in ("month", "week", "quarter")]
     assert {("retention", "month"), ("retention", "week")} <= set(asked)
     assert all(result.table.num_rows and result.sql and result.words for result in saved.results)

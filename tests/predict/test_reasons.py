@@ -64,7 +64,7 @@ def test_the_log_odds_of_a_family_are_the_sum_of_its_features(found):
     model, later, told = found
     learned = model.trained()
     design = learned.encoding.apply(later)
-    parts = learned.model.contributions(design)
+    parts = learned.contributions(design)
     own = {name: at for at, name in enumerate(design.features)}
     place = {unit: at for at, unit in enumerate(later["unit_id"].to_pylist())}
     use = rows_of(told, family="use").to_pylist()

@@ -147,5 +147,6 @@ def write(
     for name in names:
         (folder / "data" / f"{name}.csv").write_text(texts[name], encoding="utf-8")
     path = folder / "tenure.toml"
-    path.write_text(head + tables + active + _SEGMENTS + more, encoding="utf-8")
+    still = "" if "[prediction]" in more else "\n[prediction]\nenabled = false\n"
+    path.write_text(head + tables + active + _SEGMENTS + still + more, encoding="utf-8")
     return path

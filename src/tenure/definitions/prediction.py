@@ -27,7 +27,7 @@ class Prediction(Section):
     """What is predicted, and from what."""
 
     enabled: bool = Field(
-        default=False,
+        default=True,
         description="Whether `tenure run` learns when it is due and scores everyone; "
         "`tenure predict` does both whenever it is asked.",
     )

@@ -163,7 +163,7 @@ def _reasons(
     import pyarrow as pa
 
     design = learned.encoding.apply(table)
-    parts = learned.model.contributions(design)
+    parts = learned.contributions(design)
     margin, families = parts.sum(axis=1), Families.of(spoken)
     picked = _picked(parts[:, :-1], sayable(design, spoken), families, up, down)
     values = values_of(design, table, spoken, picked.rows, picked.feature)

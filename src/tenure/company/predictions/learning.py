@@ -17,6 +17,7 @@ from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature
 from tenure.predict.health.bands import Bands
 from tenure.predict.health.model import HealthScore
+from tenure.predict.leakage import dated
 from tenure.predict.learners import Boosting, Logistic, Tree
 from tenure.predict.risk import Columns as Meant
 from tenure.predict.risk import RiskModel, RiskOptions, train
@@ -98,7 +99,7 @@ def telling(risk: RiskModel, table: "pa.Table", names: Sequence[str]) -> list[st
         return list(names)[:_TELLING]
     step = max(1, table.num_rows // _LOOKED_AT)
     design = risk.learned.encoding.apply(table.take(np.arange(0, table.num_rows, step)))
-    size = np.abs(risk.learned.model.contributions(design)[:, :-1]).mean(axis=0)
+    size = np.abs(risk.learned.contributions(design)[:, :-1]).mean(axis=0)
     order = np.argsort(-size, kind="stable")[:_TELLING]
     return [design.features[at] for at in order if size[at] > 0]
 
@@ -136,6 +137,7 @@ def _options(
             segment=_segment(features, table), age=age, history=None, young=YOUNG if age else 0
         ),
         learners=(Logistic(), Tree(), Boosting(learning_rate=_RATE)),
+        dated=dated(features),
         allow=tuple(called.get(name, name) for name in outlook.settings.allow),
         called=called,
         dates=_DATES,

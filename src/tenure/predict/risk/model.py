@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
 from tenure.errors import MetricError
 from tenure.predict.calibration import Calibrator, load_calibrator
-from tenure.predict.encoding import Encoding, Floats
+from tenure.predict.encoding import Design, Encoding, Floats
 from tenure.predict.learners import Model, load
 from tenure.predict.learners.base import probability_of
 from tenure.predict.risk.options import Columns
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 class Learned:
     """What was learned of customers with a history: from features to a calibrated risk.
 
-    risk = calibration of 1 / (1 + exp(−(margin + level))).
+    risk = calibration of 1 / (1 + exp(−(margin + level))). `usual` (features,) is what each
+    feature adds on average over the customers of the last date: rows to learn from are drawn by
+    their outcome, so they are no measure of what is usual.
     """
 
     encoding: Encoding
@@ -34,6 +38,18 @@ class Learned:
     calibrator: Calibrator
     spread: Spread
     ranges: Ranges
+    usual: tuple[float, ...]
+
+    def contributions(self, design: Design) -> Floats:
+        """Return what each feature adds against a usual customer (n, features + 1), the base last.
+
+        In log odds; a row's sum is its margin.
+        """
+        parts = self.model.contributions(design)
+        usual = np.array(self.usual)
+        parts[:, :-1] -= usual
+        parts[:, -1] += usual.sum()
+        return parts
 
     def risk_of(self, margin: Floats) -> Floats:
         """Return the calibrated risk of log odds that the learner gave (n,)."""
@@ -118,6 +134,7 @@ class RiskModel:
             plain["calibrator"] = self.learned.calibrator.to_json()
             plain["spread"] = self.learned.spread.to_dict()
             plain["ranges"] = self.learned.ranges.to_dict()
+            plain["usual"] = self.learned.usual
             texts = self.learned.model.dump()
         return {"risk.json": json.dumps(plain, indent=1, ensure_ascii=False), **texts}
 
@@ -155,4 +172,5 @@ def _learned(plain: Mapping[str, Any], texts: Mapping[str, str]) -> Learned:
         calibrator=load_calibrator(plain["calibrator"]),
         spread=Spread.from_dict(plain["spread"]),
         ranges=Ranges.from_dict(plain["ranges"]),
+        usual=tuple(plain["usual"]),
     )

@@ -11,7 +11,7 @@ from tenure.errors import MetricError
 from tenure.predict.encoding import Design, Encoding, Floats, NoFeatureError
 from tenure.predict.evaluate import calibration
 from tenure.predict.leakage import Known, leakage
-from tenure.predict.learners import Learner
+from tenure.predict.learners import Learner, Model
 from tenure.predict.risk.enough import Enough, enough
 from tenure.predict.risk.judging import RATE, Judged, Tested, calibrating, choose, judge
 from tenure.predict.risk.level import levelled, recent
@@ -22,13 +22,14 @@ from tenure.predict.risk.rates import Rates, segment_names
 from tenure.predict.risk.report import data_of, enough_of, judged_of, leaks_of
 from tenure.predict.risk.scoring import ages_of
 from tenure.predict.risk.spread import misfit_of, spread
-from tenure.predict.sample import Sample, fingerprint
+from tenure.predict.sample import Rows, Sample, fingerprint
 from tenure.predict.threads import linear_algebra
 from tenure.predict.wording import Note, note
 
 FLOAT32_VALUES = 5_000_000
 """Matrices with more values are kept in single precision: seven digits are enough to part them."""
 FEW_LEAVERS = 10
+USUAL_ROWS = 2000
 HIGH, MEDIUM = 0.1, 0.3
 """The shares of the customers of the last date who are at high, and at least at medium risk."""
 
@@ -151,7 +152,9 @@ def _learned(
         "drift": tuned.drift,
         "misfit": around.misfit,
     }
-    learned = Learned(encoding, final.model, final.level, calibrator, around, Ranges.fit(design))
+    usual = _usual(final.model, design, old, options)
+    ranges = Ranges.fit(design)
+    learned = Learned(encoding, final.model, final.level, calibrator, around, ranges, usual)
     return choice.name, {"validation": told, "calibrated": fitted}, learned, tested
 
 
@@ -186,12 +189,24 @@ def _few(old: Sample, segment: str | None) -> tuple[str, ...]:
     return tuple(str(name) for name, number in few if number < FEW_LEAVERS)
 
 
+def _usual(model: Model, design: Design, old: Sample, options: RiskOptions) -> tuple[float, ...]:
+    """Return what each feature adds on average over who was there at the last date (features,)."""
+    last = np.flatnonzero(_last(old, options))
+    some = last[:: -(-len(last) // USUAL_ROWS)]
+    parts = model.contributions(design.rows(some))[:, :-1]
+    return tuple(np.average(parts, axis=0, weights=old.weight[some]).tolist())
+
+
+def _last(old: Sample, options: RiskOptions) -> Rows:
+    """Return which rows (n,) were there at the last date; of a lone snapshot, who had not left."""
+    last = np.ones(len(old), bool) if old.days is None else old.days == old.days.max()
+    return np.asarray(last & ((old.y == 0) | (options.horizon > 0)))
+
+
 def _last_bands(
     learned: Learned, design: Design, old: Sample, options: RiskOptions
 ) -> tuple[float, float]:
-    """Return the bands of who was there at the last date; of a lone snapshot, who had not left."""
-    last = np.ones(len(old), bool) if old.days is None else old.days == old.days.max()
-    last &= (old.y == 0) | (options.horizon > 0)
+    last = _last(old, options)
     return _bands(learned.risk_of(learned.model.margin(design.rows(last))), old.weight[last])
 
 
