@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tenure.cli.explaining import lines
-from tenure.company.predictions.explaining import Explanation
+from tenure.company.predictions.profiles.explaining import Explanation
 from tenure.predict.health.lead import LeadTime, Share
 
 PROFILE = {

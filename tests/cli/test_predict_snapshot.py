@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from support.snapshots import TOML, company, customers
-from tenure.company.predictions.unsaid import lacking
+from tenure.company.predictions.views.unsaid import lacking
 
 Tenure = Callable[..., Any]
 

@@ -13,10 +13,10 @@ from sklearn.model_selection import StratifiedKFold
 from peers.test_real_data import DATA, NOW, definitions
 from tenure.cli.explaining import lines
 from tenure.company import Company
-from tenure.company.predictions.explaining import explain
+from tenure.company.predictions.learning.training import train as learn
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import score
-from tenure.company.predictions.training import train as learn
+from tenure.company.predictions.profiles.explaining import explain
+from tenure.company.predictions.profiles.keeping import score
 from tenure.errors import MetricError
 from tenure.predict.encoding import Encoding
 from tenure.predict.evaluate import auc, lift, log_loss

@@ -10,8 +10,8 @@ from tenure.cli.outlook import outlook_of
 from tenure.cli.parameters import as_of_option, definitions_option, format_options
 
 if TYPE_CHECKING:
-    from tenure.company.predictions.bundle import Bundle
-    from tenure.company.predictions.findings import Finding
+    from tenure.company.predictions.acting.findings import Finding
+    from tenure.company.predictions.learning.bundle import Bundle
     from tenure.company.predictions.outlook import Outlook
     from tenure.definitions import Offer
     from tenure.measure.result import Result
@@ -50,9 +50,9 @@ def trials(
     tenure predict trials save_offer --out save_offer.csv
     tenure predict trials "spring mail" --control "no mail" --days 60
     """
-    from tenure.company.predictions.findings import findings
-    from tenure.company.predictions.told_trials import policies_told, trials_told
-    from tenure.company.predictions.trials import Trials
+    from tenure.company.predictions.acting.findings import findings
+    from tenure.company.predictions.acting.trials import Trials
+    from tenure.company.predictions.views.trials import policies_told, trials_told
 
     if control is not None and experiment is None:
         raise click.UsageError("--control is of one experiment: name it")
@@ -70,8 +70,8 @@ def trials(
 
 def _learnt_from(outlook: "Outlook") -> tuple[Any, tuple[str, ...]]:
     """Return the columns and features of the models in use, or those of the data as they are."""
+    from tenure.company.predictions.learning.training import shelf_of
     from tenure.company.predictions.rows import Rows
-    from tenure.company.predictions.training import shelf_of
 
     shelf = shelf_of(outlook)
     if shelf.champion is not None:
@@ -122,8 +122,8 @@ def profit(
     tenure predict profit
     tenure predict profit --offer-cost 20 --acceptance 0.2 --out curve.csv
     """
-    from tenure.company.predictions.told_profit import maximum_told, profit_told
-    from tenure.company.predictions.training import shelf_of
+    from tenure.company.predictions.learning.training import shelf_of
+    from tenure.company.predictions.views.profit import maximum_told, profit_told
 
     with outlook_of(definitions, None) as outlook:
         terms = _terms(outlook, offer)
@@ -158,8 +158,8 @@ def contact(
     tenure predict contact --trial save_offer     by what it changes, not by risk
     """
     from tenure.company.predictions.days import latest
-    from tenure.company.predictions.told_profit import contact_told
-    from tenure.company.predictions.training import shelf_of
+    from tenure.company.predictions.learning.training import shelf_of
+    from tenure.company.predictions.views.profit import contact_told
 
     with outlook_of(definitions, None) as outlook:
         terms = _terms(outlook, offer)
@@ -172,7 +172,7 @@ def contact(
 
 
 def _terms(outlook: "Outlook", offer: dict[str, float | None]) -> "Offer":
-    from tenure.company.predictions.acting import terms_of
+    from tenure.company.predictions.acting.offer import terms_of
 
     named = {"offer_cost": "cost", "contact_cost": "contact"}
     given = {named.get(name, name): number for name, number in offer.items()}
@@ -181,7 +181,7 @@ def _terms(outlook: "Outlook", offer: dict[str, float | None]) -> "Offer":
 
 def _of_trial(bundle: "Bundle", experiment: str, treatment: str | None) -> "Finding":
     """Return what the models have learnt of a treatment; MetricError when there is none such."""
-    from tenure.company.predictions.findings import find
+    from tenure.company.predictions.acting.findings import find
 
     return find(bundle.findings, experiment, treatment)
 

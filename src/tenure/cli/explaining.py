@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from tenure.company.predictions.explaining import Explanation
+    from tenure.company.predictions.profiles.explaining import Explanation
 
 _DAYS = (28, 84, 182)
 _AT_RISK = "at_risk"

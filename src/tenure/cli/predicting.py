@@ -39,7 +39,7 @@ def train(definitions: Path, as_of: date | None, seed: int) -> None:
     Columns that know the outcome stop it: [prediction] exclude = [...] leaves them out,
     allow = [...] lets one through.
     """
-    from tenure.company.predictions.training import train as learn
+    from tenure.company.predictions.learning.training import train as learn
 
     with outlook_of(definitions, as_of) as outlook:
         found = learn(outlook, seed=seed)
@@ -78,9 +78,9 @@ def score(definitions: Path, as_of: date | None, form: str | None, out: Path | N
     tenure predict score --out profiles.parquet      the profiles themselves
     """
     from tenure.cli import printing
-    from tenure.company.predictions.profiles import score as keep
-    from tenure.company.predictions.unsaid import sentences
-    from tenure.company.predictions.views import glance, profiles_of
+    from tenure.company.predictions.profiles.keeping import score as keep
+    from tenure.company.predictions.views.risk import glance, profiles_of
+    from tenure.company.predictions.views.unsaid import sentences
 
     with outlook_of(definitions, as_of) as outlook:
         day = keep(outlook)
@@ -98,7 +98,7 @@ def score(definitions: Path, as_of: date | None, form: str | None, out: Path | N
 def explain(customer: str, definitions: Path, language: str | None) -> None:
     """Say of one customer (or account) what is expected, and why."""
     from tenure.cli.explaining import lines
-    from tenure.company.predictions.explaining import explain as find
+    from tenure.company.predictions.profiles.explaining import explain as find
 
     with outlook_of(definitions, None) as outlook:
         words = language or outlook.rule.data.definitions.company.language
@@ -117,8 +117,8 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
     as they did then; whether past risks came true; how early health warned.
     """
     from tenure.cli import printing
-    from tenure.company.predictions.training import due, shelf_of
-    from tenure.company.predictions.views import judged
+    from tenure.company.predictions.learning.training import due, shelf_of
+    from tenure.company.predictions.views.risk import judged
     from tenure.errors import MetricError
 
     with outlook_of(definitions, None) as outlook:
@@ -141,7 +141,7 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="File to write instead of printing.")
 def model_card(definitions: Path, language: str | None, out: Path | None) -> None:
     """Print the card of the model in use: what it learnt from, how good it is, its limits."""
-    from tenure.company.predictions.training import shelf_of
+    from tenure.company.predictions.learning.training import shelf_of
     from tenure.predict.model_card import card as card_of
     from tenure.predict.model_card import markdown
     from tenure.store import write_text

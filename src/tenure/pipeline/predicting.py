@@ -28,11 +28,11 @@ def predictions(
     What cannot be learnt or scored is skipped, with the reason; a model that is there stays in
     use.
     """
-    from tenure.company.predictions.acted import of_acting
+    from tenure.company.predictions.learning.training import due, shelf_of, train
     from tenure.company.predictions.outlook import Outlook
-    from tenure.company.predictions.profiles import score
-    from tenure.company.predictions.training import due, shelf_of, train
-    from tenure.company.predictions.views import of_day
+    from tenure.company.predictions.profiles.keeping import score
+    from tenure.company.predictions.views.acted import of_acting
+    from tenure.company.predictions.views.risk import of_day
 
     outlook = Outlook(company.rule, as_of)
     try:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tenure.company import Company
+from tenure.company.predictions.days import Day
+from tenure.company.predictions.learning.training import Trained, train
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import Day, score
-from tenure.company.predictions.training import Trained, train
+from tenure.company.predictions.profiles.keeping import score
 from tenure.simulate import simulate
 
 BEFORE = date(2026, 6, 29)

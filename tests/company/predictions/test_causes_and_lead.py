@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tenure.company.predictions.causes import told_apart
-from tenure.company.predictions.leading import followed, lead_of
+from tenure.company.predictions.learning.causes import told_apart
+from tenure.company.predictions.learning.leading import followed, lead_of
 from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError
 from tenure.predict.health.bands import Bands

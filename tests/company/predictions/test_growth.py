@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tenure.company.predictions.days import CHANCES, Day
+from tenure.company.predictions.learning.training import Trained
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CHANCES, Day
-from tenure.company.predictions.training import Trained
-from tenure.company.predictions.views_worth import growing, offered, valuable
+from tenure.company.predictions.views.worth import growing, offered, valuable
 
 Predicted = tuple[Outlook, Trained, Day]
 

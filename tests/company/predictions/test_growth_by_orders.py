@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tenure.company import Company
-from tenure.company.predictions.growing import Growing
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.scoring import Scoring
+from tenure.company.predictions.profiles.growing import Growing
+from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.simulate import simulate
 
 MONTH = 365.25 / 12

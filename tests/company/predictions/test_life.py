@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tenure.company.predictions import moved
-from tenure.company.predictions.drifting import Today, drift_of, learnt_from
+from tenure.company.predictions.days import Day
+from tenure.company.predictions.drift import moved
+from tenure.company.predictions.drift.drifting import Today, drift_of, learnt_from
+from tenure.company.predictions.drift.past import past
+from tenure.company.predictions.learning.training import Trained, due
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.past import past
-from tenure.company.predictions.profiles import Day, score
+from tenure.company.predictions.profiles.keeping import score
 from tenure.company.predictions.rows import Rows
-from tenure.company.predictions.training import Trained, due
-from tenure.company.predictions.views_life import drifted, of_life, turned_out, warned
+from tenure.company.predictions.views.life import drifted, of_life, turned_out, warned
 from tenure.predict.drift import Drift, Shift
 from tenure.predict.grid import Point
 
@@ -133,7 +134,7 @@ def test_past_risks_beside_who_left_counted_again(predicted: Predicted) -> None:
 def test_risks_that_did_not_come_true_are_a_reason_to_learn(
     predicted: Predicted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tenure.company.predictions.past import Past
+    from tenure.company.predictions.drift.past import Past
     from tenure.predict.drift import calibration_drift
 
     rng = np.random.default_rng(0)

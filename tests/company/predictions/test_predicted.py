@@ -9,13 +9,14 @@ import pytest
 
 from tenure.cli.explaining import lines
 from tenure.company import Question
-from tenure.company.predictions.bundle import Bundle
-from tenure.company.predictions.explaining import explain
+from tenure.company.predictions.days import CROSSED, REASONS, Day, days
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.training import NO_DATES, Trained, due, shelf_of, train
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CROSSED, REASONS, Day, days, score
+from tenure.company.predictions.profiles.explaining import explain
+from tenure.company.predictions.profiles.keeping import score
 from tenure.company.predictions.rows import Rows
-from tenure.company.predictions.training import NO_DATES, Trained, due, shelf_of, train
-from tenure.company.predictions.views import of_day
+from tenure.company.predictions.views.risk import of_day
 from tenure.company.questions import answer
 from tenure.errors import MetricError
 from tenure.predict.survival.segments import seen_curves

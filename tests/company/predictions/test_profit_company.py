@@ -10,17 +10,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tenure.company.predictions.acted import of_acting
-from tenure.company.predictions.acting import OF, brought, chosen, maxima, terms_of
-from tenure.company.predictions.backtest import Backtest
-from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.acting.findings import Finding
+from tenure.company.predictions.acting.offer import OF, brought, chosen, maxima, terms_of
+from tenure.company.predictions.acting.uplifts import Uplift, column_of
 from tenure.company.predictions.days import ABOUT, PROFILES, Day
-from tenure.company.predictions.findings import Finding
-from tenure.company.predictions.hindsight import backtest_of
+from tenure.company.predictions.learning.backtest import Backtest
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.hindsight import backtest_of
+from tenure.company.predictions.learning.training import Trained
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.told_profit import contact_told, maximum_told, profit_told
-from tenure.company.predictions.training import Trained
-from tenure.company.predictions.uplifts import Uplift, column_of
+from tenure.company.predictions.views.acted import of_acting
+from tenure.company.predictions.views.profit import contact_told, maximum_told, profit_told
 from tenure.definitions import Offer
 from tenure.errors import MetricError
 from tenure.predict.profit import Campaign, empc

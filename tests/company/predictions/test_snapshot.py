@@ -9,12 +9,13 @@ import pytest
 
 from support.snapshots import SIZE, TODAY, TOML, UNSAID, company, customers
 from tenure.cli.explaining import lines
-from tenure.company.predictions.explaining import explain
+from tenure.company.predictions.days import REASONS, Day
+from tenure.company.predictions.learning.training import Trained, train
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import REASONS, Day, score
-from tenure.company.predictions.training import Trained, train
-from tenure.company.predictions.unsaid import lacking, sentences
-from tenure.company.predictions.views import of_day
+from tenure.company.predictions.profiles.explaining import explain
+from tenure.company.predictions.profiles.keeping import score
+from tenure.company.predictions.views.risk import of_day
+from tenure.company.predictions.views.unsaid import lacking, sentences
 from tenure.definitions import loads
 from tenure.errors import MetricError
 from tenure.pipeline import load_run, run

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 
 from support.snapshots import TOML, company, customers
-from tenure.company.predictions.learning import learn
-from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CROSSED, Day, score
-from tenure.company.predictions.rows import Rows
-from tenure.company.predictions.training import (
+from tenure.company.predictions.days import CROSSED, Day
+from tenure.company.predictions.learning.everything import learn
+from tenure.company.predictions.learning.training import (
     BETTER_ON_OTHERS,
     EXCLUDED,
     SAME,
@@ -19,6 +17,9 @@ from tenure.company.predictions.training import (
     shelf_of,
     train,
 )
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles.keeping import score
+from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError
 from tenure.predict.grid import Point
 

@@ -13,19 +13,26 @@ import pytest
 from support.trial_company import ASSIGNED, CUSTOMERS, LAST, NAME, write
 from tenure.cli.explaining import lines
 from tenure.company import Company
-from tenure.company.predictions import trials as trials_of
-from tenure.company.predictions.bundle import Bundle
-from tenure.company.predictions.completing import completed
+from tenure.company.predictions.acting import trials as trials_of
+from tenure.company.predictions.acting.findings import (
+    Finding,
+    dumped,
+    find,
+    findings,
+    judged,
+    loaded,
+)
+from tenure.company.predictions.acting.trials import Experiment, Trials, UnjudgedError
+from tenure.company.predictions.acting.uplifts import HARMS, column_of
 from tenure.company.predictions.days import Day
-from tenure.company.predictions.explaining import explain
-from tenure.company.predictions.findings import Finding, dumped, find, findings, judged, loaded
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.completing import completed
+from tenure.company.predictions.learning.training import Trained
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles.explaining import explain
+from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.company.predictions.rows import Rows
-from tenure.company.predictions.scoring import Scoring
-from tenure.company.predictions.told_trials import policies_told, trials_told
-from tenure.company.predictions.training import Trained
-from tenure.company.predictions.trials import Experiment, Trials, UnjudgedError
-from tenure.company.predictions.uplifts import HARMS, column_of
+from tenure.company.predictions.views.trials import policies_told, trials_told
 from tenure.errors import MetricError
 
 TODAY = LAST + timedelta(days=2)
@@ -210,7 +217,7 @@ def test_only_the_last_trials_are_studied_while_learning(
     old = predicted[1].bundle
     risk = replace(old.risk, features=names, tested=None)
     bundle = replace(old, columns=trials.columns, risk=risk, without={}, findings=())
-    monkeypatch.setattr("tenure.company.predictions.completing.MOST_STUDIED", 1)
+    monkeypatch.setattr("tenure.company.predictions.learning.completing.MOST_STUDIED", 1)
     told = {one.experiment: one for one in completed(trials.outlook, bundle).findings}
     assert told["too late"].why[0][1] == "not_over"
     assert told[NAME].why[0][1] == "not_studied"

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from tenure.cli.app import app
 from tenure.company.predictions.days import Day
+from tenure.company.predictions.learning.training import Trained
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.training import Trained
 from tenure.errors import TenureError
 
 Predicted = tuple[Outlook, Trained, Day]

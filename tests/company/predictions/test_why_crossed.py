@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from tenure.company.predictions.days import CROSSED, Day, days
+from tenure.company.predictions.learning.training import Trained
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CROSSED, Day, days
 from tenure.company.predictions.profiles.crossed import _set
-from tenure.company.predictions.training import Trained
-from tenure.company.predictions.views import crossed
+from tenure.company.predictions.views.risk import crossed
 
 Predicted = tuple[Outlook, Trained, Day]
 

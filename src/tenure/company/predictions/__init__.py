@@ -8,9 +8,9 @@ from tenure.company.predictions.outlook import Outlook
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from tenure.company.predictions.explaining import Explanation
-    from tenure.company.predictions.profiles import Day
-    from tenure.company.predictions.training import Trained
+    from tenure.company.predictions.days import Day
+    from tenure.company.predictions.learning.training import Trained
+    from tenure.company.predictions.profiles.explaining import Explanation
     from tenure.measure.result import Result
 
 __all__ = ["Predictions"]
@@ -34,34 +34,34 @@ class Predictions:
 
     def train(self, *, seed: int = 0) -> "Trained":
         """Learn from every date that the data allow; see `training.train`."""
-        from tenure.company.predictions.training import train
+        from tenure.company.predictions.learning.training import train
 
         return train(self.outlook, seed=seed)
 
     def score(self) -> "Day":
         """Score everyone who is there today and keep their profiles; see `profiles.score`."""
-        from tenure.company.predictions.profiles import score
+        from tenure.company.predictions.profiles.keeping import score
 
         return score(self.outlook)
 
     def explain(self, unit: str) -> "Explanation":
         """Explain one customer or account of the last day with profiles."""
-        from tenure.company.predictions.explaining import explain
+        from tenure.company.predictions.profiles.explaining import explain
 
         return explain(self.outlook, unit)
 
     def results(self) -> "list[Result]":
         """Return what the last profiles and the models behind them say, as in the report."""
-        from tenure.company.predictions.profiles import latest
-        from tenure.company.predictions.training import shelf_of
-        from tenure.company.predictions.views import of_day
+        from tenure.company.predictions.days import latest
+        from tenure.company.predictions.learning.training import shelf_of
+        from tenure.company.predictions.views.risk import of_day
 
         day = latest(self.outlook)
         return of_day(self.outlook, day, shelf_of(self.outlook).load(day.about["model"]))
 
     def card(self, language: str = "en") -> str:
         """Return the card of the model in use, as Markdown."""
-        from tenure.company.predictions.training import shelf_of
+        from tenure.company.predictions.learning.training import shelf_of
         from tenure.predict.model_card import card, markdown
 
         return markdown(card(shelf_of(self.outlook).load().risk), language)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.company.predictions.buying import Buying
 from tenure.company.predictions.days import CHANCES, OFFERS, REPLENISH
-from tenure.company.predictions.growing import Growing
-from tenure.company.predictions.scoring import Scoring
+from tenure.company.predictions.profiles.buying import Buying
+from tenure.company.predictions.profiles.growing import Growing
+from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.predict.worth.words import compared
 
 if TYPE_CHECKING:

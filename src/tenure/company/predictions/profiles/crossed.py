@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tenure.company.predictions.days import CROSSED, PROFILES, Day
-from tenure.company.predictions.scoring import Scoring
+from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.predict.changed import changed
 from tenure.predict.health.changes import change_said, changes
 from tenure.predict.health.said import say

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.days import ABOUT, Day, days, place_of
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.training import shelf_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.bought import Bought, write_bought
 from tenure.company.predictions.profiles.carried import bands, overrides
 from tenure.company.predictions.profiles.crossed import write_crossed
 from tenure.company.predictions.profiles.joined import write_profiles
 from tenure.company.predictions.profiles.scored import write_scores
-from tenure.company.predictions.scoring import Scoring
-from tenure.company.predictions.training import shelf_of
+from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.store import as_json, fingerprint_code, write_text
 
 

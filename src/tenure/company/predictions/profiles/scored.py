@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from tenure.company.predictions.days import REASONS
-from tenure.company.predictions.drifting import Today, write_drift
-from tenure.company.predictions.scoring import Scoring
+from tenure.company.predictions.drift.drifting import Today, write_drift
+from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.errors import MetricError
 from tenure.predict.reasons import reasons
 

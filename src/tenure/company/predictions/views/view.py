@@ -9,7 +9,7 @@ import pyarrow as pa
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import PROFILES, Day
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.unsaid import words_of
+from tenure.company.predictions.views.unsaid import words_of
 from tenure.measure.result import Result
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from tenure.company.metrics.contract import Column
-from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.days import Day
-from tenure.company.predictions.drifting import drift_of
+from tenure.company.predictions.drift.drifting import drift_of
+from tenure.company.predictions.drift.past import Past, past
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.past import Past, past
-from tenure.company.predictions.viewing import View
+from tenure.company.predictions.views.view import View
 from tenure.measure.result import Result
 from tenure.predict.drift import Shift
 from tenure.predict.features.contract import Feature

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tenure.company.metrics.contract import Column
-from tenure.company.predictions.viewing import View
+from tenure.company.predictions.views.view import View
 
 BY_TRIALS = "-- worked out from the assignments: tenure predict trials"
 BY_PROFIT = "-- worked out from rows that the models had not learnt from: tenure predict profit"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tenure.company.predictions.findings import Finding
+from tenure.company.predictions.acting.findings import Finding
+from tenure.company.predictions.acting.trials import Experiment
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.trials import Experiment
-from tenure.company.predictions.views_acting import BY_TRIALS, POLICIES, TRIALS, spread
+from tenure.company.predictions.views.offer import BY_TRIALS, POLICIES, TRIALS, spread
 from tenure.measure.result import Result
 
 

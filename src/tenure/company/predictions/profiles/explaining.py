@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.acting.uplifts import HARMS
+from tenure.company.predictions.days import CHANCES, CROSSED, OFFERS, REPLENISH, Day, latest
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.training import shelf_of
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import (
-    CHANCES,
-    CROSSED,
-    OFFERS,
-    REPLENISH,
-    Day,
-    latest,
-)
-from tenure.company.predictions.scoring import Scoring
-from tenure.company.predictions.training import shelf_of
-from tenure.company.predictions.unsaid import sentences
-from tenure.company.predictions.uplifts import HARMS
+from tenure.company.predictions.profiles.scoring import Scoring
+from tenure.company.predictions.views.unsaid import sentences
 from tenure.errors import MetricError, suggest
 from tenure.predict.health.lead import LeadTime
 from tenure.predict.health.model import reason_said

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from tenure.company.predictions.bundle import Bundle
-from tenure.company.predictions.findings import MOST_STUDIED, Finding, findings
-from tenure.company.predictions.hindsight import backtest_of
+from tenure.company.predictions.acting.findings import MOST_STUDIED, Finding, findings
+from tenure.company.predictions.acting.trials import Trials
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.hindsight import backtest_of
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.trials import Trials
 
 
 def completed(outlook: Outlook, bundle: Bundle, *, seed: int = 0) -> Bundle:

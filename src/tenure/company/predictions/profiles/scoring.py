@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.predict.grid import Point

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tenure.company.predictions.days import days
-from tenure.company.predictions.drifting import drift_of
+from tenure.company.predictions.drift.drifting import drift_of
+from tenure.company.predictions.drift.past import past
+from tenure.company.predictions.learning.shelf import Shelf
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.past import past
-from tenure.company.predictions.shelf import Shelf
 
 PATIENCE = timedelta(days=7)
 """After a training none is due for drift: without new outcomes it would give the same again."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenure.company.predictions.trials import Experiment, Trials, UnjudgedError, unknown
-from tenure.company.predictions.uplifts import Uplift
+from tenure.company.predictions.acting.trials import Experiment, Trials, UnjudgedError, unknown
+from tenure.company.predictions.acting.uplifts import Uplift
 from tenure.errors import MetricError
 from tenure.predict.encoding import Encoding, NoFeatureError
 from tenure.predict.evaluate.doubt import Language, sentence

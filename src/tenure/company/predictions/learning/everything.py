@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from tenure.company.predictions.bundle import Bundle
-from tenure.company.predictions.causes import told_apart
-from tenure.company.predictions.completing import completed
-from tenure.company.predictions.drifting import reference_of
-from tenure.company.predictions.leading import followed, lead_of
+from tenure.company.predictions.drift.drifting import reference_of
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.causes import told_apart
+from tenure.company.predictions.learning.completing import completed
+from tenure.company.predictions.learning.leading import followed, lead_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
-from tenure.company.predictions.unsaid import lacking
+from tenure.company.predictions.views.unsaid import lacking
 from tenure.definitions import Health
 from tenure.errors import MetricError
 from tenure.predict.features.contract import Feature

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenure.company.predictions.backtest import Backtest
-from tenure.company.predictions.bundle import Bundle
-from tenure.company.predictions.buying import Buying
+from tenure.company.predictions.learning.backtest import Backtest
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.scoring import Scoring, if_alive
+from tenure.company.predictions.profiles.buying import Buying
+from tenure.company.predictions.profiles.scoring import Scoring, if_alive
 from tenure.predict.encoding import Floats
 from tenure.predict.sample import Sample, date_of
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import CHANCES, OFFERS, Day
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.viewing import View, rows_of, run_of, value_days
+from tenure.company.predictions.views.view import View, rows_of, run_of, value_days
 from tenure.measure.result import Result
 from tenure.predict.worth.recommend import AGAIN, POPULAR, SIMILAR
 from tenure.predict.worth.words import chance_said, common_said

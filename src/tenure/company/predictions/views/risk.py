@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from tenure.company.metrics.contract import Column
-from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.days import CROSSED, REASONS, Day, days
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles import CROSSED, REASONS, Day, days
-from tenure.company.predictions.unsaid import not_said
-from tenure.company.predictions.viewing import View, rows_of, run_of, value_days
-from tenure.company.predictions.views_life import of_life
-from tenure.company.predictions.views_worth import of_worth
+from tenure.company.predictions.views.life import of_life
+from tenure.company.predictions.views.unsaid import not_said
+from tenure.company.predictions.views.view import View, rows_of, run_of, value_days
+from tenure.company.predictions.views.worth import of_worth
 from tenure.measure.result import Result
 from tenure.predict.wording import LANGUAGES
 from tenure.predict.worth.tiers import SHARES

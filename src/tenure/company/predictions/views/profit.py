@@ -3,7 +3,8 @@
 from math import isfinite
 from typing import Any
 
-from tenure.company.predictions.acting import (
+from tenure.company.predictions.acting.findings import Finding
+from tenure.company.predictions.acting.offer import (
     OF,
     SHARES,
     Brought,
@@ -13,12 +14,11 @@ from tenure.company.predictions.acting import (
     chosen,
     maxima,
 )
-from tenure.company.predictions.backtest import Backtest
-from tenure.company.predictions.bundle import Bundle
 from tenure.company.predictions.days import Day
-from tenure.company.predictions.findings import Finding
+from tenure.company.predictions.learning.backtest import Backtest
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.views_acting import (
+from tenure.company.predictions.views.offer import (
     BY_DAY,
     BY_PROFIT,
     CONTACT,

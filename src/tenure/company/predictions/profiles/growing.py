@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenure.company.predictions.buying import Buying
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.scoring import MONEY, Scoring
+from tenure.company.predictions.profiles.buying import Buying
+from tenure.company.predictions.profiles.scoring import MONEY, Scoring
 from tenure.company.units import HOLDER
 from tenure.errors import MetricError
 from tenure.measure.recurring import monthly, paid_for

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tenure.company.predictions.backtest import Backtest
+from tenure.company.predictions.acting.findings import Finding
 from tenure.company.predictions.days import PROFILES, Day
-from tenure.company.predictions.findings import Finding
-from tenure.company.predictions.scoring import if_alive
+from tenure.company.predictions.learning.backtest import Backtest
+from tenure.company.predictions.profiles.scoring import if_alive
 from tenure.definitions import Offer as Terms
 from tenure.errors import MetricError
 from tenure.predict.evaluate import bootstrap

@@ -5,12 +5,12 @@ from datetime import date
 
 import numpy as np
 
-from tenure.company.predictions.bundle import Bundle
-from tenure.company.predictions.learning import learn
-from tenure.company.predictions.moved import moved
+from tenure.company.predictions.drift.moved import moved
+from tenure.company.predictions.learning.bundle import Bundle
+from tenure.company.predictions.learning.everything import learn
+from tenure.company.predictions.learning.shelf import Entry, Shelf, entry_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
-from tenure.company.predictions.shelf import Entry, Shelf, entry_of
 from tenure.predict.compare import Comparison, compare
 from tenure.predict.sample import Sample, sample_of
 from tenure.predict.validation import stratified

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tenure.company.predictions.backtest import Backtest
-from tenure.company.predictions.findings import Finding, dumped, loaded
+from tenure.company.predictions.acting.findings import Finding, dumped, loaded
+from tenure.company.predictions.learning.backtest import Backtest
 from tenure.company.predictions.rows import Columns
 from tenure.conditions import parse
 from tenure.definitions import Step

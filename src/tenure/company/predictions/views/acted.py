@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.days import Day
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.told_profit import contact_told, maximum_told, profit_told
-from tenure.company.predictions.told_trials import policies_told, trials_told
-from tenure.company.predictions.trials import Trials
+from tenure.company.predictions.views.profit import contact_told, maximum_told, profit_told
+from tenure.company.predictions.views.trials import policies_told, trials_told
 from tenure.errors import MetricError
 from tenure.measure.result import Result
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tenure.company.predictions.bundle import Bundle
+from tenure.company.predictions.learning.bundle import Bundle
 from tenure.errors import MetricError
 from tenure.predict.compare import Verdict
 from tenure.store import Store, as_json, write_text

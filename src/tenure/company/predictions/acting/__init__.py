@@ -1,0 +1,1 @@
+"""Acting: what trials say of whom a treatment changes, and whom an offer is worth making."""

@@ -1,0 +1,1 @@
+"""Drift: whether the world has moved since learning, and how past profiles turned out."""

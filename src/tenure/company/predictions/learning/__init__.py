@@ -1,0 +1,1 @@
+"""Learning: every model of a company, kept together, and when they are learnt anew."""

@@ -1,0 +1,1 @@
+"""Views: what predictions say, as tables with words in both languages."""
