@@ -136,8 +136,11 @@ def test_the_scratch_folder_vanishes_with_its_owner(root: Path) -> None:
 
 
 @pytest.mark.parametrize("marked", [True, False])
-def test_what_a_killed_build_left_is_swept_away(root: Path, marked: bool) -> None:
-    left = root / "entries" / "kind" / "key.0123abcd.partial"
+@pytest.mark.parametrize(
+    "place", ["entries/kind/key", "profiles/customer/2026-07-01", "models/customer/tree-2026"]
+)
+def test_what_a_killed_build_left_is_swept_away(root: Path, place: str, marked: bool) -> None:
+    left = root / f"{place}.0123abcd.partial"
     left.mkdir(parents=True)
     if marked:
         (left / HELD).touch()

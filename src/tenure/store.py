@@ -181,7 +181,8 @@ class Store:
 
     def sweep(self) -> None:
         """Remove what killed processes left half done; only for who holds the `lock`."""
-        half = (f"entries/*/*{PARTIAL}", f"cohorts/*{PARTIAL}", "scratch/*")
+        kinds = ("entries/*/*", "profiles/*/*", "models/*/*", "cohorts/*")
+        half = (*(f"{kind}{PARTIAL}" for kind in kinds), "scratch/*")
         for partial in [path for pattern in half for path in self.root.glob(pattern)]:
             _remove_unheld(partial)
         for partial in self.root.glob(f"runs/*{PARTIAL}"):
