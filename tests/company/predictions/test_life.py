@@ -1,6 +1,7 @@
 """How long models last: drift of the day, past profiles, and when they are due for it."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from tenure.company.predictions.days import Day
 from tenure.company.predictions.drift import moved
 from tenure.company.predictions.drift.drifting import Today, drift_of, learnt_from
 from tenure.company.predictions.drift.past import past
+from tenure.company.predictions.learning.shelf import Shelf
 from tenure.company.predictions.learning.training import Trained, due
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.keeping import score
@@ -108,9 +110,14 @@ def test_before_a_horizon_is_over_nothing_has_turned_out(predicted: Predicted) -
     assert "drift" not in names
 
 
-def test_past_risks_beside_who_left_counted_again(predicted: Predicted) -> None:
+def test_past_risks_beside_who_left_counted_again(
+    predicted: Predicted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     outlook, trained, _ = predicted
     day = score(Outlook(outlook.rule, EARLIER))
+    assert past(outlook) == [], "the model has learnt from what came of them"
+    by_then = replace(trained.entry, as_of=EARLIER.isoformat())
+    monkeypatch.setattr(Shelf, "book", (by_then,))
     try:
         (found,) = past(outlook)
         table = turned_out(outlook)

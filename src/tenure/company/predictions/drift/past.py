@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenure.company.predictions.days import PROFILES, Day, days
+from tenure.company.predictions.learning.shelf import Shelf
 from tenure.company.predictions.outlook import Outlook
 from tenure.predict.drift import CalibrationDrift, calibration_drift
 from tenure.predict.grid import Point
@@ -35,11 +36,12 @@ class Past:
 def past(outlook: Outlook, *, most: int = MOST, model: str | None = None) -> list[Past]:
     """Return how past profiles turned out, the last day first.
 
-    Days whose horizon is over, `most` of them, a week apart; of one `model` where it is named.
-    Of many customers some are looked at, evenly. Labels are those of the company's rule, as known
-    by now. None of a lone snapshot, which has no later day.
+    Days whose horizon is over, `most` of them, a week apart, scored by models that were learnt
+    by then; of one `model` where it is named. Of many customers some are looked at, evenly.
+    Labels are those of the company's rule, as known by now. None of a lone snapshot, which has
+    no later day.
     """
-    chosen = [] if outlook.snapshot else _over(outlook, most, model)
+    chosen = [] if outlook.snapshot else days_over(outlook, most, model)
     if not chosen:
         return []
     table = outlook.rule.data.engine.execute(_rows(outlook, chosen), metric="past profiles")
@@ -54,19 +56,32 @@ def past(outlook: Outlook, *, most: int = MOST, model: str | None = None) -> lis
     return found
 
 
-def _over(outlook: Outlook, most: int, model: str | None) -> list[tuple[Day, Point]]:
-    """Return the days whose horizon is over, the last one first, with their label windows."""
+def days_over(outlook: Outlook, most: int, model: str | None) -> list[tuple[Day, Point]]:
+    """Return the days whose horizon is over, the last one first, with their label windows.
+
+    A day that was scored in hindsight is none of them: its model has learnt from what came of it.
+    """
+    store, unit = outlook.rule.data.store, outlook.rule.unit
+    learnt = _learnt(Shelf(store, unit))
     found: list[tuple[Day, Point]] = []
-    for day in reversed(days(outlook.rule.data.store, outlook.rule.unit)):
+    for day in reversed(days(store, unit)):
         about = day.about
         begins = day.as_of + timedelta(days=about["gap"])
         point = Point(day.as_of, begins, begins + timedelta(days=about["horizon"]))
         apart = not found or (found[-1][0].as_of - day.as_of).days >= APART
-        if point.until <= outlook.observed.end and apart and model in (None, about["model"]):
+        foretold = learnt.get(about["model"], day.as_of) <= day.as_of
+        over = point.until <= outlook.observed.end
+        if over and apart and foretold and model in (None, about["model"]):
             found.append((day, point))
         if len(found) == most:
             break
     return found
+
+
+def _learnt(shelf: Shelf) -> dict[str, date]:
+    """Return as of which day each model was learnt the first time, where the book says so."""
+    known = [one for one in reversed(shelf.book) if one.as_of is not None]
+    return {one.version: date.fromisoformat(str(one.as_of)) for one in known}
 
 
 def _rows(outlook: Outlook, chosen: list[tuple[Day, Point]]) -> "ir.Table":
