@@ -164,7 +164,7 @@ class Growing:
             return (
                 None if found is None else found.rename_columns(["unit_id", "product_id", "amount"])
             )
-        rows = _in_force(self.outlook)
+        rows = in_force(self.outlook)
         engine = self.outlook.rule.data.engine
         return None if rows is None else engine.execute(rows, metric="growth")
 
@@ -199,7 +199,7 @@ def _today(scoring: Scoring, wanted: list[str]) -> "pa.Table":
     return table.filter(pc.equal(table["as_of"].cast(pa.date32()), today)).drop_columns(["as_of"])
 
 
-def _in_force(outlook: Outlook) -> "ir.Table | None":
+def in_force(outlook: Outlook) -> "ir.Table | None":
     """Return the plans in force today and what each brings a month; None where none is named."""
     observed = outlook.observed
     held = paid_for(outlook.rule.held_contracts(observed))
@@ -207,7 +207,7 @@ def _in_force(outlook: Outlook) -> "ir.Table | None":
         return None
     end = outlook.rule.data.calendar.midnight(observed.end)
     rows = held.mutate(_until=effective_end(held), _amount=monthly(held))
-    lasts = rows["_until"].isnull() | (rows["_until"] >= end)
+    lasts = rows["_until"].isnull() | (rows["_until"] > end)
     now = rows.filter(rows.started_at < end, lasts, rows.plan.notnull(), rows[HOLDER].notnull())
     each = now.group_by(unit_id=now[HOLDER], product_id=now.plan)
     return each.agg(amount=now["_amount"].sum())
