@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from tenure.charts.formats import Formats, nice_ticks
+from tenure.charts.formats import Formats, money, nice_ticks
 
 EN, KO = Formats("en"), Formats("ko")
 
@@ -35,6 +35,25 @@ def test_the_ends_of_a_narrow_interval_are_told_apart() -> None:
     assert EN.interval(0.000300, 0.000306) == "0.0300–0.0306%"
     assert EN.points(0.00001, -0.00002, 0.00004) == ("+0.001", "−0.002", "+0.004")
     assert EN.points(-0.013, -0.021, -0.005) == ("−1.3", "−2.1", "−0.5")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (260_712.03, "260,712"),
+        (999.994, "999.99"),
+        (20.0, "20"),
+        (-4_525_181.69, "−4,525,182"),
+        (float("nan"), "–"),
+    ],
+)
+def test_amounts_have_decimals_only_where_they_are_small(amount: float, text: str) -> None:
+    assert money(amount) == text
+
+
+def test_values_that_are_written_already_make_an_interval() -> None:
+    assert EN.ends("3", "7") == "3–7"
+    assert KO.ends("3", "7") == "3~7"
 
 
 def test_counts_in_full_and_in_brief() -> None:

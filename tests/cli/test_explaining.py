@@ -75,9 +75,10 @@ CROSSED = {
     "health_why_en": None,
     "health_why_ko": None,
 }
+TREATMENT = {"experiment": "save_offer", "treatment": "call", "gain": -0.021, "harms": True}
 SHARE = Share(76, 100, 0.67, 0.83)
 LEAD = LeadTime(182, SHARE, 26.0, 20.0, 31.0, Share(40, 100, 0.3, 0.5), Share(0, 0, None, None), 0)
-DOUBT = {"en": "40 of 113 features lie outside.", "ko": "특성 113개 중 40개가 범위를 벗어납니다."}
+DOUBT = {"en": "40 of 113 features lie outside.", "ko": "변수 113개 중 40개가 범위를 벗어납니다."}
 
 
 def told(language, **changed):
@@ -97,6 +98,7 @@ def found(**changed):
         "components": {"use": 28.0, "payment": 60.0},
         "lead": LEAD,
         "doubt": DOUBT,
+        "treatments": [TREATMENT],
         "unsaid": {"en": [], "ko": []},
     }
     return Explanation(profile, **(parts | changed))
@@ -128,6 +130,8 @@ def test_everything_in_english():
         "Next purchase: about 2026-07-17 (2026-07-03 to 2026-08-25).",
         "  offer tea: 12 of the 40 customers who took pot took it, too.",
         "  needs filter again about 2026-09-21 (2026-07-13 to 2026-12-01)",
+        "Treated with call of save_offer: -2.1 points to stay. More of such customers left because "
+        "of it: leave them alone.",
     ]
 
 
@@ -136,21 +140,22 @@ def test_everything_in_korean():
     assert len(korean) == len(told("en"))
     whole = "\n".join(korean)
     for part in (
-        "이탈 위험: 31.0% (20.0%~42.0%), 높음.",
-        "주의: 특성 113개 중 40개가 범위를 벗어납니다.",
+        "이탈 위험도: 31.0% (20.0%~42.0%), 높음.",
+        "주의: 변수 113개 중 40개가 범위를 벗어납니다.",
         "2026-06-30 이후 낮음 → 높음: 8일 동안 활동이 없음, 이전: 2일 전에 활동함",
-        "2026-06-30 이후 관찰 → 위험: 여러 작은 변화",
+        "2026-06-30 이후 관찰 → 위험: 작은 변화 여러 가지",
         "구성: 이용 28, 결제 60",
         "김지수 님이 2026-08-01까지 정함: QBR went well (계산된 점수: 41)",
         "이탈한 100명 중 76명(76%)",
-        "가치: 120,000 (10,000~180,000), 최상위 등급.",
+        "가치: 120,000 (10,000~180,000), 상위 5%.",
         "비슷한 고객 180명(size: 10–49)",
         "team 상품이 없습니다.",
         "추천 tea: pot 상품을 고른 고객 40명 중 12명",
-        "filter 다시 필요: 2026-09-21쯤 (2026-07-13~2026-12-01)",
+        "save_offer의 call 처치: 남을 확률 -2.1%p. 이런 고객은 처치로 오히려 더 떠났으니",
+        "재구매 예상: filter, 2026-09-21쯤 (2026-07-13~2026-12-01)",
     ):
         assert part in whole
-    assert "28일 동안 -12 (주로 이용)" in whole
+    assert "28일 동안 -12점 (주로 이용)" in whole
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -74,8 +74,8 @@ def test_every_value_can_be_said(language, value):
     [
         (
             *("events_change_28d", -0.62, False),
-            "activity fell by 62 % in 28 days",
-            "28일 사이 활동이 62 % 줄어듦",
+            "activity fell by 62% in 28 days",
+            "28일 사이 활동이 62% 줄어듦",
         ),
         (
             *("failed_payments_90d", 2.0, True),
@@ -108,8 +108,8 @@ def test_every_value_can_be_said(language, value):
         ),
         (
             *("price_rank", 0.925, True),
-            "pays more than 92 % of those with the same plan",
-            "같은 요금제의 92 %보다 많이 냄",
+            "pays more than 92% of those with the same plan",
+            "같은 요금제의 92%보다 많이 냄",
         ),
         (*("nps_score", None, True), "latest score nps: not known", "최근 점수 nps: 알 수 없음"),
         (

@@ -67,6 +67,26 @@ def test_cells_are_written_as_their_units_say():
     assert (unknown.text, unknown.said) == ("–", "no MRR")
 
 
+def test_numbers_are_as_short_as_they_can_be_told_apart():
+    columns = ({"name": "auc", "unit": "number", "en": "ranking", "ko": "순위"},)
+    rows = [{"auc": one} for one in (0.86079, 6.4604, 12.345, 12345.6, -0.0153)]
+    result = Result(
+        "m", "", date(2024, 12, 31), pa.Table.from_pylist(rows), "", {}, {}, {}, columns
+    )
+    found = block(result, Words("en", "tenure.report"), "r1")
+    assert [one[0] for one in texts(found)] == ["0.861", "6.46", "12.35", "12,346", "−0.0153"]
+
+
+def test_the_lines_of_sentences_may_break_and_those_of_names_may_not():
+    columns = ({"name": "why", "unit": "text", "en": "why", "ko": "이유"},)
+    rows = [{"why": "C0000652"}, {"why": "no activity for 13 days; before: active 2 days ago"}]
+    result = Result(
+        "m", "", date(2024, 12, 31), pa.Table.from_pylist(rows), "", {}, {}, {}, columns
+    )
+    found = block(result, Words("en", "tenure.report"), "r1")
+    assert [one.cells[0].style for one in found.tables[0].rows] == ["", "prose"]
+
+
 def test_headings_and_title_are_in_the_language_of_the_page():
     found = shown([row(1)], "ko")
     assert (found.title, found.definition) == ("월 반복 매출", "뜻")

@@ -57,6 +57,10 @@ class Formats:
         digits = max(digits, _fine(low * 100, high * 100))
         return f"{low * 100:.{digits}f}{self._to}{high * 100:.{digits}f}%"
 
+    def ends(self, low: str, high: str) -> str:
+        """Write an interval of values that are written already: 3–7 (Korean: 3~7)."""
+        return f"{low}{self._to}{high}"
+
     def change(self, share: float | None) -> str:
         """Write a relative change with its sign: +6.1%."""
         if share is None:
@@ -113,6 +117,14 @@ class Formats:
             quarter = (start.month + 2) // 3
             return f"{quarter}분기" if self.korean else f"Q{quarter}"
         return f"{start.month}월" if self.korean else _MONTHS[start.month - 1]
+
+
+def money(value: float) -> str:
+    """Write an amount: from 1,000 on, and where it is whole, without decimals."""
+    if not math.isfinite(value):
+        return NULL
+    whole = abs(value) >= 1_000 or value == round(value)
+    return f"{value:,.{0 if whole else 2}f}".replace("-", MINUS)
 
 
 def _digits(share: float) -> int:

@@ -27,7 +27,7 @@ _WORDS = {
         "parts": "  made of: {parts}",
         "set": "  set by {author} until {until}: {why} (computed: {computed})",
         "lead": "  {says}",
-        "value": "Worth: {value:,.0f} ({low:,.0f} to {high:,.0f}), {tier} tier.",
+        "value": "Worth: {value:,.0f} ({low:,.0f} to {high:,.0f}), {tier}.",
         "no_value": "Worth: {why}",
         "no_growth": "Room to grow: {why}",
         "chance": "  {says}",
@@ -40,24 +40,24 @@ _WORDS = {
         "need": "  needs {item} again about {day} ({low} to {high})",
     },
     "ko": {
-        "notice": "해지를 통보했습니다. 예측할 위험이 없습니다.",
-        "risk": "이탈 위험: {risk:.1%} ({low:.1%}~{high:.1%}), {band}.",
+        "notice": "이미 해지를 통보한 고객이라 위험도를 예측하지 않습니다.",
+        "risk": "이탈 위험도: {risk:.1%} ({low:.1%}~{high:.1%}), {band}.",
         "trust": "주의: {trust}",
-        "up": "  높이는 것: {says}",
-        "down": "  낮추는 것: {says}",
+        "up": "  위험도를 높임: {says}",
+        "down": "  위험도를 낮춤: {says}",
         "when": "이탈할 확률: {told}.",
         "day": "{day}일 안에 {share:.0%}",
         "median": "이런 고객의 절반이 {days:.0f}일 안에 이탈합니다.",
         "beyond": "이런 고객의 절반 이상이 {days:.0f}일 뒤에도 남아 있습니다.",
         "crossed": "  {day} 이후 {before} → {now}: {why}",
-        "unexplained": "여러 작은 변화",
-        "health": "건강: 100점 중 {score:.0f}점, 높을수록 건강함{band}{change}.",
-        "change": ", 28일 동안 {change:+.0f}",
+        "unexplained": "작은 변화 여러 가지",
+        "health": "건강 점수: 100점 중 {score:.0f}점(높을수록 건강){band}{change}.",
+        "change": ", 28일 동안 {change:+.0f}점",
         "mostly": " (주로 {component})",
         "parts": "  구성: {parts}",
         "set": "  {author} 님이 {until}까지 정함: {why} (계산된 점수: {computed})",
         "lead": "  {says}",
-        "value": "가치: {value:,.0f} ({low:,.0f}~{high:,.0f}), {tier} 등급.",
+        "value": "가치: {value:,.0f} ({low:,.0f}~{high:,.0f}), {tier}.",
         "no_value": "가치: {why}",
         "no_growth": "성장 여력: {why}",
         "chance": "  {says}",
@@ -67,14 +67,16 @@ _WORDS = {
         "treated": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p.",
         "harms": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p. 이런 고객은 처치로 "
         "오히려 더 떠났으니 처치하지 마십시오.",
-        "need": "  {item} 다시 필요: {day}쯤 ({low}~{high})",
+        "need": "  재구매 예상: {item}, {day}쯤 ({low}~{high})",
     },
+}
+_TIERS = {
+    "en": {"top": "top tier", "high": "high tier", "middle": "middle tier", "low": "low tier"},
+    "ko": {"top": "상위 5%", "high": "상위 5~20%", "middle": "상위 20~50%", "low": "하위 50%"},
 }
 _BANDS = {
     "en": {"at_risk": "at risk"},
     "ko": {
-        "top": "최상위",
-        "middle": "중간",
         "low": "낮음",
         "medium": "보통",
         "high": "높음",
@@ -214,7 +216,7 @@ def _value(row: dict[str, Any], language: str) -> Iterator[str]:
             value=row["value"],
             low=row["value_low"],
             high=row["value_high"],
-            tier=_band(row["value_tier"], language),
+            tier=_TIERS[language][row["value_tier"]],
         )
     elif row.get("value_reason"):
         yield words["no_value"].format(why=reason(row["value_reason"], spoken(language)))

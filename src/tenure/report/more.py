@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tenure.charts.formats import MINUS, money
 from tenure.charts.result import Result
 from tenure.charts.words import Words
 from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
@@ -12,6 +13,8 @@ from tenure.report.tables import Cell, Head, Row, TableView, null
 
 MOST_ROWS = 24
 MOST_PERIODS = 13
+LONG = 24
+"""Letters from which on a text is prose, whose lines may break."""
 _BOUNDS = ("_low", "_high")
 _CODED = (
     *("status", "step", "split", "segment", "against", "verdict", "denominator"),
@@ -110,10 +113,11 @@ def _cell(
     )
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
-        return Cell(text)
+        return Cell(text, style="prose" if len(text) > LONG else "")
     if unit == "share":
         return Cell(f"{text} ({words.formats.interval(float(low), float(high))})")
-    return Cell(f"{text} ({_text(low, unit, words)}–{_text(high, unit, words)})")
+    ends = words.formats.ends(_text(low, unit, words), _text(high, unit, words))
+    return Cell(f"{text} ({ends})")
 
 
 def _named(value: str, words: Words) -> str:
@@ -133,8 +137,15 @@ def _text(value: object, unit: str, words: Words) -> str:
     if isinstance(value, int) or unit in ("count", "minutes"):
         return words.formats.number(round(value))
     if unit == "money":
-        return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
-    return f"{value:,.4g}"
+        return money(float(value))
+    return _figures(float(value)).replace("-", MINUS)
 
 
-__all__ = ["MOST_PERIODS", "MOST_ROWS", "block"]
+def _figures(value: float) -> str:
+    """Write a number as short as it can be told apart: 0.861, 6.46, 12.35, 12,346."""
+    if abs(value) >= 1_000:
+        return f"{value:,.0f}"
+    return f"{value:.{3 if abs(value) < 10 else 4}g}"
+
+
+__all__ = ["LONG", "MOST_PERIODS", "MOST_ROWS", "block"]

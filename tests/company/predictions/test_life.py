@@ -54,7 +54,7 @@ def test_drift_as_a_table_says_what_moved(predicted: Predicted) -> None:
     found = drifted(outlook, day, trained.bundle)
     assert found is not None
     assert found.rows[0]["feature_en"] == "risk"
-    assert found.rows[0]["feature_ko"] == "위험"
+    assert found.rows[0]["feature_ko"] == "위험도"
     for row in found.rows:
         assert row["feature_en"] in row["says_en"]
         assert row["feature_ko"] in row["says_ko"]

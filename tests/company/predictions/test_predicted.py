@@ -123,7 +123,7 @@ def test_one_customer_in_words(predicted: Predicted) -> None:
     english, korean = (list(lines(found, language)) for language in ("en", "ko"))
     assert english[0].startswith(unit)
     assert any(line.startswith("Risk of leaving: ") for line in english)
-    assert any(line.startswith("이탈 위험: ") for line in korean)
+    assert any(line.startswith("이탈 위험도: ") for line in korean)
     assert any("not causes" in line for line in english)
     assert len(english) == len(korean)
     assert [one["staying"] for one in found.curve] == sorted(

@@ -18,16 +18,16 @@ _MOST = 15
 _BY_DAY = "-- worked out from the day's rows and those that were learnt from: tenure predict score"
 _BY_PAST = "-- worked out from past profiles and who has left since: tenure predict evaluate"
 _LANGUAGES: tuple[Literal["en", "ko"], ...] = ("en", "ko")
-_RISK = {"en": "risk", "ko": "위험"}
+_RISK = {"en": "risk", "ko": "위험도"}
 _OVERALL = {
     "stable": {"en": "Today looks as it did.", "ko": "오늘 고객은 학습 때와 비슷합니다."},
     "watch": {
         "en": "Some have shifted: watch whether the risks still hold.",
-        "ko": "일부가 변했습니다. 위험 값이 계속 맞는지 지켜보십시오.",
+        "ko": "일부가 변했습니다. 위험도가 계속 맞는지 지켜보십시오.",
     },
     "retrain": {
         "en": "The risks have shifted by a lot: models are due to be learnt anew.",
-        "ko": "위험 값이 크게 변해 모형을 다시 학습할 때입니다.",
+        "ko": "위험도가 크게 변해 모델을 다시 학습할 때입니다.",
     },
     "too few": {
         "en": "There are too few customers to tell a shift from chance.",
@@ -39,10 +39,10 @@ DRIFT = View(
     "drift",
     {"en": "Has the world moved?", "ko": "학습 때와 달라졌는가"},
     (
-        Column("feature_en", "text", "the risk, or a feature", "위험 또는 특성(영어)"),
-        Column("feature_ko", "text", "the same in Korean", "위험 또는 특성"),
+        Column("feature_en", "text", "the risk, or a feature", "위험도 또는 변수(영어)"),
+        Column("feature_ko", "text", "the same in Korean", "위험도 또는 변수"),
         Column("psi", "number", "population stability index", "모집단 안정성 지수(PSI)"),
-        Column("noise", "number", "what chance alone may reach", "우연만으로 나올 수 있는 값"),
+        Column("noise", "number", "what chance alone may reach", "우연만으로 가능한 PSI"),
         Column("shift", "text", "verdict", "판정"),
         Column("says_en", "text", "what moved", "변한 것(영어)"),
         Column("says_ko", "text", "what moved (Korean)", "변한 것"),
@@ -51,22 +51,22 @@ DRIFT = View(
         "en": "Today's customers beside those of the last date that model {model} has learnt "
         "from: their risk, and the features that have shifted, {moved} of {all}. {overall_en} "
         "Above chance, an index from 0.1 on is some shift, from 0.25 on a large one.",
-        "ko": "오늘 고객을 모형 {model} 학습의 마지막 기준일 고객과 비교했습니다. 위험과, 특성 "
-        "{all}개 중 변한 {moved}개입니다. {overall_ko} 우연을 넘어 지수가 0.1부터 약간, 0.25부터 "
-        "크게 변한 것입니다.",
+        "ko": "오늘 고객을 모델 {model}의 마지막 학습 기준일 고객과 비교했습니다. 위험도와, 변수 "
+        "{all}개 중 변한 {moved}개입니다. {overall_ko} 우연으로 설명되지 않으면서 PSI가 0.1 "
+        "이상이면 약간, 0.25 이상이면 크게 변한 것입니다.",
     },
 )
 
 PAST = View(
     "past-profiles",
-    {"en": "Did past risks come true?", "ko": "지난 위험 값은 맞았는가"},
+    {"en": "Did past risks come true?", "ko": "지난 예측은 맞았는가"},
     (
-        Column("as_of", "text", "scored on", "점수를 매긴 날"),
-        Column("model", "text", "by which model", "모형"),
+        Column("as_of", "text", "scored on", "예측한 날"),
+        Column("model", "text", "by which model", "모델"),
         Column("customers", "count", "customers", "고객"),
-        Column("predicted", "share", "mean predicted risk", "예측한 평균 위험"),
+        Column("predicted", "share", "mean predicted risk", "예측한 평균 위험도"),
         Column("observed", "share", "share that left", "실제로 이탈한 비율"),
-        Column("slope", "number", "calibration slope: 1 is right", "보정 기울기: 1이 맞음"),
+        Column("slope", "number", "calibration slope: 1 is right", "보정 기울기(1이 정확)"),
         Column("slope_low", "number", "lower end", "하한"),
         Column("slope_high", "number", "upper end", "상한"),
         Column("says_en", "text", "verdict", "판정(영어)"),
@@ -75,32 +75,35 @@ PAST = View(
     {
         "en": "Profiles whose horizon is over, a week apart, beside who has left since. Customers "
         "who were contacted because of their risk may have stayed for that.",
-        "ko": "예측 기간이 끝난 지난 프로필(일주일 간격)을 실제 이탈과 비교했습니다. 위험 때문에 "
-        "연락한 고객은 그 덕에 남았을 수 있습니다.",
+        "ko": "예측 기간이 끝난 지난 프로필(일주일 간격)을 실제 이탈과 비교했습니다. 위험도가 "
+        "높아 연락한 고객은 그 덕에 남았을 수 있습니다.",
     },
 )
 
 LEAD = View(
     "health-lead-time",
-    {"en": "How early health warns", "ko": "건강 점수는 얼마나 미리 알리는가"},
+    {"en": "How early health warns", "ko": "건강 점수는 얼마나 미리 알려 주는가"},
     (
         Column("left", "count", "who left", "이탈한 고객"),
-        Column("warned", "share", "of them at risk when they did", "그중 이탈 때 위험 상태"),
-        Column("days", "days", "median days at risk by then", "위험 상태 기간 중앙값(일)"),
+        Column("warned", "share", "of them at risk when they did", "이탈 당시 ‘위험’이던 비율"),
+        Column("days", "days", "median days at risk by then", "‘위험’이 이어진 기간의 중앙값(일)"),
         Column("days_low", "days", "lower end", "하한"),
         Column("days_high", "days", "upper end", "상한"),
         Column("stayed", "count", "who stayed", "남은 고객"),
         Column(
-            "false_alarms", "share", "of them at risk at some time", "그중 한 번이라도 위험 상태"
+            "false_alarms",
+            "share",
+            "of them at risk at some time",
+            "남았지만 한 번이라도 ‘위험’이던 비율",
         ),
-        Column("alarms", "count", "falls to at risk", "위험으로 떨어진 횟수"),
-        Column("precision", "share", "of them followed by leaving", "그중 이탈로 이어진 비율"),
+        Column("alarms", "count", "falls to at risk", "‘위험’으로 떨어진 횟수"),
+        Column("precision", "share", "of them followed by leaving", "이탈로 이어진 비율"),
     ),
     {
         "en": "Health learnt from half of the customers and looked at in the other half, at the "
         "dates to learn from; alarms within {window} days.",
-        "ko": "고객 절반으로 건강 점수를 배우고 나머지 절반에서 학습 기준일마다 본 결과입니다. "
-        "경보는 {window}일 안의 것입니다.",
+        "ko": "고객 절반으로 건강 점수를 학습하고 나머지 절반을 학습 기준일마다 살펴본 "
+        "결과입니다. 경보는 {window}일 안의 것만 셉니다.",
     },
 )
 

@@ -3,6 +3,7 @@
 from math import isfinite
 from typing import Any
 
+from tenure.charts.formats import money
 from tenure.company.predictions.acting.findings import Finding
 from tenure.company.predictions.acting.offer import (
     OF,
@@ -29,6 +30,7 @@ from tenure.company.predictions.views.offer import (
 from tenure.definitions import Offer
 from tenure.errors import MetricError
 from tenure.measure.result import Result
+from tenure.stats.estimate import Estimate
 
 _SHOWN = 20
 
@@ -105,23 +107,27 @@ def _prices(found: Maximum) -> dict[str, Any]:
 
 def _said_of(found: Brought, terms: Offer) -> dict[str, Any]:
     paying = found.curve.paying
-    text = "–" if paying is None else f"{paying.value:,.2f} ({paying.low:,.2f}–{paying.high:,.2f})"
+    text = "–" if paying is None else f"{money(paying.value)} ({_ends(paying)})"
     out = found.unvalued
     return {
         "of": OF,
         "judged": found.rows,
         "dates": found.dates,
         "dates_en": f"{found.dates} date{'s' if found.dates > 1 else ''}",
-        "value": found.value,
-        "cost": terms.cost,
-        "contact": terms.contact,
+        "value": money(found.value),
+        "cost": money(terms.cost),
+        "contact": money(terms.contact),
         "acceptance": terms.acceptance,
         "anyway": terms.taken_anyway,
         "paying_share": found.curve.paying_share,
         "paying": text,
         "unvalued_en": f"; {out:,} whose value nobody knows are left out" if out else "",
-        "unvalued_ko": f"(가치를 모르는 {out:,}개 행은 뺐음)" if out else "",
+        "unvalued_ko": f"(가치를 산출하지 못한 {out:,}행은 제외)" if out else "",
     }
+
+
+def _ends(found: Estimate) -> str:
+    return f"{money(found.low)}–{money(found.high)}"
 
 
 def _said_of_group(
@@ -134,15 +140,15 @@ def _said_of_group(
         "chosen": number,
         "known": found.known,
         "day": day.as_of,
-        "profit": found.group.profit,
-        "cost": found.group.cost,
-        "at_most": found.group.at_most,
-        "budget_en": f" within a budget of {budget:,.2f}" if budget else "",
-        "budget_ko": f"(예산 {budget:,.2f} 안에서)" if budget else "",
+        "profit": money(found.group.profit),
+        "cost": money(found.group.cost),
+        "at_most": money(found.group.at_most),
+        "budget_en": f" within a budget of {money(budget)}" if budget else "",
+        "budget_ko": f"(예산 {money(budget)} 이내)" if budget else "",
         "shown_en": f"; the first {shown} are shown" if cut else "",
-        "shown_ko": f"(앞의 {shown}명만 보임)" if cut else "",
+        "shown_ko": f"(앞의 {shown}명만 표시)" if cut else "",
         "unvalued_en": f"; {out:,} whose value nobody knows are left out" if out else "",
-        "unvalued_ko": f"(가치를 모르는 {out:,}명은 뺐음)" if out else "",
+        "unvalued_ko": f"(가치를 산출하지 못한 {out:,}명은 제외)" if out else "",
         **_basis(terms, trial),
     }
 
@@ -153,11 +159,11 @@ def _basis(terms: Offer, trial: Finding | None) -> dict[str, str]:
         name = f"{trial.experiment}: {trial.treatment}"
         return {
             "basis_en": f"Whom it keeps was measured by the trial {name}.",
-            "basis_ko": f"누가 남는지는 실험 {name}에서 측정했습니다.",
+            "basis_ko": f"누구를 붙잡는지는 실험 {name}에서 측정했습니다.",
         }
     return {
         "basis_en": f"That {terms.acceptance:.0%} of those about to leave take it is assumed.",
-        "basis_ko": f"떠나려던 고객의 {terms.acceptance:.0%}가 받는다는 것은 가정입니다.",
+        "basis_ko": f"떠나려던 고객의 {terms.acceptance:.0%}가 받아들인다는 것은 가정입니다.",
     }
 
 

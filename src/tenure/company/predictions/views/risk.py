@@ -23,38 +23,45 @@ GLANCE = View(
     "risk",
     {"en": "Risk at a glance", "ko": "한눈에 보는 이탈 위험"},
     (
-        Column("risk_band", "text", "band of risk", "위험 구간"),
-        Column("customers", "count", "who is in it today", "오늘 이 구간에 있는 고객"),
-        Column("expected_lost", "count", "of them, expected to leave", "그중 이탈이 예상되는 수"),
-        Column("mean_risk", "share", "mean risk", "평균 위험"),
-        Column("value_at_risk", "money", "Σ risk × value of who has one", "위험 × 가치의 합"),
-        Column("customers_valued", "count", "customers whose value is known", "가치를 아는 고객"),
+        Column("risk_band", "text", "band of risk", "위험 등급"),
+        Column("customers", "count", "who is in it today", "고객 수"),
+        Column("expected_lost", "count", "of them, expected to leave", "예상 이탈(명)"),
+        Column("mean_risk", "share", "mean risk", "평균 위험도"),
+        Column(
+            "value_at_risk",
+            "money",
+            "Σ risk × value of who has one",
+            "위험 금액(위험도 × 가치의 합)",
+        ),
+        Column("customers_valued", "count", "customers whose value is known", "가치를 산출한 고객"),
     ),
     {
         "en": "Everyone who is there on {day}, by the calibrated risk of leaving within {horizon} "
         "days after a gap of {gap}. Those under notice have said that they leave and are in a row "
         "of their own. Expected is the sum of the risks. Model: {model}.",
-        "ko": "{day} 현재 고객을, {gap}일 뒤부터 {horizon}일 안에 이탈할 보정된 위험에 따라 "
-        "나눴습니다. 해지를 통보한 고객은 따로 셉니다. 예상 이탈은 위험의 합입니다. 모형: {model}.",
+        "ko": "{day} 현재 고객을 이탈 위험도에 따라 나눴습니다. 위험도는 {gap}일 뒤부터 "
+        "{horizon}일 동안 이탈할 확률을 실제 이탈률에 맞게 보정한 값입니다. 해지를 통보한 고객은 "
+        "따로 셉니다. 예상 이탈은 위험도를 모두 더한 값입니다. 모델: {model}.",
     },
 )
 
 MONEY = View(
     "money-at-risk",
-    {"en": "Money at risk", "ko": "위험에 놓인 금액"},
+    {"en": "Money at risk", "ko": "이탈로 잃을 수 있는 금액"},
     (
         Column("value_tier", "text", "tier of value", "가치 등급"),
         Column("customers", "count", "customers", "고객"),
-        Column("value", "money", "what they are worth", "가치의 합"),
-        Column("value_at_risk", "money", "Σ risk × value", "위험 × 가치의 합"),
-        Column("share_at_risk", "share", "value_at_risk / value", "가치 중 위험에 놓인 비율"),
+        Column("value", "money", "what they are worth", "고객 가치 합계"),
+        Column("value_at_risk", "money", "Σ risk × value", "위험 금액(위험도 × 가치의 합)"),
+        Column("share_at_risk", "share", "value_at_risk / value", "가치 대비 위험 금액"),
     ),
     {
         "en": "What customers are worth within {days} days, margin {margin:.0%}, discounted by "
         "{discount:.0%} a year, and how much of it stands to be lost: Σ risk × value. Tiers: the "
-        "top 5 %, the next 15 %, the next 30 %, the rest.",
-        "ko": "{days}일 안의 고객 가치(마진 {margin:.0%}, 연 할인율 {discount:.0%})와 그중 잃을 수 "
-        "있는 금액(위험 × 가치의 합)입니다. 등급: 상위 5%, 다음 15%, 다음 30%, 나머지.",
+        "top 5%, the next 15%, the next 30%, the rest.",
+        "ko": "앞으로 {days}일 동안의 고객 가치(마진 {margin:.0%}, 연 할인율 {discount:.0%})와 "
+        "그중 잃을 수 있는 금액(위험도 × 가치의 합)입니다. 등급: 상위 5%, 다음 15%, 다음 30%, "
+        "나머지.",
     },
 )
 
@@ -62,34 +69,34 @@ BACKTEST = View(
     "backtest",
     {"en": "Backtest", "ko": "과거 검증"},
     (
-        Column("learner", "text", "what was tried", "시험한 방법"),
-        Column("chosen", "text", "whether it is in use", "사용 여부"),
+        Column("learner", "text", "what was tried", "시험한 모델"),
+        Column("chosen", "text", "whether it is in use", "사용 중"),
         *(
             Column(f"{name}{end}", "number", text[0], text[1])
             for name, text in {
-                "auc": ("ranking: 0.5 is chance", "순위: 0.5는 우연"),
-                "log_loss": ("log loss, lower is better", "로그 손실, 낮을수록 좋음"),
-                "brier": ("Brier score, lower is better", "브라이어 점수, 낮을수록 좋음"),
-                "lift_top_tenth": ("lift of the top tenth", "상위 10%의 향상도"),
+                "auc": ("ranking: 0.5 is chance", "AUC(0.5는 우연, 1은 완벽)"),
+                "log_loss": ("log loss, lower is better", "로그 손실(낮을수록 좋음)"),
+                "brier": ("Brier score, lower is better", "브라이어 점수(낮을수록 좋음)"),
+                "lift_top_tenth": ("lift of the top tenth", "상위 10% 리프트(배)"),
             }.items()
             for end in ("", "_low", "_high")
         ),
     ),
     {
         "en": "How well each method would have done on later dates and other customers than it "
-        "learnt from ({tested:,} rows, {left:,} who left), with 95 % intervals over customers. "
+        "learnt from ({tested:,} rows, {left:,} who left), with 95% intervals over customers. "
         "The simplest is in use that none beats beyond doubt.",
-        "ko": "각 방법이 학습하지 않은 이후 날짜와 다른 고객에서 얼마나 맞았는지입니다(행 "
-        "{tested:,}개, 이탈 {left:,}명). 95% 구간은 고객 단위입니다. 더 복잡한 방법이 확실히 "
-        "낫지 않으면 가장 단순한 것을 씁니다.",
+        "ko": "각 모델을 학습에 쓰지 않은 이후 날짜와 다른 고객으로 평가한 "
+        "결과입니다({tested:,}행, 이탈 {left:,}명). 괄호 안은 고객 단위로 구한 95% "
+        "신뢰구간입니다. 더 복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
     },
 )
 
 CALIBRATION = View(
     "calibration",
-    {"en": "Are the risks right?", "ko": "위험 값은 맞는가"},
+    {"en": "Are the risks right?", "ko": "예측한 위험도는 맞는가"},
     (
-        Column("predicted", "share", "mean predicted risk", "예측한 평균 위험"),
+        Column("predicted", "share", "mean predicted risk", "예측한 평균 위험도"),
         Column("observed", "share", "share that left", "실제로 이탈한 비율"),
         Column("observed_low", "share", "lower end", "하한"),
         Column("observed_high", "share", "upper end", "상한"),
@@ -98,8 +105,8 @@ CALIBRATION = View(
     {
         "en": "Tenths of the rows by predicted risk, and how many of them left. Slope {slope}: 1 "
         "means that differences between risks are as large as they should be.",
-        "ko": "예측 위험으로 나눈 10개 구간과 실제 이탈 비율입니다. 기울기 {slope}: 1이면 위험의 "
-        "차이가 실제와 같습니다.",
+        "ko": "예측한 위험도 순으로 같은 크기의 열 묶음으로 나누어 실제 이탈 비율과 비교했습니다. "
+        "기울기 {slope}: 1이면 위험도의 차이가 실제와 같은 크기입니다.",
     },
 )
 
@@ -108,43 +115,44 @@ RISKY = View(
     {"en": "Whom to look at first", "ko": "먼저 살펴볼 고객"},
     (
         Column("unit_id", "text", "who", "고객"),
-        Column("risk", "share", "risk", "위험"),
+        Column("risk", "share", "risk", "위험도"),
         Column("risk_low", "share", "lower end", "하한"),
         Column("risk_high", "share", "upper end", "상한"),
         Column("value", "money", "what they are worth", "가치"),
-        Column("at_stake", "money", "risk × value", "위험 × 가치"),
-        Column("why_en", "text", "what raises it most", "위험을 가장 높이는 것(영어)"),
-        Column("why_ko", "text", "what raises it most (Korean)", "위험을 가장 높이는 것"),
+        Column("at_stake", "money", "risk × value", "위험 금액(위험도 × 가치)"),
+        Column("why_en", "text", "what raises it most", "위험도를 가장 높인 점(영어)"),
+        Column("why_ko", "text", "what raises it most (Korean)", "위험도를 가장 높인 점"),
     ),
     {
         "en": "The {most} customers with most at stake, risk × value; without values, of most "
         "risk. What raises it most is told of the tenth with most risk; it is not its cause.",
-        "ko": "잃을 수 있는 금액(위험 × 가치)이 가장 큰 고객 {most}명. 가치를 모르면 위험 "
-        "순입니다. 위험을 가장 높이는 것은 위험이 상위 10%인 고객만 보이며, 곧 원인은 아닙니다.",
+        "ko": "위험 금액(위험도 × 가치)이 가장 큰 고객 {most}명입니다. 가치를 산출하지 못하면 "
+        "위험도 순입니다. 위험도를 가장 높인 점은 위험도 상위 10% 고객만 보여 주며, 이탈의 "
+        "원인이라는 뜻은 아닙니다.",
     },
 )
 
 CHANGED = View(
     "crossed",
-    {"en": "Who crossed a band", "ko": "구간이 바뀐 고객"},
+    {"en": "Who crossed a band", "ko": "등급이 바뀐 고객"},
     (
         Column("unit_id", "text", "who", "고객"),
-        Column("risk_band_before", "text", "risk before", "이전 위험"),
-        Column("risk_band", "text", "risk now", "현재 위험"),
-        Column("health_band_before", "text", "health before", "이전 건강"),
-        Column("health_band", "text", "health now", "현재 건강"),
-        Column("risk_before", "share", "risk before", "이전 위험 값"),
-        Column("risk", "share", "risk now", "현재 위험 값"),
-        Column("why_en", "text", "what moved it most", "가장 바꾼 것(영어)"),
-        Column("why_ko", "text", "what moved it most (Korean)", "가장 바꾼 것"),
+        Column("risk_band_before", "text", "risk before", "이전 위험 등급"),
+        Column("risk_band", "text", "risk now", "현재 위험 등급"),
+        Column("health_band_before", "text", "health before", "이전 건강 상태"),
+        Column("health_band", "text", "health now", "현재 건강 상태"),
+        Column("risk_before", "share", "risk before", "이전 위험도"),
+        Column("risk", "share", "risk now", "현재 위험도"),
+        Column("why_en", "text", "what moved it most", "가장 크게 바뀐 점(영어)"),
+        Column("why_ko", "text", "what moved it most (Korean)", "가장 크게 바뀐 점"),
     ),
     {
         "en": "Who is in another band of risk or health than on {before}, those first whose risk "
         "rose most; {all:,} in all. What moved the risk most is the largest difference of "
         "contributions between the two days, by today's model; it is not its cause.",
-        "ko": "{before}와 위험이나 건강 구간이 다른 고객. 위험이 많이 오른 순이며 모두 "
-        "{all:,}명입니다. 위험을 가장 바꾼 것은 오늘의 모형으로 두 날의 기여도 차이가 가장 큰 "
-        "것이며, 곧 원인은 아닙니다.",
+        "ko": "{before}과 비교해 위험 등급이나 건강 상태가 바뀐 고객으로, 위험도가 많이 오른 "
+        "순입니다. 모두 {all:,}명입니다. 가장 크게 바뀐 점은 오늘의 모델로 볼 때 두 날의 기여도 "
+        "차이가 가장 큰 항목이며, 이탈의 원인이라는 뜻은 아닙니다.",
     },
 )
 

@@ -16,8 +16,8 @@ _UNSAID: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "like this one",
         ),
         "ko": (
-            "위험의 기간",
-            "스냅샷 하나에는 날짜가 없습니다. 위험은 비슷한 고객 중 그때까지 이탈한 비율입니다",
+            "이탈까지의 기간",
+            "스냅샷 하나에는 날짜가 없습니다. 위험도는 비슷한 고객 중 그때까지 이탈한 비율입니다",
         ),
     },
     "survival": {
@@ -28,7 +28,7 @@ _UNSAID: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "ko": (
             "이탈 시점",
-            "스냅샷 하나에는 날짜가 없습니다. 언제, 어떤 까닭으로 이탈할지 배울 수 없습니다",
+            "스냅샷 하나에는 날짜가 없습니다. 언제, 어떤 이유로 이탈할지 학습할 수 없습니다",
         ),
     },
     "health": {
@@ -76,31 +76,31 @@ _WORDS = {
         "en": "Everyone who had not left when the snapshot was taken. A risk is the calibrated "
         "share of customers like them who had; over how long they left is not known, for a lone "
         "snapshot has no dates. Expected is the sum of the risks. Model: {model}.",
-        "ko": "스냅샷 시점에 이탈하지 않은 고객입니다. 위험은 비슷한 고객 중 이미 이탈한 비율을 "
-        "보정한 값입니다. 스냅샷 하나에는 날짜가 없어 얼마 동안의 이탈인지는 알 수 없습니다. 예상 "
-        "이탈은 위험의 합입니다. 모형: {model}.",
+        "ko": "스냅샷 시점에 이탈하지 않은 고객입니다. 위험도는 비슷한 고객 중 이미 이탈한 "
+        "비율로, 실제 이탈률에 맞게 보정한 값입니다. 스냅샷 하나에는 날짜가 없어 얼마 동안의 "
+        "이탈인지는 알 수 없습니다. 예상 이탈은 위험도를 모두 더한 값입니다. 모델: {model}.",
     },
     "backtest": {
         "en": "How well each method did on other customers of the same snapshot than it learnt "
-        "from ({tested:,} rows, {left:,} who left), with 95 % intervals over customers. A lone "
+        "from ({tested:,} rows, {left:,} who left), with 95% intervals over customers. A lone "
         "snapshot has no later date, so this says nothing of other times. The simplest is in use "
         "that none beats beyond doubt.",
-        "ko": "각 방법이 같은 스냅샷에서 학습하지 않은 다른 고객을 얼마나 맞혔는지입니다(행 "
-        "{tested:,}개, 이탈 {left:,}명). 95% 구간은 고객 단위입니다. 스냅샷 하나에는 나중 날짜가 "
-        "없어 다른 시기에 대해서는 말해 주지 않습니다. 더 복잡한 방법이 확실히 낫지 않으면 가장 "
-        "단순한 것을 씁니다.",
+        "ko": "각 모델을 같은 스냅샷에서 학습에 쓰지 않은 다른 고객으로 평가한 "
+        "결과입니다({tested:,}행, 이탈 {left:,}명). 괄호 안은 고객 단위로 구한 95% "
+        "신뢰구간입니다. 스냅샷 하나에는 이후 날짜가 없으므로 다른 시기에도 맞는지는 알 수 "
+        "없습니다. 더 복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
     },
 }
-_NAME, _TITLE = "not-said", {"en": "What cannot be said, and why", "ko": "말할 수 없는 것과 까닭"}
+_NAME, _TITLE = "not-said", {"en": "What cannot be said, and why", "ko": "알 수 없는 것과 그 이유"}
 _COLUMNS = (
-    Column("what_en", "text", "what is not said", "말하지 않는 것(영어)"),
-    Column("what_ko", "text", "what is not said (Korean)", "말하지 않는 것"),
-    Column("why_en", "text", "why", "까닭(영어)"),
-    Column("why_ko", "text", "why (Korean)", "까닭"),
+    Column("what_en", "text", "what is not said", "항목(영어)"),
+    Column("what_ko", "text", "what is not said (Korean)", "항목"),
+    Column("why_en", "text", "why", "이유(영어)"),
+    Column("why_ko", "text", "why (Korean)", "이유"),
 )
 _DEFINITION = {
     "en": "What is said of customers where dates are known, and not here. " + _HINT["en"],
-    "ko": "날짜를 알면 말할 수 있으나 여기서는 말할 수 없는 것입니다. " + _HINT["ko"],
+    "ko": "날짜가 있으면 알 수 있지만 이 데이터로는 알 수 없는 것입니다. " + _HINT["ko"],
 }
 _NO_SQL = "-- nothing was computed"
 

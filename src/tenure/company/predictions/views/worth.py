@@ -24,13 +24,13 @@ VALUABLE = View(
         Column("value_high", "money", "upper end", "상한"),
         Column("value_tier", "text", "tier of value", "가치 등급"),
         Column("risk", "share", "risk", "위험"),
-        Column("growth", "money", "room to grow a month", "한 달 성장 여력"),
+        Column("growth", "money", "room to grow a month", "성장 여력(월)"),
     ),
     {
         "en": "The {most} of {all:,} customers with a known value who are worth most within {days} "
         "days. The interval holds what a customer will really bring.",
-        "ko": "가치를 아는 고객 {all:,}명 중 {days}일 안의 가치가 가장 큰 {most}명. 구간은 고객이 "
-        "실제로 가져올 금액의 범위입니다.",
+        "ko": "가치를 산출한 고객 {all:,}명 중 앞으로 {days}일 동안의 가치가 가장 큰 "
+        "{most}명입니다. 괄호 안은 고객이 실제로 가져올 금액의 범위입니다.",
     },
 )
 
@@ -39,24 +39,24 @@ GROWTH = View(
     {"en": "Room to grow", "ko": "성장 여력"},
     (
         Column("unit_id", "text", "who", "고객"),
-        Column("growth", "money", "room to grow a month", "한 달 성장 여력"),
-        Column("growth_now", "money", "brings a month now", "현재 한 달 금액"),
-        Column("growth_best", "money", "where the best quarter begins", "상위 4분의 1의 시작"),
-        Column("growth_peers", "count", "customers like them", "비슷한 고객"),
+        Column("growth", "money", "room to grow a month", "성장 여력(월)"),
+        Column("growth_now", "money", "brings a month now", "현재 금액(월)"),
+        Column("growth_best", "money", "where the best quarter begins", "상위 25% 기준(월)"),
+        Column("growth_peers", "count", "customers like them", "비슷한 고객 수"),
         Column("alike_en", "text", "what they have in common", "공통점(영어)"),
         Column("alike_ko", "text", "in common (Korean)", "공통점"),
-        Column("offer_en", "text", "what the best of them hold", "우수 고객이 가진 것(영어)"),
-        Column("offer_ko", "text", "what the best hold (Korean)", "우수 고객이 가진 것"),
+        Column("offer_en", "text", "what the best of them hold", "우수 고객과 다른 점(영어)"),
+        Column("offer_ko", "text", "what the best hold (Korean)", "우수 고객과 다른 점"),
     ),
     {
         "en": "The {most} of {all:,} customers furthest below the best quarter of those like them, "
         "in money a month. Peers: customers alike in the traits that tell most of what somebody "
         "brings. Of equals those first who will most likely stay. That the best hold something "
         "does not say that selling it makes one of them.",
-        "ko": "비슷한 고객의 상위 4분의 1보다 한 달 금액이 적은 고객 {all:,}명 중 차이가 가장 큰 "
-        "{most}명. 비슷한 고객은 금액을 가장 잘 설명하는 특성이 같은 고객입니다. 차이가 같으면 "
-        "머무를 가능성이 큰 고객이 먼저입니다. 우수 고객이 가진 상품을 판다고 우수 고객이 된다는 "
-        "뜻은 아닙니다.",
+        "ko": "비슷한 고객의 상위 25%보다 월 금액이 적은 고객 {all:,}명 중 차이가 가장 큰 "
+        "{most}명입니다. 비슷한 고객이란 금액 차이를 가장 잘 설명하는 속성이 같은 고객입니다. "
+        "차이가 같으면 남을 가능성이 큰 고객이 먼저입니다. 우수 고객이 가진 상품을 판다고 우수 "
+        "고객이 된다는 뜻은 아닙니다.",
     },
 )
 
@@ -65,13 +65,13 @@ OFFERED = View(
     {"en": "What to offer", "ko": "추천할 상품"},
     (
         Column("item", "text", "product", "상품"),
-        Column("customers", "count", "to whom it is offered", "추천받는 고객"),
-        Column("similar", "count", "bought what goes with it", "함께 사는 상품을 산 고객"),
-        Column("popular", "count", "as it is popular of late", "요즘 인기라서"),
+        Column("customers", "count", "to whom it is offered", "추천 대상 고객"),
+        Column("similar", "count", "bought what goes with it", "함께 사는 상품이라서"),
+        Column("popular", "count", "as it is popular of late", "최근 인기 상품이라서"),
     ),
     {
         "en": "The products offered to most of the customers who are there. {judged_en}",
-        "ko": "현재 고객 중 가장 많은 사람에게 추천하는 상품. {judged_ko}",
+        "ko": "현재 고객에게 가장 많이 추천하는 상품입니다. {judged_ko}",
     },
 )
 
