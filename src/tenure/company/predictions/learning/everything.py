@@ -56,7 +56,7 @@ def learn(outlook: Outlook, *, seed: int = 0) -> Bundle:
     table, without = rows.sample(), dict[str, str]()
     names = [one.name for one in rows.features]
     names = [name for name in names if name not in outlook.settings.exclude]
-    risk = train(sample_of(table, names), _options(outlook, rows.features, table, seed))
+    risk = train(sample_of(table, names), options_of(outlook, rows.features, table, seed))
     if outlook.snapshot:
         return completed(outlook, _of_snapshot(rows, risk, table), seed=seed)
     kept = telling(risk, table, names)
@@ -124,9 +124,10 @@ def _tried(what: str, without: dict[str, str], make: "Callable[[], Made]") -> "M
         return None
 
 
-def _options(
+def options_of(
     outlook: Outlook, features: tuple[Feature, ...], table: "pa.Table", seed: int
 ) -> RiskOptions:
+    """Return how the risk is learnt from rows of some features."""
     there = {one.name for one in features}
     called = _called(features, table)
     age = next((name for name in _AGE if name in there), None)

@@ -1,19 +1,26 @@
 """Training a company's models: when it is due, and whether what was learnt takes over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tenure.company.predictions.drift.moved import moved
 from tenure.company.predictions.learning.bundle import Bundle
-from tenure.company.predictions.learning.everything import learn
+from tenure.company.predictions.learning.everything import learn, options_of
 from tenure.company.predictions.learning.shelf import Entry, Shelf, entry_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.predict.compare import Comparison, compare
+from tenure.predict.features.contract import Feature
+from tenure.predict.risk import RiskOptions
+from tenure.predict.risk import train as learn_risk
 from tenure.predict.sample import Sample, sample_of
 from tenure.predict.validation import stratified
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FIRST = "the first model"
 BETTER = "better on dates that neither had learnt from"
@@ -111,20 +118,40 @@ def _compared(outlook: Outlook, shelf: Shelf, seed: int) -> tuple[Comparison | N
     return _on_later(outlook, old, later, seed) if later else (None, NO_DATES)
 
 
-def _sample(outlook: Outlook, old: Bundle) -> Sample | None:
-    """Return the rows as the champion knows their columns; None where it does not any more."""
+def _seen(outlook: Outlook, old: Bundle, seed: int) -> tuple[Sample, RiskOptions] | None:
+    """Return the rows as the champion knows their columns, and how a challenger learns from them.
+
+    None where the champion does not know the columns any more.
+    """
     rows = Rows.of(outlook, old.columns)
-    names = [one.name for one in rows.features]
-    return sample_of(rows.sample(), names) if set(old.risk.features) <= set(names) else None
+    names = [one.name for one in rows.features if one.name not in outlook.settings.exclude]
+    if not set(old.risk.features) <= set(names):
+        return None
+    table = rows.sample()
+    return sample_of(table, names), challenger_options(outlook, old, rows.features, table, seed)
+
+
+def challenger_options(
+    outlook: Outlook, old: Bundle, features: tuple[Feature, ...], table: "pa.Table", seed: int
+) -> RiskOptions:
+    """Return how a challenger learns: as models are learnt here, of what the champion tells."""
+    return replace(
+        options_of(outlook, features, table, seed),
+        gap=old.risk.gap,
+        horizon=old.risk.horizon,
+        columns=old.risk.columns,
+        leaks="leave out",
+    )
 
 
 def _on_later(
     outlook: Outlook, old: Bundle, later: list[date], seed: int
 ) -> tuple[Comparison | None, str]:
     """Compare on later dates; the challenger learns from windows that were over before them."""
-    sample = _sample(outlook, old)
-    if sample is None:
+    seen = _seen(outlook, old, seed)
+    if seen is None:
         return None, OTHER_COLUMNS
+    sample, options = seen
     assert sample.days is not None
     new_dates = np.isin(sample.days, [(day - date(1970, 1, 1)).days for day in later])
     embargo = old.risk.gap + old.risk.horizon
@@ -133,35 +160,26 @@ def _on_later(
     tested = sample.rows(new_dates)
     if len(np.unique(tested.y)) < 2 or not before.any():
         return None, NO_DATES
-    found = _paired(old, sample.rows(before), tested, seed)
+    found = _paired(old, sample.rows(before), tested, options)
     return found, BETTER if found.promote else NOT_SHOWN
 
 
 def _on_others(outlook: Outlook, old: Bundle, seed: int) -> tuple[Comparison | None, str]:
     """Compare on some customers of a newer snapshot; the champion may know them from before."""
-    sample = _sample(outlook, old)
-    if sample is None:
+    seen = _seen(outlook, old, seed)
+    if seen is None:
         return None, OTHER_COLUMNS
+    sample, options = seen
     if min(sample.events, sample.others) < _TESTED:
         return None, NOT_SHOWN
     fold = stratified(sample.y, _TESTED, seed)[0]
-    found = _paired(old, sample.rows(fold.train), sample.rows(fold.test), seed)
+    found = _paired(old, sample.rows(fold.train), sample.rows(fold.test), options)
     return found, BETTER_ON_OTHERS if found.promote else NOT_SHOWN
 
 
-def _paired(old: Bundle, before: Sample, tested: Sample, seed: int) -> Comparison:
-    from tenure.predict.risk import RiskOptions
-    from tenure.predict.risk import train as learn_risk
-
-    options = RiskOptions(
-        gap=old.risk.gap,
-        horizon=old.risk.horizon,
-        columns=old.risk.columns,
-        leaks="leave out",
-        seed=seed,
-    )
+def _paired(old: Bundle, before: Sample, tested: Sample, options: RiskOptions) -> Comparison:
     new = learn_risk(before, options)
     first, second = (
         model.score(tested.table).column("risk").to_numpy() for model in (old.risk, new)
     )
-    return compare(tested.y, first, second, tested.weight, groups=tested.groups, seed=seed)
+    return compare(tested.y, first, second, tested.weight, groups=tested.groups, seed=options.seed)
