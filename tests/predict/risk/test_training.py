@@ -14,6 +14,7 @@ from tenure.predict.leakage import Known
 from tenure.predict.risk import Columns, RiskOptions, train
 from tenure.predict.risk.enough import Enough
 from tenure.predict.risk.level import recent
+from tenure.predict.risk.training import bands
 from tenure.predict.wording import Note
 
 
@@ -113,6 +114,30 @@ def test_too_few_leavers_teach_nothing_and_the_model_says_so():
     assert "50" in Note("too_few", tuple(model.report["notes"][0]["values"].items())).says()
     with pytest.raises(MetricError, match="learned nothing"):
         model.trained()
+
+
+def test_who_has_the_risk_of_everybody_is_not_at_high_risk():
+    """One rate for all: a band holds nobody unless somebody's risk is above another's."""
+    table = company(300, dates=4, seed=2, base=-4.5)
+    model = train(sampled(table), replace(OPTIONS, columns=Columns()))
+    assert model.learned is None
+    scores = model.score(table)
+    assert len(set(scores["risk"].to_pylist())) == 1
+    assert set(scores["band"].to_pylist()) == {"low"}
+
+
+@pytest.mark.parametrize(
+    ("risks", "cuts"),
+    [
+        ([0.9, 0.5, 0.4, 0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1], (0.4, 0.9)),
+        ([0.2] * 1 + [0.1] * 19, (0.2, 0.2)),
+        ([0.2] * 8 + [0.1] * 2, (0.2, 0.2)),
+        ([0.1] * 10, (np.nextafter(0.1, 1), np.nextafter(0.1, 1))),
+    ],
+    ids=["apart", "few above all others", "most above some", "all the same"],
+)
+def test_cuts_of_bands(risks, cuts):
+    assert bands(np.array(risks), np.ones(len(risks))) == cuts
 
 
 def test_where_nothing_tells_customers_apart_everyone_has_the_rate():

@@ -87,7 +87,7 @@ def _of_rates(old: Sample, young: Sample, options: RiskOptions) -> RiskModel:
         columns=columns,
         rates=rates,
         newcomers=newcomers,
-        bands=_bands(rates.of(names)[0], last.weight),
+        bands=bands(rates.of(names)[0], last.weight),
         few=_few(old, columns.segment),
     )
 
@@ -207,15 +207,21 @@ def _last_bands(
     learned: Learned, design: Design, old: Sample, options: RiskOptions
 ) -> tuple[float, float]:
     last = _last(old, options)
-    return _bands(learned.risk_of(learned.model.margin(design.rows(last))), old.weight[last])
+    return bands(learned.risk_of(learned.model.margin(design.rows(last))), old.weight[last])
 
 
-def _bands(risk: Floats, weight: Floats) -> tuple[float, float]:
-    """Return the risks above which a customer is of medium, and of high risk."""
+def bands(risk: Floats, weight: Floats) -> tuple[float, float]:
+    """Return the risks (n,) from which on a customer is of medium, and of high risk.
+
+    At least one is below each: where many have the lowest risk, a cut lies above it, and where
+    all have the same, nobody is of more than low risk.
+    """
     order = np.argsort(-risk, kind="stable")
     share = np.cumsum(weight[order]) / weight.sum()
+    more = risk[risk > risk.min()]
+    least = float(more.min() if more.size else np.nextafter(risk.max(), 1.0))
     medium, high = (float(risk[order][np.searchsorted(share, part)]) for part in (MEDIUM, HIGH))
-    return medium, high
+    return max(medium, least), max(high, least)
 
 
 def _version(learner: str, sample: Sample, *texts: str) -> str:
