@@ -1,19 +1,36 @@
 """What people and the last profiles carry into today's: bands they had, scores that were set."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
-from tenure.company.predictions.days import Day
+import numpy as np
+
+from tenure.company.predictions.days import PROFILES, Day
 from tenure.company.predictions.outlook import Outlook
+from tenure.predict.health.bands import Names
 from tenure.predict.health.overrides import Override
 
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-def bands(before: Day | None) -> dict[str, str]:
-    """Return the bands of health that units had the last time."""
-    found = before.table() if before else None
-    if found is None or "health_band" not in found.column_names:
-        return {}
-    units, told = (found[name].to_pylist() for name in ("unit_id", "health_band"))
-    return {str(unit): str(band) for unit, band in zip(units, told, strict=True) if band}
+_BAND = "health_band"
+
+
+def bands(before: Day | None, units: "pa.ChunkedArray[Any]") -> Names:
+    """Return the bands of health (n,) that some units had the last time, None for who had none.
+
+    Of the last profiles no more than these units' is in memory.
+    """
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    known: dict[str, str] = {}
+    if before is not None and _BAND in pq.read_schema(before.folder / PROFILES).names:
+        own = pc.field("unit_id").isin(units.combine_chunks())
+        found = before.table(columns=["unit_id", _BAND], filters=own)
+        assert found is not None
+        known = dict(zip(*(found[one].to_pylist() for one in ("unit_id", _BAND)), strict=True))
+    return np.array([known.get(one) for one in units.to_pylist()], object)
 
 
 def overrides(outlook: Outlook) -> tuple[Override, ...]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenure.company.predictions.acting.uplifts import HARMS
-from tenure.company.predictions.days import CHANCES, CROSSED, OFFERS, REPLENISH, Day, latest
+from tenure.company.predictions.days import (
+    CHANCES,
+    CROSSED,
+    OFFERS,
+    PROFILES,
+    REPLENISH,
+    Day,
+    latest,
+    place_of,
+)
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.learning.training import shelf_of
 from tenure.company.predictions.outlook import Outlook
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _FEW = 5
+_NEAR = 100_000
+"""Names that are looked through for the one that was meant."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,9 @@ def _features(outlook: Outlook, bundle: Bundle, day: Day, unit: str) -> "pa.Tabl
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    for features, _ in Scoring(outlook, bundle, since=day.before).features():
+    data = outlook.rule.data
+    before = day.before and Day(place_of(data.store, outlook.rule.unit, day.before))
+    for features, _ in Scoring(outlook, bundle, before).features():
         found = features.filter(pc.equal(features["unit_id"], pa.scalar(unit)))
         if found.num_rows:
             return found
@@ -144,7 +157,7 @@ def _components(bundle: Bundle, row: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _row(outlook: Outlook, day: Day, unit: str) -> dict[str, Any]:
-    found = _of(day, "profiles.parquet", unit)
+    found = _of(day, PROFILES, unit)
     if found:
         return found[0]
     absent = outlook.snapshot.absent(unit) if outlook.snapshot else None
@@ -152,7 +165,7 @@ def _row(outlook: Outlook, day: Day, unit: str) -> dict[str, Any]:
         raise MetricError(absent, hint="only those who had not left are scored")
     names = day.table(columns=["unit_id"])
     assert names is not None
-    near = suggest(unit, [str(one) for one in names["unit_id"].to_pylist()[:100_000]])
+    near = suggest(unit, [str(one) for one in names["unit_id"].slice(0, _NEAR).to_pylist()])
     raise MetricError(
         f"{unit!r} was not there on {day.as_of}, so nothing is predicted of them",
         hint=f"did you mean {near!r}?" if near else "only those who are there are scored",

@@ -7,7 +7,7 @@ from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.learning.training import shelf_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.bought import Bought, write_bought
-from tenure.company.predictions.profiles.carried import bands, overrides
+from tenure.company.predictions.profiles.carried import overrides
 from tenure.company.predictions.profiles.crossed import write_crossed
 from tenure.company.predictions.profiles.joined import write_profiles
 from tenure.company.predictions.profiles.scored import write_scores
@@ -29,8 +29,7 @@ def score(outlook: Outlook) -> Day:
         return Day(store.kept(place))
     earlier = [day for day in days(store, unit) if day.as_of < outlook.grid.today.as_of]
     before = earlier[-1] if earlier else None
-    since = before.as_of if before else None
-    scoring = Scoring(outlook, bundle, bands(before), overrides(outlook), since)
+    scoring = Scoring(outlook, bundle, before, overrides(outlook))
 
     def build(folder: Path) -> None:
         write_scores(scoring, folder)

@@ -1,7 +1,7 @@
 """Scoring everyone who is there today: risk, when, health and, under contract, worth."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tenure.company.predictions.days import Day
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles.carried import bands
 from tenure.company.predictions.rows import Rows
 from tenure.predict.grid import Point
 from tenure.predict.health.changes import changes
@@ -38,15 +40,19 @@ _NEVER = 1e-12
 class Scoring:
     """The scores of everyone who is there today, by one set of models.
 
-    `bands` are the bands of health that units had before, for who has no reason to change;
-    `since` is the day of the last profiles, from which on changes are explained.
+    `before` are the last profiles, from which on changes are explained; who has no reason to
+    change keeps the band of health of then.
     """
 
     outlook: Outlook
     bundle: Bundle
-    bands: Mapping[str, str] = field(default_factory=dict)
+    before: Day | None = None
     overrides: tuple[Override, ...] = ()
-    since: date | None = None
+
+    @property
+    def since(self) -> date | None:
+        """The day of the last profiles."""
+        return self.before.as_of if self.before else None
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -225,11 +231,9 @@ class Scoring:
         health = self.bundle.health
         assert health is not None
         assert health.bands is not None
-        units: list[Any] = said["unit_id"].to_pylist()
-        before = np.array([self.bands.get(one) for one in units], object)
-        step: Any = health.bands.step
         score = said["score"].to_numpy().astype(float)
-        return pa.array(step(score, before).tolist(), pa.string())
+        found = health.bands.step(score, bands(self.before, said["unit_id"]))
+        return pa.array(found.tolist(), pa.string())
 
 
 def if_alive(value: Any, alive: Any) -> Any:
