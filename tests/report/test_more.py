@@ -74,6 +74,7 @@ def test_numbers_are_as_short_as_they_can_be_told_apart():
         "m", "", date(2024, 12, 31), pa.Table.from_pylist(rows), "", {}, {}, {}, columns
     )
     found = block(result, Words("en", "tenure.report"), "r1")
+    assert [one.text for one in found.tables[0].heads] == ["AUC"]
     assert [one[0] for one in texts(found)] == ["0.861", "6.46", "12.35", "12,346", "−0.0153"]
 
 

@@ -16,6 +16,7 @@ MOST_PERIODS = 13
 LONG = 24
 """Letters from which on a text is prose, whose lines may break."""
 _BOUNDS = ("_low", "_high")
+_SHORT = ("auc", "psi", "empc", "mpc", "mrr", "grr", "nrr", "nps", "id")
 _CODED = (
     *("status", "step", "split", "segment", "against", "verdict", "denominator"),
     *(
@@ -97,7 +98,9 @@ def _head(name: str, told: Mapping[str, str], words: Words) -> Head:
     text = (
         meaning
         if words.language == "ko" and meaning
-        else name.removesuffix("_en").replace("_", " ")
+        else " ".join(
+            word.upper() if word in _SHORT else word for word in name.removesuffix("_en").split("_")
+        )
     )
     return Head(text, numeric=told.get("unit") != "text", title=meaning)
 

@@ -148,6 +148,9 @@ def test_the_figures_of_the_report_add_up(predicted: Predicted) -> None:
     expected = sum(row["risk"] or 0 for row in rows)
     told = sum(row["expected_lost"] or 0 for row in views["risk"].rows)
     assert told == pytest.approx(expected)
+    scored = sum(row["risk"] is not None for row in rows)
+    lead = f"Of {scored:,} customers {expected:,.0f} are expected to leave. "
+    assert views["risk"].words["en"].startswith(lead)
     stake = sum((row["risk"] or 0) * (row["value"] or 0) for row in rows)
     assert sum(row["value_at_risk"] for row in views["money-at-risk"].rows) == pytest.approx(stake)
     assert {"backtest", "calibration", "highest-risk", "crossed"} <= views.keys()

@@ -149,6 +149,7 @@ def test_the_report_says_in_each_table_what_it_rests_on(snapshot: Snapshot) -> N
     views = {one.metric: one for one in of_day(outlook, day, trained.bundle)}
     assert {"risk", "highest-risk", "backtest", "calibration", "not-said"} <= views.keys()
     assert "money-at-risk" not in views
+    assert {row["customers_valued"] for row in views["risk"].rows} == {None}
     assert "had not left when the snapshot was taken" in views["risk"].words["en"]
     assert "no later date" in views["backtest"].words["en"]
     assert [row["why_ko"] for row in views["not-said"].rows] == list(lacking("ko").values())

@@ -36,12 +36,14 @@ GLANCE = View(
         Column("customers_valued", "count", "customers whose value is known", "가치를 산출한 고객"),
     ),
     {
-        "en": "Everyone who is there on {day}, by the calibrated risk of leaving within {horizon} "
-        "days after a gap of {gap}. Those under notice have said that they leave and are in a row "
-        "of their own. Expected is the sum of the risks. Model: {model}.",
-        "ko": "{day} 현재 고객을 이탈 위험도에 따라 나눴습니다. 위험도는 {gap}일 뒤부터 "
-        "{horizon}일 동안 이탈할 확률을 실제 이탈률에 맞게 보정한 값입니다. 해지를 통보한 고객은 "
-        "따로 셉니다. 예상 이탈은 위험도를 모두 더한 값입니다. 모델: {model}.",
+        "en": "Of {scored:,} customers {expected:,} are expected to leave. Everyone who is there "
+        "on {day}, by the calibrated risk of leaving within {horizon} days after a gap of {gap}. "
+        "Those under notice have said that they leave and are in a row of their own. Expected is "
+        "the sum of the risks. Model: {model}.",
+        "ko": "고객 {scored:,}명 중 약 {expected:,}명이 이탈할 것으로 예상됩니다. {day} 현재 "
+        "고객을 이탈 위험도에 따라 나눴습니다. 위험도는 {gap}일 뒤부터 {horizon}일 동안 이탈할 "
+        "확률을 실제 이탈률에 맞게 보정한 값입니다. 해지를 통보한 고객은 따로 셉니다. 예상 이탈은 "
+        "위험도를 모두 더한 값입니다. 모델: {model}.",
     },
 )
 
@@ -209,11 +211,15 @@ def glance(outlook: Outlook, day: Day) -> Result:
     told, sql = run_of(outlook, found)
     order = {name: at for at, name in enumerate(_BANDS)}
     told.sort(key=lambda row: (order.get(row["risk_band"], len(order)), row["risk_band"]))
-    about = day.about
+    if "value" not in kept.columns:
+        told = [{**row, "customers_valued": None} for row in told]
+    about, scored = day.about, [row for row in told if row["expected_lost"] is not None]
     return GLANCE.result(
         outlook,
         told,
         sql,
+        scored=sum(row["customers"] for row in scored),
+        expected=round(sum(row["expected_lost"] for row in scored)),
         day=day.as_of,
         horizon=about["horizon"],
         gap=about["gap"],
