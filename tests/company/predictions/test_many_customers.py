@@ -4,6 +4,7 @@ import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tenure.company.predictions.days import PROFILES, Day
+from tenure.company.predictions.days import CROSSED, PROFILES, Day
+from tenure.company.predictions.profiles import crossed
 from tenure.company.predictions.profiles.carried import bands
+from tenure.engines.duckdb import DuckDB
 
 MANY = 200_000
 DAY = date(2026, 6, 30)
@@ -35,7 +38,10 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     folder.mkdir()
     units = [f"C{number:07d}" for number in range(MANY)]
     band = pa.array(np.where(np.arange(MANY) % 2 == 0, "healthy", None).tolist(), pa.string())
-    pq.write_table(pa.table({"unit_id": units, "health_band": band}), folder / PROFILES)
+    risk = np.arange(MANY) / MANY
+    columns = {"risk": risk, "risk_band": pa.repeat("low", MANY), "health_band": band}
+    columns["health"] = pa.array(np.where(np.arange(MANY) % 2 == 0, 80.0, np.nan), from_pandas=True)
+    pq.write_table(pa.table({"unit_id": units, **columns}), folder / PROFILES)
     return Day(folder)
 
 
@@ -49,3 +55,39 @@ def test_bands_of_the_last_time_are_those_of_the_units_asked_for(day: Day) -> No
 def test_without_health_nobody_had_a_band(tmp_path: Path) -> None:
     pq.write_table(pa.table({"unit_id": ["a"]}), tmp_path / PROFILES)
     assert bands(Day(tmp_path), pa.chunked_array([["a"]])).tolist() == [None]
+
+
+def test_of_those_who_stayed_in_their_band_nothing_is_kept(
+    day: Day, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One has a risk of another band, one has no health any more, one has just come."""
+    table = day.table()
+    assert table is not None
+    bands_now, risk, name, health = (
+        table[one].to_pylist() for one in ("risk_band", "risk", "unit_id", "health_band")
+    )
+    bands_now[7], risk[7], health[8], name[9] = "high", 0.9, None, "new"
+    now = {"unit_id": name, "risk": risk, "risk_band": bands_now, "health_band": health}
+    pq.write_table(pa.table({**now, "health": table["health"]}), tmp_path / PROFILES)
+    engine = DuckDB("duckdb://")
+    scoring: Any = SimpleNamespace(
+        outlook=SimpleNamespace(
+            rule=SimpleNamespace(data=SimpleNamespace(engine=engine)),
+            grid=SimpleNamespace(today=SimpleNamespace(as_of=date(2026, 7, 1))),
+        ),
+        bundle=SimpleNamespace(health=None),
+        since=DAY,
+    )
+    why = pa.table({"unit_id": ["C0000007"], "risk_why_en": ["because"], "risk_why_ko": ["때문"]})
+    monkeypatch.setattr(crossed, "_why_risk", lambda *_: why)
+    del table, now, name, risk, bands_now, health
+    assert peak(lambda: crossed.write_crossed(scoring, tmp_path, day)) < 5_000_000
+    engine.close()
+    found = pq.read_table(tmp_path / CROSSED).to_pylist()
+    assert [row["unit_id"] for row in found] == ["C0000007", "C0000008"]
+    first, second = found
+    assert (first["risk_band_before"], first["risk_band"]) == ("low", "high")
+    assert (first["risk_before"], first["risk"]) == (7 / MANY, 0.9)
+    assert (first["risk_why_en"], second["risk_why_en"]) == ("because", None)
+    assert (second["health_band_before"], second["health_band"]) == ("healthy", None)
+    assert (first["health_why_en"], second["health_why_ko"]) == (None, None)

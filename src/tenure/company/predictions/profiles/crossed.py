@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
 
 import numpy as np
 
@@ -13,13 +14,18 @@ from tenure.predict.health.said import say
 from tenure.predict.wording import LANGUAGES
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pyarrow as pa
+
+    from tenure.engines.base import Engine
 
 BANDS = ("risk_band", "health_band")
 _NUMBERS = ("risk", "health")
 _SCORE = "health_computed"
 _MOST = 50_000
 """Who is told why their risk is in another band: more than anybody reads."""
+_PART = 20_000
+"""Customers whose change of health is put into words at once, to bound what is in memory."""
 _Language = Literal["en", "ko"]
 _SPOKEN: tuple[_Language, ...] = ("en", "ko")
 
@@ -32,7 +38,7 @@ def write_crossed(scoring: Scoring, folder: Path, before: Day) -> None:
     """
     import pyarrow.parquet as pq
 
-    both = _both(_compared(Day(folder)), _compared(before))
+    both = moved(scoring.outlook.rule.data.engine, Day(folder), before)
     told = [_why_risk(scoring, both), _why_health(scoring, both)]
     for one in told:
         both = both.join(one, "unit_id", join_type="left outer").sort_by("unit_id")
@@ -42,29 +48,31 @@ def write_crossed(scoring: Scoring, folder: Path, before: Day) -> None:
     pq.write_table(both.select(["unit_id", *kept, *why]), folder / CROSSED)
 
 
-def _compared(day: Day) -> "pa.Table":
-    """Return what is compared of a day's profiles: bands, risk, and all about health."""
-    import pyarrow.parquet as pq
+def moved(engine: "Engine", now: Day, before: Day) -> "pa.Table":
+    """Return who is in another band, beside what they were the last time (…_before), by name.
 
-    there = pq.read_schema(day.folder / PROFILES).names
+    What is compared are bands, risk, and all about health. The engine puts the days beside each
+    other: of those who did not move nothing comes to Python.
+    """
+    import ibis
+
+    today, then = (_compared(engine, day) for day in (now, before))
+    shared = [one for one in today.columns if one in then.columns and one != "unit_id"]
+    named = then.select(_whose=then.unit_id, **{f"{one}_before": then[one] for one in shared})
+    both = today.inner_join(named, today.unit_id == named["_whose"])
+    apart = [~both[one].identical_to(both[f"{one}_before"]) for one in BANDS if one in shared]
+    found = both.filter(ibis.or_(*apart)).order_by("unit_id")
+    kept = ["unit_id", *(one for one in today.columns if one != "unit_id")]
+    return engine.execute(
+        found.select(*kept, *(f"{one}_before" for one in shared)), metric="who crossed"
+    )
+
+
+def _compared(engine: "Engine", day: Day) -> "ir.Table":
+    table = engine.scan_parquet([day.folder / PROFILES], name=f"compared_{uuid4().hex[:8]}")
     wanted = ("unit_id", "risk", "risk_band")
-    names = [name for name in there if name in wanted or name.startswith("health")]
-    return pq.read_table(day.folder / PROFILES, columns=names)
-
-
-def _both(now: "pa.Table", then: "pa.Table") -> "pa.Table":
-    """Return who is in another band, beside what they were the last time."""
-    shared = [name for name in now.column_names if name in then.column_names]
-    shared.remove("unit_id")
-    named = then.select(["unit_id", *shared])
-    named = named.rename_columns(["unit_id", *[f"{one}_before" for one in shared]])
-    both = now.join(named, "unit_id", join_type="inner").sort_by("unit_id")
-    moved = np.zeros(both.num_rows, bool)
-    for name in shared:
-        if name in BANDS:
-            new, old = (_texts(both, one) for one in (name, f"{name}_before"))
-            moved |= new != old
-    return both.take(np.flatnonzero(moved))
+    names = [one for one in table.columns if one in wanted or one.startswith("health")]
+    return table.select(*names)
 
 
 def _texts(table: "pa.Table", name: str) -> Any:
@@ -79,9 +87,9 @@ def _explained(both: "pa.Table") -> "pa.Array[Any]":
 
     new, old = (_texts(both, name) for name in ("risk_band", "risk_band_before"))
     risk, before = (both[name].to_numpy().astype(float) for name in ("risk", "risk_before"))
-    moved = np.where(new != old, np.nan_to_num(np.abs(risk - before)), -1.0)
-    order = np.argsort(-moved, kind="stable")[:_MOST]
-    chosen = order[moved[order] >= 0]
+    far = np.where(new != old, np.nan_to_num(np.abs(risk - before)), -1.0)
+    order = np.argsort(-far, kind="stable")[:_MOST]
+    chosen = order[far[order] >= 0]
     return pa.array(_texts(both, "unit_id")[chosen].tolist(), pa.string())
 
 
@@ -108,20 +116,27 @@ def _why_health(scoring: Scoring, both: "pa.Table") -> "pa.Table":
     """
     import pyarrow as pa
 
+    if "health" not in both.column_names:
+        return both.select(["unit_id"])
+    firsts = range(0, max(both.num_rows, 1), _PART)
+    return pa.concat_tables(_why_of(scoring, both.slice(first, _PART)) for first in firsts)
+
+
+def _why_of(scoring: Scoring, both: "pa.Table") -> "pa.Table":
+    import pyarrow as pa
+
     names = [one for one in both.column_names if one.startswith(("health_set", "health_before"))]
-    rows = both.select(["health", *names]).to_pylist() if "health" in both.column_names else []
-    moved, apart = _moved(scoring, both), _apart(scoring)
+    rows = both.select(["health", *names]).to_pylist()
+    found, apart = _changes(scoring, both), _apart(scoring)
     said: dict[_Language, list[str | None]] = {language: [] for language in _SPOKEN}
     for at, row in enumerate(rows):
         for language, told in said.items():
-            told.append(_set(row, language) or _change(moved, at, apart, language))
-    if not rows:
-        return both.select(["unit_id"])
+            told.append(_set(row, language) or _change(found, at, apart, language))
     columns = {f"health_why_{one}": pa.array(told, pa.string()) for one, told in said.items()}
     return pa.table({"unit_id": both["unit_id"], **columns})
 
 
-def _moved(scoring: Scoring, both: "pa.Table") -> list[dict[str, Any]]:
+def _changes(scoring: Scoring, both: "pa.Table") -> list[dict[str, Any]]:
     """Return how the computed scores differ (`changes`); nothing where health is made otherwise."""
     import pyarrow as pa
 
@@ -148,10 +163,10 @@ def _apart(scoring: Scoring) -> int:
     return (today - (scoring.since or today)).days
 
 
-def _change(moved: list[dict[str, Any]], at: int, apart: int, language: _Language) -> str | None:
-    if not moved or moved[at]["most"] is None:
+def _change(found: list[dict[str, Any]], at: int, apart: int, language: _Language) -> str | None:
+    if not found or found[at]["most"] is None:
         return None
-    return change_said(moved[at], days=apart, language=language)
+    return change_said(found[at], days=apart, language=language)
 
 
 def _set(row: dict[str, Any], language: _Language) -> str | None:
