@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tenure.company.predictions.days import CROSSED, PROFILES, Day
-from tenure.company.predictions.profiles import crossed
+from tenure.company.predictions.days import CROSSED, PROFILES, REASONS, Day
+from tenure.company.predictions.profiles import crossed, scored
 from tenure.company.predictions.profiles.carried import bands
 from tenure.engines.duckdb import DuckDB
 
@@ -91,3 +91,32 @@ def test_of_those_who_stayed_in_their_band_nothing_is_kept(
     assert (first["risk_why_en"], second["risk_why_en"]) == ("because", None)
     assert (second["health_band_before"], second["health_band"]) == ("healthy", None)
     assert (first["health_why_en"], second["health_why_ko"]) == (None, None)
+
+
+def test_reasons_are_written_shard_by_shard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three shards of ten, the tenth with most risk in two of them: what is told is on disk."""
+    shards = []
+    for shard in range(3):
+        units = [f"{shard}-{number}" for number in range(10)]
+        risk = [0.5 + shard / 10 if one in ("1-0", "2-0", "2-1") else 0.1 for one in units]
+        features = pa.table({"unit_id": units})
+        shards.append((features, pa.table({"unit_id": units, "risk": risk})))
+
+    def said(_model: Any, chosen: pa.Table, _features: Any) -> pa.Table:
+        return chosen.append_column("says_en", pa.repeat("because", chosen.num_rows))
+
+    monkeypatch.setattr(scored, "reasons", said)
+    monkeypatch.setattr(scored, "write_drift", lambda *_: None)
+    monkeypatch.setattr(scored, "Today", lambda *_: SimpleNamespace(add=lambda *_: None))
+    scoring: Any = SimpleNamespace(
+        bundle=SimpleNamespace(risk=None, features=(), reference=None),
+        files=lambda: shards,
+        tables=lambda: iter(shards),
+        features=lambda: ((features, None) for features, _ in shards),
+    )
+    scored.write_scores(scoring, tmp_path)
+    with pq.ParquetFile(tmp_path / REASONS) as file:
+        assert file.read()["unit_id"].to_pylist() == ["1-0", "2-0", "2-1"]
+        assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == [1, 2]

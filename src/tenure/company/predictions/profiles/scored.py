@@ -1,6 +1,9 @@
 """Writing what is said of everyone, a shard at a time; why of those at most risk; and drift."""
 
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,7 +11,11 @@ from tenure.company.predictions.days import REASONS
 from tenure.company.predictions.drift.drifting import Today, write_drift
 from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.errors import MetricError
+from tenure.predict.encoding import Floats
 from tenure.predict.reasons import reasons
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SCORES = "scores.parquet"
 _TOLD = 0.1
@@ -17,27 +24,41 @@ _TOLD = 0.1
 
 def write_scores(scoring: Scoring, folder: Path) -> None:
     """Write the scores of everyone, why the tenth with most risk has it, and how far all moved."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    risks: list[Floats] = []
+    today = Today(scoring.bundle.risk, len(scoring.files()))
 
-    writer, risks, today = None, [], Today(scoring.bundle.risk, len(scoring.files()))
-    try:
-        for features, said in scoring.tables():
-            writer = writer or pq.ParquetWriter(folder / SCORES, said.schema, compression="zstd")
-            writer.write_table(said)
-            risks.append(said["risk"].to_numpy())
-            today.add(features, risks[-1].astype(float))
-    finally:
-        if writer is not None:
-            writer.close()
+    def said() -> "Iterator[pa.Table]":
+        for features, own in scoring.tables():
+            risks.append(own["risk"].to_numpy().astype(float))
+            today.add(features, risks[-1])
+            yield own
+
+    _write(folder / SCORES, said())
     if not sum(map(len, risks)):
-        raise MetricError("nobody is there today, so there is nobody to score")
+        raise MetricError(
+            "nobody is there today, so there is nobody to score",
+            hint="a day on which there were customers: --as-of, or newer data",
+        )
     write_drift(folder, scoring.bundle.reference, today)
-    every = np.concatenate(risks).astype(float)
+    every = np.concatenate(risks)
     known = every[np.isfinite(every)]
     least = float(np.quantile(known, 1 - _TOLD)) if known.size else np.inf
-    told = []
+    _write(folder / REASONS, _why(scoring, risks, least))
+
+
+def _why(scoring: Scoring, risks: Sequence[Floats], least: float) -> "Iterator[pa.Table]":
+    """Yield the reasons of whose risk is at least so much, a shard at a time."""
     for (features, _), risk in zip(scoring.features(), risks, strict=True):
-        chosen = np.flatnonzero(risk.astype(float) >= least)
-        told.append(reasons(scoring.bundle.risk, features.take(chosen), scoring.bundle.features))
-    pq.write_table(pa.concat_tables(told), folder / REASONS, compression="zstd")
+        chosen = features.take(np.flatnonzero(risk >= least))
+        yield reasons(scoring.bundle.risk, chosen, scoring.bundle.features)
+
+
+def _write(path: Path, tables: "Iterator[pa.Table]") -> None:
+    """Write tables of one kind to a file, each before the next is made."""
+    import pyarrow.parquet as pq
+
+    first = next(tables)
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        for table in chain((first,), tables):
+            if table.num_rows:
+                writer.write_table(table)
