@@ -38,7 +38,8 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_axe_finds_nothing(browser: Browser, report: Path, scheme: str) -> None:
     page = browser.new_page(color_scheme=scheme)
     page.goto(report.as_uri())
-    found = Axe().run(page)
+    only = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}  # nothing else differs
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only})
     faults = [fault["id"] for fault in found.response["violations"]]
     page.close()
     assert faults == []

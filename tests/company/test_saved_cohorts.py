@@ -33,7 +33,10 @@ def members(path: Path) -> list[str]:
     return pq.read_table(path).column(0).to_pylist()
 
 
-@pytest.mark.parametrize("rule", ["inactive", "contract", "purchase"])
+@pytest.mark.parametrize(
+    "rule",
+    ["inactive", *(pytest.param(one, marks=pytest.mark.long) for one in ("contract", "purchase"))],
+)
 def test_every_count_of_attrition_has_its_list(rule: str, company: Callable[..., Company]) -> None:
     question = Question("attrition", by="region")
     with company(rule) as opened:

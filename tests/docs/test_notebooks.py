@@ -15,9 +15,9 @@ def test_a_notebook_runs(path: Path, tmp_path: Path) -> None:
     import nbformat
     from nbclient import NotebookClient
 
-    simulate("saas", customers=2500, months=15, seed=11, out=tmp_path / "demo")
+    simulate("saas", customers=1500, months=15, seed=11, out=tmp_path / "demo")
     with (tmp_path / "demo" / "tenure.toml").open("a", encoding="utf-8") as definitions:
-        definitions.write("\n[prediction]\ndates = 6\n")
+        definitions.write("\n[prediction]\ndates = 5\n")
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     NotebookClient(notebook, timeout=200, resources={"metadata": {"path": tmp_path}}).execute()

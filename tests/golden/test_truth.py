@@ -39,6 +39,7 @@ def test_counts_are_those_that_really_happened(tmp_path: Path, preset: str) -> N
         assert {name: measured[name] for name in COUNTS} == {name: true[name] for name in COUNTS}
 
 
+@pytest.mark.long
 def test_interval_holds_the_expected_attrition_as_often_as_it_should(tmp_path: Path) -> None:
     """A 95 % interval misses the mean hazard of those at risk about one month in twenty.
 

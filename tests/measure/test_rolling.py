@@ -54,7 +54,7 @@ def measured(world: World, starts, *, brackets=None, **options):
     st.sampled_from(("first", "every")),
     MODES,
 )
-@settings(max_examples=24)
+@settings(max_examples=14)
 def test_equals_the_definition_in_loops(run, data, world, clock, brackets, start, mode):
     starts = data.draw(starting(world))
     days = data.draw(st.sampled_from((1, 7, 10))) if clock == "rolling" else 1

@@ -243,7 +243,7 @@ def desks(draw: st.DrawFn):
     return calendar, turn, tickets, pauses
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(desk=desks())
 def test_equals_counting_open_minutes_outside_of_pauses(run, desk):
     calendar, turn, tickets, pauses = desk

@@ -17,19 +17,21 @@ DATA = HERE.parents[1].parent / "shared" / "data"
 NOW = datetime(2026, 8, 1, tzinfo=UTC)
 
 
-def definitions(name: str, folder: Path) -> Definitions:
+def definitions(name: str, folder: Path, *, predicts: bool = False) -> Definitions:
     """Read a company's definitions, with its data where they lie and its store in `folder`."""
     if not DATA.is_dir():
         message = f"the data sets are not there: {DATA.name} beside the repository's folder"
         pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
     text = (HERE / name / "tenure.toml").read_text("utf-8")
     text = text.replace("../../../../shared/data", DATA.as_posix())
+    if not predicts:
+        text += "\n[prediction]\nenabled = false\n"
     return loads(text, source=f"{name}/tenure.toml", folder=folder)
 
 
-def finished(name: str, folder: Path) -> SavedRun:
+def finished(name: str, folder: Path, *, predicts: bool = False) -> SavedRun:
     """Run the whole job and read back what it published."""
-    done = run(definitions(name, folder), now=NOW)
+    done = run(definitions(name, folder, predicts=predicts), now=NOW)
     saved = load_run(done.folder)
     assert (done.folder / "report.html").stat().st_size > 10_000
     for table in saved.summaries:
@@ -72,7 +74,7 @@ def test_ravenstack(tmp_path: Path) -> None:
 
 
 def test_telco_snapshot(tmp_path: Path) -> None:
-    saved = finished("telco", tmp_path)
+    saved = finished("telco", tmp_path, predicts=True)
     attrition = [one for one in saved.results if one.metric == "attrition"]
     (whole,) = (one.rows for one in attrition if not one.options["by"])
     assert (whole[0]["at_start"], whole[0]["lost"]) == (7_043, 1_869)

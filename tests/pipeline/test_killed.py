@@ -128,6 +128,7 @@ def test_killed_before_every_step_the_next_run_goes_on(changed: Changed) -> None
     check_clean(changed.store)
 
 
+@pytest.mark.long
 def test_killed_at_random_moments(company_of: CompanyOf) -> None:
     path = company_of("snapshot")
     first = run(load(path), now=BEFORE)

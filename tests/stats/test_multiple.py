@@ -28,7 +28,7 @@ def test_holm_by_hand():
     assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(p_values)
 def test_equal_those_of_statsmodels(tried):
     from statsmodels.stats.multitest import multipletests

@@ -71,7 +71,7 @@ def judged(lines):
     return used, refused
 
 
-@settings(max_examples=20, phases=UNSHRUNK)
+@settings(max_examples=12, phases=UNSHRUNK)
 @given(st.lists(st.one_of(records, broken), min_size=1, max_size=25))
 def test_every_line_is_kept_or_quarantined_with_its_reason(lines):
     content = written(COLUMNS) + "".join(
@@ -142,7 +142,7 @@ def formats(table):
     }
 
 
-@settings(max_examples=5, phases=UNSHRUNK)
+@settings(max_examples=3, phases=UNSHRUNK)
 @given(st.lists(rows, min_size=1, max_size=12))
 def test_the_same_rows_in_any_format_are_the_same_table(table):
     found = {}
@@ -165,7 +165,7 @@ def test_the_same_rows_in_any_format_are_the_same_table(table):
 
 
 @pytest.mark.parametrize("zone", ["Asia/Seoul", "America/New_York"])
-@settings(max_examples=4, phases=UNSHRUNK)
+@settings(max_examples=3, phases=UNSHRUNK)
 @given(table=st.lists(st.dates(date(2025, 1, 1), date(2026, 6, 1)), min_size=1, max_size=12))
 def test_the_same_days_in_any_way_of_writing_are_the_same_instants(zone, table, engine):
     from tables.support import instants as as_read

@@ -1,7 +1,5 @@
 """What must not grow with the number of customers: Python objects while everyone is scored."""
 
-import tracemalloc
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from support.memory import peak
 from tenure.company.predictions.days import CROSSED, PROFILES, REASONS, Day
 from tenure.company.predictions.profiles import crossed, scored
 from tenure.company.predictions.profiles.carried import bands
@@ -19,16 +18,6 @@ from tenure.engines.duckdb import DuckDB
 
 MANY = 200_000
 DAY = date(2026, 6, 30)
-
-
-def peak(task: Callable[[], Any]) -> int:
-    """Return the most bytes that Python held at a time."""
-    tracemalloc.start()
-    try:
-        task()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.fixture(scope="module")
