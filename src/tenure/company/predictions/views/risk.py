@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import CROSSED, REASONS, Day, days
 from tenure.company.predictions.learning.bundle import Bundle
@@ -150,13 +153,19 @@ CHANGED = View(
     ),
     {
         "en": "Who is in another band of risk or health than on {before}, those first whose risk "
-        "rose most; {all:,} in all. What moved the risk most is the largest difference of "
-        "contributions between the two days, by today's model; it is not its cause.",
+        "rose most; {all:,} in all.{models_en} What moved the risk most is the largest difference "
+        "of contributions between the two days, by today's model; it is not its cause.",
         "ko": "{before}과 비교해 위험 등급이나 건강 상태가 바뀐 고객으로, 위험도가 많이 오른 "
-        "순입니다. 모두 {all:,}명입니다. 가장 크게 바뀐 점은 오늘의 모델로 볼 때 두 날의 기여도 "
-        "차이가 가장 큰 항목이며, 이탈의 원인이라는 뜻은 아닙니다.",
+        "순입니다. 모두 {all:,}명입니다.{models_ko} 가장 크게 바뀐 점은 오늘의 모델로 볼 때 두 날의 "
+        "기여도 차이가 가장 큰 항목이며, 이탈의 원인이라는 뜻은 아닙니다.",
     },
 )
+
+_OTHER_MODELS = {
+    "en": " Other models scored them then, which alone can put somebody in another band.",
+    "ko": " 당시에는 다른 모델로 점수를 매겼으므로, 모델이 바뀐 것만으로 등급이 달라졌을 수 "
+    "있습니다.",
+}
 
 
 def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
@@ -268,17 +277,18 @@ def risky(outlook: Outlook, day: Day) -> Result:
         known = known.mutate(at_stake=ibis.null("float64"))
     first = known.order_by([ibis.desc("at_stake", nulls_first=False), ibis.desc("risk"), "unit_id"])
     told, sql = run_of(outlook, first.select(*names).limit(_MOST))
-    why = day.table(REASONS)
-    assert why is not None
-    strongest = {
-        row["unit_id"]: row
-        for row in why.to_pylist()
-        if row["direction"] == "up" and row["rank"] == 1
-    }
+    strongest = _strongest(day, [row["unit_id"] for row in told])
     for row in told:
         reason = strongest.get(row["unit_id"], {})
-        row |= {f"why_{language}": reason.get(f"says_{language}") for language in ("en", "ko")}
-    return RISKY.result(outlook, told, sql, most=_MOST)
+        row |= {f"why_{language}": reason.get(f"says_{language}") for language in LANGUAGES}
+    return RISKY.result(outlook, told, sql, most=len(told))
+
+
+def _strongest(day: Day, units: list[str]) -> dict[str, dict[str, Any]]:
+    """Return what raises the risk of some units most, by unit."""
+    own = [("unit_id", "in", units), ("direction", "=", "up"), ("rank", "=", 1)]
+    found = day.table(REASONS, filters=own) if units else None
+    return {} if found is None else {row["unit_id"]: row for row in found.to_pylist()}
 
 
 def crossed(outlook: Outlook, day: Day) -> Result | None:
@@ -286,15 +296,25 @@ def crossed(outlook: Outlook, day: Day) -> Result | None:
     found = day.table(CROSSED)
     if found is None:
         return None
-    told = sorted(found.to_pylist(), key=lambda row: (_fallen(row), row["unit_id"]))[:_MOST]
+    told = found.take(_risen_first(found).slice(0, _MOST)).to_pylist()
     told = [row | {f"why_{one}": _why(row, one) for one in LANGUAGES} for row in told]
-    return CHANGED.result(outlook, told, before=day.before, all=found.num_rows)
+    said = {f"models_{one}": text for one, text in _other_models(outlook, day).items()}
+    return CHANGED.result(outlook, told, before=day.before, all=found.num_rows, **said)
 
 
-def _fallen(row: dict[str, Any]) -> float:
-    """Return by how much a risk fell: below 0 it rose; 0 where one of them is not known."""
-    before, now = row["risk_before"], row["risk"]
-    return 0.0 if before is None or now is None else float(before - now)
+def _risen_first(found: pa.Table) -> pa.Array:
+    """Return the order by how much risks fell: 0 where one of them is not known; then by name."""
+    fell = pc.fill_null(pc.subtract(found["risk_before"], found["risk"]), 0.0)
+    keys = pa.table({"fell": fell, "unit_id": found["unit_id"]})
+    return pc.sort_indices(keys, [("fell", "ascending"), ("unit_id", "ascending")])
+
+
+def _other_models(outlook: Outlook, day: Day) -> dict[str, str]:
+    """Say that the last time was scored by other models, where it was."""
+    scored = days(outlook.rule.data.store, outlook.rule.unit)
+    then = [one.about["model"] for one in scored if one.as_of == day.before]
+    other = then and then[0] != day.about["model"]
+    return _OTHER_MODELS if other else dict.fromkeys(LANGUAGES, "")
 
 
 def _why(row: dict[str, Any], language: str) -> str | None:
