@@ -30,7 +30,7 @@ def bands(before: Day | None, units: "pa.ChunkedArray[Any]") -> Names:
         found = before.table(columns=["unit_id", _BAND], filters=own)
         assert found is not None
         known = dict(zip(*(found[one].to_pylist() for one in ("unit_id", _BAND)), strict=True))
-    return np.array([known.get(one) for one in units.to_pylist()], object)
+    return np.array([known.get(str(one)) for one in units.to_pylist()], np.object_)
 
 
 def overrides(outlook: Outlook) -> tuple[Override, ...]:

@@ -125,8 +125,8 @@ def _features(outlook: Outlook, bundle: Bundle, day: Day, unit: str) -> "pa.Tabl
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    data = outlook.rule.data
-    before = day.before and Day(place_of(data.store, outlook.rule.unit, day.before))
+    store, kind = outlook.rule.data.store, outlook.rule.unit
+    before = Day(place_of(store, kind, day.before)) if day.before else None
     for features, _ in Scoring(outlook, bundle, before).features():
         found = features.filter(pc.equal(features["unit_id"], pa.scalar(unit)))
         if found.num_rows:

@@ -156,8 +156,8 @@ CHANGED = View(
         "rose most; {all:,} in all.{models_en} What moved the risk most is the largest difference "
         "of contributions between the two days, by today's model; it is not its cause.",
         "ko": "{before}과 비교해 위험 등급이나 건강 상태가 바뀐 고객으로, 위험도가 많이 오른 "
-        "순입니다. 모두 {all:,}명입니다.{models_ko} 가장 크게 바뀐 점은 오늘의 모델로 볼 때 두 날의 "
-        "기여도 차이가 가장 큰 항목이며, 이탈의 원인이라는 뜻은 아닙니다.",
+        "순입니다. 모두 {all:,}명입니다.{models_ko} 가장 크게 바뀐 점은 오늘의 모델로 볼 때 두 "
+        "날의 기여도 차이가 가장 큰 항목이며, 이탈의 원인이라는 뜻은 아닙니다.",
     },
 )
 
@@ -302,9 +302,10 @@ def crossed(outlook: Outlook, day: Day) -> Result | None:
     return CHANGED.result(outlook, told, before=day.before, all=found.num_rows, **said)
 
 
-def _risen_first(found: pa.Table) -> pa.Array:
+def _risen_first(found: pa.Table) -> "pa.Array[pa.UInt64Scalar]":
     """Return the order by how much risks fell: 0 where one of them is not known; then by name."""
-    fell = pc.fill_null(pc.subtract(found["risk_before"], found["risk"]), 0.0)
+    before, now = (found[name].cast(pa.float64()) for name in ("risk_before", "risk"))
+    fell = pc.fill_null(pc.subtract(before, now), 0.0)
     keys = pa.table({"fell": fell, "unit_id": found["unit_id"]})
     return pc.sort_indices(keys, [("fell", "ascending"), ("unit_id", "ascending")])
 
