@@ -1,5 +1,6 @@
 """`tenure predict` on a lone snapshot: what is printed, and where."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from support.snapshots import TOML, company, customers
-from tenure.company.predictions.views.unsaid import lacking
+from tenure.company.predictions.views.unsaid import lacking, not_said
 
 Tenure = Callable[..., Any]
 
@@ -49,3 +50,23 @@ def test_a_column_that_knows_the_outcome_ends_it_with_what_to_write(
     assert '[prediction] exclude = ["CLTV"' in ran.err
     nobody = tenure("predict", "score", "-d", lone)
     assert (nobody.code, nobody.err.count("tenure predict train")) == (3, 1)
+
+
+def test_what_programs_read_of_the_models_is_one_table(
+    lone: Path, tenure: Tenure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People see every table, as of `trials` and `profit`; JSON of several could not be read."""
+
+    def several(outlook: Any, bundle: Any) -> list[Any]:
+        return [not_said(outlook), not_said(outlook)]
+
+    monkeypatch.setattr("tenure.company.predictions.views.risk.judged", several)
+    assert tenure("predict", "train", "-d", lone).code == 0
+    shown = tenure("predict", "evaluate", "-d", lone)
+    assert (shown.code, shown.out.count("not-said")) == (0, 2)
+    as_json, as_csv = (
+        tenure("predict", "evaluate", "-d", lone, "--format", form) for form in ("json", "csv")
+    )
+    assert (as_json.code, as_csv.code) == (0, 0)
+    assert json.loads(as_json.out)
+    assert as_csv.out.count("what_en") == 1

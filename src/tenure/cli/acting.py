@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tenure.cli.outlook import outlook_of
+from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import as_of_option, definitions_option, format_options
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def trials(
         results = [trials_told(outlook, chosen, found, asked.wait)]
         policies = policies_told(outlook, found)
         _print([*results, *([policies] if policies else [])], form, out)
-        if _spoken(form, out):
+        if spoken(form, out):
             _say(found, outlook)
 
 
@@ -166,7 +166,7 @@ def contact(
         day = latest(outlook)
         bundle = shelf_of(outlook).load(day.about["model"])
         tried = None if trial is None else _of_trial(bundle, trial, treatment)
-        most = 20 if _spoken(form, out) else None
+        most = 20 if spoken(form, out) else None
         found = contact_told(outlook, day, terms, value, tried, most=most)
         _print([found], form, out)
 
@@ -190,8 +190,8 @@ def _print(found: "list[Result]", form: str | None, out: Path | None) -> None:
     """Print results as tables; what programs read is one table, the first."""
     from tenure.cli import printing
 
-    for one in found if _spoken(form, out) else found[:1]:
-        printing.result(_in_short(one) if _spoken(form, out) else one, form, out)
+    for one in found if spoken(form, out) else found[:1]:
+        printing.result(_in_short(one) if spoken(form, out) else one, form, out)
 
 
 def _in_short(found: "Result") -> "Result":
@@ -201,8 +201,3 @@ def _in_short(found: "Result") -> "Result":
     table = found.table
     told = [name for name in table.column_names if table[name].null_count < table.num_rows]
     return replace(found, table=table.select([one for one in told if one[:5] != "says_"]))
-
-
-def _spoken(form: str | None, out: Path | None) -> bool:
-    """Say whether people read it on the screen."""
-    return out is None and form in (None, "table")

@@ -18,3 +18,8 @@ def outlook_of(definitions: Path, as_of: date | None) -> "Iterator[Outlook]":
 
     with Company.open(definitions) as company:
         yield Outlook(company.rule, as_of)
+
+
+def spoken(form: str | None, out: Path | None) -> bool:
+    """Say whether people read it on the screen; what programs read is one table."""
+    return out is None and form in (None, "table")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tenure.cli.acting import contact, profit, trials
-from tenure.cli.outlook import outlook_of
+from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import Group, OneOf, as_of_option, definitions_option, format_options
 
 LANGUAGES = ("en", "ko")
@@ -114,7 +114,8 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
     """Show how good the models in use are, and whether they still are.
 
     On later dates and other customers than they learnt from; whether today's customers look
-    as they did then; whether past risks came true; how early health warned.
+    as they did then; whether past risks came true; how early health warned. Files, CSV and JSON
+    hold the first table.
     """
     from tenure.cli import printing
     from tenure.company.predictions.learning.training import due, shelf_of
@@ -129,7 +130,7 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
             "nothing could be judged: there was too little to learn from",
             hint="tenure predict train tells why",
         )
-    for one in found[:1] if out else found:
+    for one in found if spoken(form, out) else found[:1]:
         printing.result(one, form, out)
     if why:
         click.echo(f"due to be learnt anew: {why}", err=True)
