@@ -1,5 +1,6 @@
 """A challenger is learnt as models are learnt here, so that it is beaten by nothing but better."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,3 +66,21 @@ def test_a_challenger_may_use_what_models_here_may(
         assert getattr(own, name) == getattr(usual, name)
     assert (own.gap, own.horizon, own.columns) == (5, 60, champion.risk.columns)
     assert own.leaks == "leave out"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_models_whose_columns_are_gone_are_due_and_replaced_without_new_dates(
+    monkeypatch: pytest.MonkeyPatch, outlook: Any, champion: Any, there: bool
+) -> None:
+    """A table that is not delivered any more: until new outcomes are known nobody had a score."""
+    entry = SimpleNamespace(last_date="2026-06-01", data="")
+    shelf: Any = SimpleNamespace(champion=entry, book=(entry,), load=lambda: champion)
+    outlook.grid = SimpleNamespace(dates=(date(2026, 6, 1),))
+    rows = SimpleNamespace(features=FEATURES if there else FEATURES[1:])
+    monkeypatch.setattr(training, "shelf_of", lambda _: shelf)
+    monkeypatch.setattr(training, "moved", lambda *_: None)
+    monkeypatch.setattr(training.Rows, "of", lambda *_: rows)
+    assert training.due(outlook) == (None if there else training.OTHER_COLUMNS)
+    why = training._compared(outlook, shelf, 0)[1]
+    assert why == (training.NO_DATES if there else training.OTHER_COLUMNS)
+    assert (why in training.TAKES_OVER) != there

@@ -78,14 +78,15 @@ def shelf_of(outlook: Outlook) -> Shelf:
 def due(outlook: Outlook) -> str | None:
     """Say why models should be learnt anew; None while those in use will do.
 
-    There are none yet, they use a column that is excluded, there is a date with a known
+    There are none yet, they use a column that is excluded or gone, there is a date with a known
     outcome, or a snapshot, that they have not learnt from, or the world has moved.
     """
     shelf = shelf_of(outlook)
     if shelf.champion is None:
         return FIRST
-    if _excluded(outlook, shelf.load()):
-        return EXCLUDED
+    wrong = _unusable(outlook, shelf.load())
+    if wrong is not None:
+        return wrong
     if outlook.snapshot:
         known = {one.data for one in shelf.book}
         return None if outlook.rule.data.fingerprint() in known else "the snapshot is a newer one"
@@ -94,6 +95,14 @@ def due(outlook: Outlook) -> str | None:
     if dates and dates[-1].isoformat() > max(tried):
         return f"outcomes as of {dates[-1]} are known by now"
     return moved(outlook, shelf)
+
+
+def _unusable(outlook: Outlook, models: Bundle) -> str | None:
+    """Say why models should or can score no longer, whatever else there is; None where they can."""
+    if _excluded(outlook, models):
+        return EXCLUDED
+    there = {one.name for one in Rows.of(outlook, models.columns).features}
+    return None if set(models.risk.features) <= there else OTHER_COLUMNS
 
 
 def _excluded(outlook: Outlook, models: Bundle) -> bool:
@@ -108,8 +117,9 @@ def _compared(outlook: Outlook, shelf: Shelf, seed: int) -> tuple[Comparison | N
     """Compare the champion with what is learnt without the rows that it has not seen."""
     champion, old = shelf.champion, shelf.load()
     assert champion is not None
-    if _excluded(outlook, old):
-        return None, EXCLUDED
+    wrong = _unusable(outlook, old)
+    if wrong is not None:
+        return None, wrong
     if outlook.snapshot:
         same = champion.data == outlook.rule.data.fingerprint()
         return (None, SAME) if same else _on_others(outlook, old, seed)
@@ -118,15 +128,10 @@ def _compared(outlook: Outlook, shelf: Shelf, seed: int) -> tuple[Comparison | N
     return _on_later(outlook, old, later, seed) if later else (None, NO_DATES)
 
 
-def _seen(outlook: Outlook, old: Bundle, seed: int) -> tuple[Sample, RiskOptions] | None:
-    """Return the rows as the champion knows their columns, and how a challenger learns from them.
-
-    None where the champion does not know the columns any more.
-    """
+def _seen(outlook: Outlook, old: Bundle, seed: int) -> tuple[Sample, RiskOptions]:
+    """Return the rows as the champion knows their columns, and how a challenger learns."""
     rows = Rows.of(outlook, old.columns)
     names = [one.name for one in rows.features if one.name not in outlook.settings.exclude]
-    if not set(old.risk.features) <= set(names):
-        return None
     table = rows.sample()
     return sample_of(table, names), challenger_options(outlook, old, rows.features, table, seed)
 
@@ -148,10 +153,7 @@ def _on_later(
     outlook: Outlook, old: Bundle, later: list[date], seed: int
 ) -> tuple[Comparison | None, str]:
     """Compare on later dates; the challenger learns from windows that were over before them."""
-    seen = _seen(outlook, old, seed)
-    if seen is None:
-        return None, OTHER_COLUMNS
-    sample, options = seen
+    sample, options = _seen(outlook, old, seed)
     assert sample.days is not None
     new_dates = np.isin(sample.days, [(day - date(1970, 1, 1)).days for day in later])
     embargo = old.risk.gap + old.risk.horizon
@@ -166,10 +168,7 @@ def _on_later(
 
 def _on_others(outlook: Outlook, old: Bundle, seed: int) -> tuple[Comparison | None, str]:
     """Compare on some customers of a newer snapshot; the champion may know them from before."""
-    seen = _seen(outlook, old, seed)
-    if seen is None:
-        return None, OTHER_COLUMNS
-    sample, options = seen
+    sample, options = _seen(outlook, old, seed)
     if min(sample.events, sample.others) < _TESTED:
         return None, NOT_SHOWN
     fold = stratified(sample.y, _TESTED, seed)[0]
