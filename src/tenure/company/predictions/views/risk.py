@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -304,9 +305,8 @@ def crossed(outlook: Outlook, day: Day) -> Result | None:
 
 def _risen_first(found: pa.Table) -> "pa.Array[pa.UInt64Scalar]":
     """Return the order by how much risks fell: 0 where one of them is not known; then by name."""
-    before, now = (found[name].cast(pa.float64()) for name in ("risk_before", "risk"))
-    fell = pc.fill_null(pc.subtract(before, now), 0.0)
-    keys = pa.table({"fell": fell, "unit_id": found["unit_id"]})
+    before, now = (found[name].to_numpy().astype(float) for name in ("risk_before", "risk"))
+    keys = pa.table({"fell": np.nan_to_num(before - now), "unit_id": found["unit_id"]})
     return pc.sort_indices(keys, [("fell", "ascending"), ("unit_id", "ascending")])
 
 
