@@ -12,9 +12,12 @@ import pytest
 
 from support.memory import peak
 from tenure.company.predictions.days import CROSSED, PROFILES, REASONS, Day
+from tenure.company.predictions.learning import hindsight
+from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles import crossed, scored
 from tenure.company.predictions.profiles.carried import bands
 from tenure.engines.duckdb import DuckDB
+from tenure.predict.sample import Sample
 
 MANY = 200_000
 DAY = date(2026, 6, 30)
@@ -109,3 +112,22 @@ def test_reasons_are_written_shard_by_shard(
     with pq.ParquetFile(tmp_path / REASONS) as file:
         assert file.read()["unit_id"].to_pylist() == ["1-0", "2-0", "2-1"]
         assert [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)] == [1, 2]
+
+
+def test_what_judged_rows_were_worth_is_looked_up_of_them_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of many who bought three are asked about: one alive by half, one not at all, one unknown."""
+    alive = np.full(MANY, 0.5)
+    alive[1] = 0.0
+    columns = {"unit_id": [f"C{number:07d}" for number in range(MANY)], "alive": alive}
+    worth = pa.table({**columns, "value": np.arange(MANY, dtype=float)})
+    buying = SimpleNamespace(value=lambda: worth)
+    monkeypatch.setattr(hindsight.Buying, "of", lambda _: buying)
+    asked = pa.table({"unit_id": ["C0000007", "new", "C0000001"]})
+    rows: Any = Sample(asked, (), *(np.ones(3) for _ in range(3)), days=np.full(3, 20_000))
+    monkeypatch.setattr(hindsight.Scoring, "worth", lambda *_: None)
+    outlook, none, found = Outlook(None), None, list[Any]()  # type: ignore[arg-type]
+    assert peak(lambda: found.append(hindsight.value_of(outlook, none, rows, none))) < 10_000_000
+    assert found[0][0] == 14.0
+    assert np.isnan(found[0][1:]).all()

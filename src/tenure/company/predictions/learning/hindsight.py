@@ -1,6 +1,5 @@
 """What the rows that a model was judged by were worth, each as of its own date."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -37,7 +36,7 @@ def backtest_of(outlook: Outlook, bundle: Bundle, *, seed: int = 0) -> Backtest 
     sample = placed.thinned(MOST_ROWS, seed)
     risk = tested.risk[np.asarray(sample.table["_at"].to_numpy())]
     units = np.unique(sample.groups, return_inverse=True)[1]
-    value = _value(outlook, bundle, sample, risk)
+    value = value_of(outlook, bundle, sample, risk)
     days = np.zeros(len(sample)) if sample.days is None else sample.days
     left, weight = (np.asarray(one, np.float64) for one in (sample.y, sample.weight))
     return Backtest(
@@ -51,27 +50,30 @@ def _placed(table: "pa.Table", at: Any) -> "pa.Table":
     return table.append_column("_at", pa.array(at))
 
 
-def _value(outlook: Outlook, bundle: Bundle, sample: Sample, risk: Floats) -> Any:
+def value_of(outlook: Outlook, bundle: Bundle, sample: Sample, risk: Floats) -> Any:
+    """Return what each row (n,) is worth that is kept, as of its date; NaN where not known."""
     contracted = Scoring(outlook, bundle).worth(sample.table, risk)
     if contracted is not None:
         return contracted
     found = np.full(len(sample), np.nan)
     if sample.days is None:
         return found
-    units = np.array(sample.table["unit_id"].to_pylist(), object)
     for day in np.unique(sample.days):
-        own = sample.days == day
-        known = _bought(outlook, date_of(day))
-        found[own] = [known.get(unit, np.nan) for unit in units[own]]
+        own = np.flatnonzero(sample.days == day)
+        found[own] = _bought(outlook, date_of(day), sample.table["unit_id"].take(own))
     return found
 
 
-def _bought(outlook: Outlook, day: date) -> Mapping[str, float]:
-    """Return what each unit is worth that still buys, by what it had bought before a day."""
+def _bought(outlook: Outlook, day: date, units: "pa.ChunkedArray[Any]") -> Floats:
+    """Return what units (n,) are worth that still buy, by what they had bought before a day."""
+    import pyarrow.compute as pc
+
     buying = Buying.of(Outlook(outlook.rule, day - timedelta(days=1)))
     told = None if buying is None else buying.value()
     if told is None:
-        return {}
-    values = if_alive(*(np.asarray(told[name], np.float64) for name in ("value", "alive")))
-    units = [str(unit) for unit in told["unit_id"].to_pylist()]
-    return dict(zip(units, values.tolist(), strict=True))
+        return np.full(len(units), np.nan)
+    place = pc.index_in(units, told["unit_id"].combine_chunks())
+    value, alive = (
+        np.asarray(told[name].take(place).to_numpy(), np.float64) for name in ("value", "alive")
+    )
+    return np.asarray(if_alive(value, alive), np.float64)
