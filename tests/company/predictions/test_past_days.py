@@ -11,6 +11,7 @@ import pytest
 from tenure.company.predictions.days import ABOUT, place_of
 from tenure.company.predictions.drift.past import days_over
 from tenure.company.predictions.learning.shelf import Entry, Shelf
+from tenure.errors import MetricError
 from tenure.store import Store, as_json, write_text
 
 END = date(2026, 7, 1)
@@ -65,3 +66,11 @@ def test_only_days_whose_horizon_is_over_count_a_week_apart(outlook: Any) -> Non
     found = [(last - day.as_of).days for day, _ in days_over(outlook, 12, None)]
     assert found == [0, 7, 14]
     assert [(last - day.as_of).days for day, _ in days_over(outlook, 2, None)] == [0, 7]
+
+
+def test_a_model_that_is_gone_is_told_with_what_to_do(outlook: Any) -> None:
+    learnt(outlook, ("old", None))
+    with pytest.raises(MetricError) as error:
+        Shelf(outlook.rule.data.store, "customer").load("older")
+    assert "there are: old" in error.value.message
+    assert "tenure predict score" in str(error.value.hint)

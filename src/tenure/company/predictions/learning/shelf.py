@@ -69,7 +69,10 @@ class Shelf:
         place = self.folder / chosen
         if not place.is_dir():
             there = ", ".join(one.version for one in self.book) or "none"
-            raise MetricError(f"there is no model {chosen!r}; there are: {there}")
+            raise MetricError(
+                f"there is no model {chosen!r}; there are: {there}",
+                hint="score by those in use, tenure predict score, or learn: tenure predict train",
+            )
         texts = {
             path.relative_to(place).as_posix(): path.read_text("utf-8")
             for path in place.rglob("*")
