@@ -29,6 +29,7 @@ def test_an_interval_is_written_as_each_language_does() -> None:
     assert EN.interval(0.041, 0.056) == "4.1–5.6%"
     assert KO.interval(0.041, 0.056) == "4.1~5.6%"
     assert EN.interval(None, 0.5) == "–"
+    assert KO.interval(-0.024, 0.45) == "−2.4~45.0%"
 
 
 def test_the_ends_of_a_narrow_interval_are_told_apart() -> None:

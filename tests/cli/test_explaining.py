@@ -113,7 +113,7 @@ def test_everything_in_english():
         "  since 2026-06-30 from low to high: no activity for 8 days; before: active 2 days ago",
         "  (These are what the score leans on, not causes: changing one of them need not change "
         "whether the customer stays.)",
-        "Will have left: 25% within 28 days.",
+        "Will have left: 25.0% within 28 days.",
         "Half of such customers leave within 90 days.",
         "Health: 90 of 100, higher is healthier, at risk, -12 in 28 days (mostly use).",
         "  since 2026-06-30 from watch to at risk: many small things",

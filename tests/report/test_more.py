@@ -69,13 +69,13 @@ def test_cells_are_written_as_their_units_say():
 
 def test_numbers_are_as_short_as_they_can_be_told_apart():
     columns = ({"name": "auc", "unit": "number", "en": "ranking", "ko": "순위"},)
-    rows = [{"auc": one} for one in (0.86079, 6.4604, 12.345, 12345.6, -0.0153)]
+    rows = [{"auc": one} for one in (0.86079, 6.1004, 12.345, 12345.6, -0.0153, 0.0)]
     result = Result(
         "m", "", date(2024, 12, 31), pa.Table.from_pylist(rows), "", {}, {}, {}, columns
     )
     found = block(result, Words("en", "tenure.report"), "r1")
     assert [one.text for one in found.tables[0].heads] == ["AUC"]
-    assert [one[0] for one in texts(found)] == ["0.861", "6.46", "12.35", "12,346", "−0.0153"]
+    assert [one[0] for one in texts(found)] == ["0.861", "6.10", "12.35", "12,346", "−0.0153", "0"]
 
 
 def test_the_lines_of_sentences_may_break_and_those_of_names_may_not():

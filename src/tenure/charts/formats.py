@@ -55,7 +55,8 @@ class Formats:
             return NULL
         digits = max(_digits(low), _digits(high)) if high < 0.1 else 1
         digits = max(digits, _fine(low * 100, high * 100))
-        return f"{low * 100:.{digits}f}{self._to}{high * 100:.{digits}f}%"
+        ends = (f"{end * 100:.{digits}f}".replace("-", MINUS) for end in (low, high))
+        return f"{self.ends(*ends)}%"
 
     def ends(self, low: str, high: str) -> str:
         """Write an interval of values that are written already: 3–7 (Korean: 3~7)."""

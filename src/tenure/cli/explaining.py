@@ -16,7 +16,7 @@ _WORDS = {
         "up": "  raises it: {says}",
         "down": "  lowers it: {says}",
         "when": "Will have left: {told}.",
-        "day": "{share:.0%} within {day} days",
+        "day": "{share} within {day} days",
         "median": "Half of such customers leave within {days:.0f} days.",
         "beyond": "More than half of such customers are still there after {days:.0f} days.",
         "crossed": "  since {day} from {before} to {now}: {why}",
@@ -46,7 +46,7 @@ _WORDS = {
         "up": "  위험도를 높임: {says}",
         "down": "  위험도를 낮춤: {says}",
         "when": "이탈할 확률: {told}.",
-        "day": "{day}일 안에 {share:.0%}",
+        "day": "{day}일 안에 {share}",
         "median": "이런 고객의 절반이 {days:.0f}일 안에 이탈합니다.",
         "beyond": "이런 고객의 절반 이상이 {days:.0f}일 뒤에도 남아 있습니다.",
         "crossed": "  {day} 이후 {before} → {now}: {why}",
@@ -96,7 +96,7 @@ def lines(found: "Explanation", language: str) -> Iterator[str]:
         yield words["notice"]
     else:
         yield from _risk(found, language)
-        yield from _when(row, words)
+        yield from _when(row, language)
     yield from _health(found, language)
     yield from _worth(found, language)
     yield from _treatments(found, language)
@@ -127,10 +127,13 @@ def _risk(found: "Explanation", language: str) -> Iterator[str]:
         yield f"  ({found.caveat(language)})"
 
 
-def _when(row: dict[str, Any], words: dict[str, str]) -> Iterator[str]:
+def _when(row: dict[str, Any], language: str) -> Iterator[str]:
+    from tenure.charts.formats import Formats
+
+    words, percent = _WORDS[language], Formats(language).percent
     shares = {day: row.get(f"leaves_in_{day}_days") for day in _DAYS}
     told = [
-        words["day"].format(day=day, share=share)
+        words["day"].format(day=day, share=percent(share))
         for day, share in shares.items()
         if share is not None
     ]

@@ -79,7 +79,13 @@ def _data(data: Mapping[str, Any], word: Mapping[str, str]) -> list[tuple[str, A
         (word["dates"], f"{dates[0]} – {dates[-1]} ({len(dates)})" if dates else word["one_date"]),
         (word["newcomers"], f"{data['newcomer_rows']:,}"),
     ]
-    return [*rows, *((f"{word['left_out']}: {k}", f"{v:,}") for k, v in data["left_out"].items())]
+    return [
+        *rows,
+        *(
+            (f"{word['left_out']}: {word.get(k.replace(' ', '_'), k)}", f"{v:,}")
+            for k, v in data["left_out"].items()
+        ),
+    ]
 
 
 def _validation(

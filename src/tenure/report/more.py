@@ -145,10 +145,10 @@ def _text(value: object, unit: str, words: Words) -> str:
 
 
 def _figures(value: float) -> str:
-    """Write a number as short as it can be told apart: 0.861, 6.46, 12.35, 12,346."""
+    """Write a number as short as it can be told apart: 0.861, 6.10, 12.35, 12,346."""
     if abs(value) >= 1_000:
         return f"{value:,.0f}"
-    return f"{value:.{3 if abs(value) < 10 else 4}g}"
+    return f"{value:.4g}" if abs(value) >= 10 or value == round(value) else f"{value:#.3g}"
 
 
 __all__ = ["LONG", "MOST_PERIODS", "MOST_ROWS", "block"]

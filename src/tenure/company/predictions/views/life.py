@@ -51,9 +51,9 @@ DRIFT = View(
         "en": "Today's customers beside those of the last date that model {model} has learnt "
         "from: their risk, and the features that have shifted, {moved} of {all}. {overall_en} "
         "Above chance, an index from 0.1 on is some shift, from 0.25 on a large one.",
-        "ko": "오늘 고객을 모델 {model}의 마지막 학습 기준일 고객과 비교했습니다. 위험도와, 변수 "
-        "{all}개 중 변한 {moved}개입니다. {overall_ko} 우연으로 설명되지 않으면서 PSI가 0.1 "
-        "이상이면 약간, 0.25 이상이면 크게 변한 것입니다.",
+        "ko": "오늘 고객을 모델 {model}의 마지막 학습 기준일 고객과 비교했습니다. 표에는 "
+        "위험도와, 변수 {all}개 중 변한 {moved}개가 있습니다. {overall_ko} 우연으로 설명되지 "
+        "않으면서 PSI가 0.1 이상이면 약간, 0.25 이상이면 크게 변한 것입니다.",
     },
 )
 

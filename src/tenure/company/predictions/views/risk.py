@@ -93,8 +93,8 @@ BACKTEST = View(
         "learnt from ({tested:,} rows, {left:,} who left), with 95% intervals over customers. "
         "The simplest is in use that none beats beyond doubt.",
         "ko": "각 모델을 학습에 쓰지 않은 이후 날짜와 다른 고객으로 평가한 "
-        "결과입니다({tested:,}행, 이탈 {left:,}명). 괄호 안은 고객 단위로 구한 95% "
-        "신뢰구간입니다. 더 복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
+        "결과입니다({tested:,}행, 이탈 {left:,}명). 95% 신뢰구간은 고객 단위로 구했습니다. 더 "
+        "복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
     },
 )
 

@@ -86,9 +86,9 @@ _WORDS = {
         "snapshot has no later date, so this says nothing of other times. The simplest is in use "
         "that none beats beyond doubt.",
         "ko": "각 모델을 같은 스냅샷에서 학습에 쓰지 않은 다른 고객으로 평가한 "
-        "결과입니다({tested:,}행, 이탈 {left:,}명). 괄호 안은 고객 단위로 구한 95% "
-        "신뢰구간입니다. 스냅샷 하나에는 이후 날짜가 없으므로 다른 시기에도 맞는지는 알 수 "
-        "없습니다. 더 복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
+        "결과입니다({tested:,}행, 이탈 {left:,}명). 95% 신뢰구간은 고객 단위로 구했습니다. 스냅샷 "
+        "하나에는 이후 날짜가 없으므로 다른 시기에도 맞는지는 알 수 없습니다. 더 복잡한 모델이 "
+        "확실히 낫지 않으면 단순한 모델을 씁니다.",
     },
 }
 _NAME, _TITLE = "not-said", {"en": "What cannot be said, and why", "ko": "알 수 없는 것과 그 이유"}
