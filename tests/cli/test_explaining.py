@@ -150,7 +150,7 @@ def test_everything_in_korean():
         "가치: 120,000 (10,000~180,000), 상위 5%.",
         "비슷한 고객 180명(size: 10–49)",
         "team 상품이 없습니다.",
-        "추천 tea: pot 상품을 고른 고객 40명 중 12명",
+        "추천 상품 tea: pot 상품을 고른 고객 40명 중 12명",
         "save_offer의 call 처치: 남을 확률 -2.1%p. 이런 고객은 처치로 오히려 더 떠났으니",
         "재구매 예상: filter, 2026-09-21쯤 (2026-07-13~2026-12-01)",
     ):
@@ -181,3 +181,11 @@ def test_lead_time_is_told_of_those_at_risk_only(language):
     calm = told(language, profile={"health_band": "healthy"}, crossed=None)
     assert not any("(76%) were" in line or "76명(76%)이 이탈" in line for line in calm)
     assert len(calm) == len(told(language)) - 3
+
+
+def test_a_share_is_not_rounded_to_nought_nor_a_small_change_to_minus_nought():
+    profile = {"risk": 0.00004, "risk_low": 0.00001, "risk_high": 0.0003, "health_change": -0.2}
+    english = told("en", profile=profile)
+    assert english[1] == "Risk of leaving: <0.01% (<0.01% to 0.03%), high."
+    assert any(", as 28 days ago" in line for line in english)
+    assert any("28일 전과 같음" in line for line in told("ko", profile=profile))

@@ -11,7 +11,7 @@ _AT_RISK = "at_risk"
 _WORDS = {
     "en": {
         "notice": "Notice has been given: there is no risk to predict, they have said it.",
-        "risk": "Risk of leaving: {risk:.1%} ({low:.1%} to {high:.1%}), {band}.",
+        "risk": "Risk of leaving: {risk} ({low} to {high}), {band}.",
         "trust": "Careful: {trust}",
         "up": "  raises it: {says}",
         "down": "  lowers it: {says}",
@@ -23,6 +23,7 @@ _WORDS = {
         "unexplained": "many small things",
         "health": "Health: {score:.0f} of 100, higher is healthier{band}{change}.",
         "change": ", {change:+.0f} in 28 days",
+        "unchanged": ", as 28 days ago",
         "mostly": " (mostly {component})",
         "parts": "  made of: {parts}",
         "set": "  set by {author} until {until}: {why} (computed: {computed})",
@@ -41,7 +42,7 @@ _WORDS = {
     },
     "ko": {
         "notice": "이미 해지를 통보한 고객이라 위험도를 예측하지 않습니다.",
-        "risk": "이탈 위험도: {risk:.1%} ({low:.1%}~{high:.1%}), {band}.",
+        "risk": "이탈 위험도: {risk} ({low}~{high}), {band}.",
         "trust": "주의: {trust}",
         "up": "  위험도를 높임: {says}",
         "down": "  위험도를 낮춤: {says}",
@@ -53,6 +54,7 @@ _WORDS = {
         "unexplained": "작은 변화 여러 가지",
         "health": "건강 점수: 100점 중 {score:.0f}점(높을수록 건강){band}{change}.",
         "change": ", 28일 동안 {change:+.0f}점",
+        "unchanged": ", 28일 전과 같음",
         "mostly": " (주로 {component})",
         "parts": "  구성: {parts}",
         "set": "  {author} 님이 {until}까지 정함: {why} (계산된 점수: {computed})",
@@ -63,7 +65,7 @@ _WORDS = {
         "chance": "  {says}",
         "next": "다음 구매: {day}쯤 ({low}~{high}).",
         "no_next": "다음 구매: {why}",
-        "offer": "  추천 {says}",
+        "offer": "  추천 상품 {says}",
         "treated": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p.",
         "harms": "{experiment}의 {treatment} 처치: 남을 확률 {points:+.1f}%p. 이런 고객은 처치로 "
         "오히려 더 떠났으니 처치하지 마십시오.",
@@ -111,11 +113,13 @@ def _treatments(found: "Explanation", language: str) -> Iterator[str]:
 
 
 def _risk(found: "Explanation", language: str) -> Iterator[str]:
-    row, words = found.profile, _WORDS[language]
+    from tenure.charts.formats import Formats
+
+    row, words, percent = found.profile, _WORDS[language], Formats(language).percent
     yield words["risk"].format(
-        risk=row["risk"],
-        low=row["risk_low"],
-        high=row["risk_high"],
+        risk=percent(row["risk"]),
+        low=percent(row["risk_low"]),
+        high=percent(row["risk_high"]),
         band=_band(row["risk_band"], language),
     )
     if row["trust"] != "trusted":
@@ -198,6 +202,8 @@ def _trend(row: dict[str, Any], language: str) -> str:
     words, change, most = _WORDS[language], row.get("health_change"), row.get("health_most")
     if change is None:
         return ""
+    if round(change) == 0:
+        return words["unchanged"]
     told = words["change"].format(change=change)
     if not most:
         return told

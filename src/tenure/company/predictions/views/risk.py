@@ -43,11 +43,13 @@ GLANCE = View(
         "en": "Of {scored:,} customers {expected:,} are expected to leave. Everyone who is there "
         "on {day}, by the calibrated risk of leaving within {horizon} days after a gap of {gap}. "
         "Those under notice have said that they leave and are in a row of their own. Expected is "
-        "the sum of the risks. Model: {model}.",
+        "the sum of the risks. High is as much as the riskiest tenth had on the last date learnt "
+        "from, medium as much as the next two tenths. Model: {model}.",
         "ko": "고객 {scored:,}명 중 약 {expected:,}명이 이탈할 것으로 예상됩니다. {day} 현재 "
         "고객을 이탈 위험도에 따라 나눴습니다. 위험도는 {gap}일 뒤부터 {horizon}일 동안 이탈할 "
         "확률을 실제 이탈률에 맞게 보정한 값입니다. 해지를 통보한 고객은 따로 셉니다. 예상 이탈은 "
-        "위험도를 모두 더한 값입니다. 모델: {model}.",
+        "위험도를 모두 더한 값입니다. ‘높음’은 마지막 학습 기준일의 위험도 상위 10%, ‘보통’은 "
+        "그다음 20%에 해당하는 수준입니다. 모델: {model}.",
     },
 )
 

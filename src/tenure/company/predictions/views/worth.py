@@ -23,7 +23,7 @@ VALUABLE = View(
         Column("value_low", "money", "lower end", "하한"),
         Column("value_high", "money", "upper end", "상한"),
         Column("value_tier", "text", "tier of value", "가치 등급"),
-        Column("risk", "share", "risk", "위험"),
+        Column("risk", "share", "risk", "위험도"),
         Column("growth", "money", "room to grow a month", "성장 여력(월)"),
     ),
     {
