@@ -21,7 +21,7 @@ def predict() -> None:
     \b
     tenure predict train                     learn; take over only when better
     tenure predict score                     everyone's profile, today
-    tenure predict explain C0000042          one customer, in words
+    tenure predict explain C0000270          one customer, in words
     tenure predict evaluate                  how good the models are
     tenure predict trials                    what experiments say: whom to treat
     tenure predict profit                    what an offer would have brought
