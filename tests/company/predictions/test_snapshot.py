@@ -108,7 +108,7 @@ def test_one_customer_in_words(snapshot: Snapshot) -> None:
     found = explain(outlook, unit)
     english, korean = (list(lines(found, language)) for language in ("en", "ko"))
     assert "  raises it: Plan name: monthly" in english
-    assert "  높이는 것: Plan name: monthly" in korean
+    assert "  위험도를 높임: Plan name: monthly" in korean
     assert len(english) == len(korean)
     assert any("when: a lone snapshot has no dates" in line for line in english)
     assert any("이탈 시점: 스냅샷 하나에는 날짜가 없습니다" in line for line in korean)
