@@ -48,10 +48,13 @@ def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
 
 
 LONG = (
+    "company/test_indexing.py",
     "company/test_lists_of_counts.py",
+    "company/test_over_time.py",
     "golden/test_behaviour_truth.py",
     "measure/test_behaviour_properties.py",
     "measure/test_revenue_properties.py",
+    "measure/test_rolling.py",
     "peers/test_hillstrom.py",
     "peers/test_purchases.py",
     "peers/test_survival_peers.py",
