@@ -45,6 +45,7 @@ def finding(saved: SavedRun, code: str, column: str | None = None) -> Finding:
     return found
 
 
+@pytest.mark.long
 def test_online_retail(tmp_path: Path) -> None:
     saved = finished("online_retail", tmp_path)
     (orders,) = saved.summaries
@@ -81,13 +82,14 @@ def test_telco_snapshot(tmp_path: Path) -> None:
     assert whole[0]["period_start"] is None
     assert [one["what"].split()[0] for one in saved.skipped] == ["retention"]
     assert "snapshot" in saved.skipped[0]["why"]
-    with Company(definitions("telco", tmp_path), today=NOW.date()) as company:
+    with Company(definitions("telco", tmp_path, predicts=True), today=NOW.date()) as company:
         by = {row["Contract"]: row["lost"] for row in company.attrition(by="Contract").rows}
         with pytest.raises(MetricError, match="snapshot"):
             company.retention()
     assert by == {"Month-to-month": 1_655, "One year": 166, "Two year": 48}
 
 
+@pytest.mark.long
 def test_cdnow_fixed_width_text(tmp_path: Path) -> None:
     saved = finished("cdnow", tmp_path)
     (orders,) = saved.summaries

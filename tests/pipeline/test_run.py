@@ -119,6 +119,7 @@ def test_a_changed_table_redoes_what_depends_on_it(
     assert sizes == [{"12", "40", "600", None}, {"12", "40", "700", None}]
 
 
+@pytest.mark.long
 def test_metrics_that_read_more_than_the_rule_are_done_again_when_that_changes(
     company_of: CompanyOf, asking: Callable[..., None]
 ) -> None:

@@ -76,7 +76,7 @@ def test_a_price_in_words_is_an_attribute(run):
 amounts = st.sampled_from([None, -5.0, 0.0, 3.0, 12.0])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(
     sold=st.lists(
         st.tuples(amounts, amounts, st.sampled_from([None, 0, 1, 12]), st.integers(0, 120)),
