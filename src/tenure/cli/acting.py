@@ -8,13 +8,13 @@ import click
 
 from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import as_of_option, definitions_option, format_options
+from tenure.cli.saying import say
 
 if TYPE_CHECKING:
     from tenure.company.predictions.acting.findings import Finding
     from tenure.company.predictions.learning.bundle import Bundle
     from tenure.company.predictions.outlook import Outlook
     from tenure.definitions import Offer
-    from tenure.measure.result import Result
 
 _SHARE = click.FloatRange(0, 1)
 _MONEY = click.FloatRange(0)
@@ -63,7 +63,7 @@ def trials(
         found = findings(asked, chosen, names)
         results = [trials_told(outlook, chosen, found, asked.wait)]
         policies = policies_told(outlook, found)
-        _print([*results, *([policies] if policies else [])], form, out)
+        say([*results, *([policies] if policies else [])], form, out)
         if spoken(form, out):
             _say(found, outlook)
 
@@ -129,7 +129,7 @@ def profit(
         terms = _terms(outlook, offer)
         bundle = shelf_of(outlook).load()
         curve = profit_told(outlook, bundle, terms, value)
-        _print([curve, maximum_told(outlook, bundle, terms, value)], form, out)
+        say([curve, maximum_told(outlook, bundle, terms, value)], form, out)
 
 
 @click.command()
@@ -168,7 +168,7 @@ def contact(
         tried = None if trial is None else _of_trial(bundle, trial, treatment)
         most = 20 if spoken(form, out) else None
         found = contact_told(outlook, day, terms, value, tried, most=most)
-        _print([found], form, out)
+        say([found], form, out)
 
 
 def _terms(outlook: "Outlook", offer: dict[str, float | None]) -> "Offer":
@@ -184,20 +184,3 @@ def _of_trial(bundle: "Bundle", experiment: str, treatment: str | None) -> "Find
     from tenure.company.predictions.acting.findings import find
 
     return find(bundle.findings, experiment, treatment)
-
-
-def _print(found: "list[Result]", form: str | None, out: Path | None) -> None:
-    """Print results as tables; what programs read is one table, the first."""
-    from tenure.cli import printing
-
-    for one in found if spoken(form, out) else found[:1]:
-        printing.result(_in_short(one) if spoken(form, out) else one, form, out)
-
-
-def _in_short(found: "Result") -> "Result":
-    """Leave out columns without a value, and sentences, which are printed beneath the table."""
-    from dataclasses import replace
-
-    table = found.table
-    told = [name for name in table.column_names if table[name].null_count < table.num_rows]
-    return replace(found, table=table.select([one for one in told if one[:5] != "says_"]))

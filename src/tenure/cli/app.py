@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from tenure.cli.explain import explain
 from tenure.cli.parameters import (
     Group,
     OneOf,
@@ -239,6 +240,7 @@ app.add_command(
 )
 
 
+app.add_command(explain)
 app.add_command(predict)
 
 

@@ -1,15 +1,13 @@
 """A table about predictions with its words, and how the rows of a day are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import PROFILES, Day
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.views.unsaid import words_of
+from tenure.company.view import View as Table
 from tenure.measure.result import Result
 
 if TYPE_CHECKING:
@@ -19,39 +17,18 @@ _NO_SQL = "-- worked out from rows that the models had not learnt from: tenure p
 
 
 @dataclass(frozen=True)
-class View:
-    """A table about predictions: its name, titles, columns and definitions in both languages."""
+class View(Table):
+    """A table about predictions; of a lone snapshot some mean something else."""
 
-    name: str
-    title: dict[str, str]
-    columns: tuple[Column, ...]
-    words: dict[str, str]
+    def texts(self, outlook: Outlook) -> Mapping[str, str]:
+        """Return the definition by language, as it is meant for this company."""
+        return words_of(outlook, self.name) or self.words
 
     def result(
         self, outlook: Outlook, rows: Sequence[dict[str, Any]], sql: str = _NO_SQL, **said: object
     ) -> Result:
         """Return the rows as a result; `said` fills in the words."""
-        names = [one.name for one in self.columns]
-        table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
-        if not rows:
-            table = pa.table({name: pa.nulls(0) for name in names})
-        texts = words_of(outlook, self.name) or self.words
-        words = {language: text.format(**said) for language, text in texts.items()}
-        language = outlook.rule.data.definitions.company.language
-        return Result(
-            self.name,
-            words[language],
-            outlook.observed.last,
-            table,
-            sql,
-            {},
-            words,
-            self.title,
-            tuple(
-                {"name": one.name, "unit": one.unit, "en": one.en, "ko": one.ko}
-                for one in self.columns
-            ),
-        )
+        return super().result(outlook, rows, sql, **said)
 
 
 def rows_of(outlook: Outlook, day: Day) -> "ir.Table":

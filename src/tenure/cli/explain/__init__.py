@@ -1,0 +1,16 @@
+"""`tenure explain`: why customers leave, from what they say, what they do and what happened."""
+
+import click
+
+from tenure.cli.parameters import Group
+
+
+@click.group(cls=Group)
+def explain() -> None:
+    """Say why customers leave: what they said, what they did, what happened to them."""
+
+
+_COMMANDS: tuple[click.Command, ...] = ()
+
+for _command in _COMMANDS:
+    explain.add_command(_command)

@@ -1,0 +1,1 @@
+"""Why customers leave: methods over what was said, what was done and what happened."""
