@@ -14,8 +14,8 @@ from tenure.definitions import KINDS
 
 HEAVY = ("ibis", "duckdb", "pydantic", "altair", "pandas", "pyarrow", "numpy", "rich", "jinja2")
 COMMANDS = (
-    *("init", "check", "simulate", "run", "measure", "sql", "predict"),
-    *("cohorts", "report", "schema", "demo"),
+    *("init", "check", "simulate", "run", "measure", "sql", "explain"),
+    *("predict", "cohorts", "report", "schema", "demo"),
 )
 SHOW = "import sys; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
 HELP = f"""

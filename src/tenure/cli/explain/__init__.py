@@ -7,7 +7,11 @@ from tenure.cli.parameters import Group
 
 @click.group(cls=Group)
 def explain() -> None:
-    """Say why customers leave: what they said, what they did, what happened to them."""
+    """Say why customers leave: what they said, what they did, what happened to them.
+
+    \b
+    tenure explain --help                    every question that can be asked
+    """
 
 
 _COMMANDS: tuple[click.Command, ...] = ()
