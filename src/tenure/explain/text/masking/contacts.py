@@ -1,0 +1,58 @@
+"""Addresses: mail, links, IP."""
+
+import re
+
+from tenure.explain.text.masks import ADDRESS, EMAIL, LINK
+
+LINKED = re.compile(r"(?:https?|ftp)://[^\s<>\"]{1,2000}+|\bwww\.[^\s<>\"]{1,2000}+", re.IGNORECASE)
+_HOST_ONLY = re.compile(r"(?:https?://|ftp://)?[\w.-]{1,253}/?[.,!?)]*", re.IGNORECASE)
+MAIL = re.compile(
+    r"[\w.+%'-]{1,64}+ ?(?:@|[(\[] ?(?:at|@) ?[)\]]) ?"
+    r"[\w-]{1,63}+(?: ?(?:\.|[(\[] ?(?:dot|\.) ?[)\]]) ?[\w-]{1,63}){1,4}"
+)
+MAIL_SPELLED = re.compile(
+    r"[\w.+%-]{1,64}+ ?(?: at |골뱅이) ?[\w-]{1,63}+(?: ?(?: dot |닷|점|쩜) ?[\w-]{2,63}){1,4}",
+    re.IGNORECASE,
+)
+MAIL_OF = re.compile(
+    r"[\w.+%-]{2,64}+ ?@ ?(?:gmail|naver|daum|hanmail|kakao|nate|outlook|hotmail|yahoo|icloud)"
+    r"(?![\w.])",
+    re.IGNORECASE,
+)
+_BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+IP4 = re.compile(
+    rf"(?<![\d.])(?<!v)(?<!ver )(?<!ver\.)(?<!version )(?<!버전 )(?<!버전)"
+    rf"{_BYTE}(?:\.{_BYTE}){{3}}(?![\d]|\.\d)",
+    re.IGNORECASE,
+)
+IP6 = re.compile(
+    r"(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}"
+    r"|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6})(?![\w:])",
+    re.IGNORECASE,
+)
+
+
+def masked_contacts(text: str) -> str:
+    """Return the text with addresses of mail, links with more than a host, and IPs hidden."""
+    if "://" in text or "www" in text.casefold():
+        text = LINKED.sub(_link, text)
+    text = _mail(text)
+    if text.count(".") >= 3:
+        text = IP4.sub(ADDRESS, text)
+    if text.count(":") >= 2:
+        text = IP6.sub(ADDRESS, text)
+    return text
+
+
+def _mail(text: str) -> str:
+    low = text.casefold()
+    if "@" in low or "(at" in low or "[at" in low or "( at" in low:
+        text = MAIL_OF.sub(EMAIL, MAIL.sub(EMAIL, text))
+    if "골뱅이" in low or (" at " in low and " dot " in low):
+        text = MAIL_SPELLED.sub(EMAIL, text)
+    return text
+
+
+def _link(found: re.Match[str]) -> str:
+    """Keep a bare host, which names a company; what follows it may name a person."""
+    return found[0] if _HOST_ONLY.fullmatch(found[0]) else LINK
