@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-_FIXED = {"minExtent": 48, "maxExtent": 48}
+FIXED = {"minExtent": 48, "maxExtent": 48}
+"""The room of the labels of an axis along y: so the charts of a page begin at one line."""
 
 
 def base(rows: Iterable[Row]) -> "alt.Chart":
@@ -130,7 +131,7 @@ def _ticks(starts: Sequence[date], kind: str, slots: int) -> list[int]:
 
 def _values(ticks: Sequence[float], labels: Sequence[str]) -> Line:
     """Lay values between the first tick and the last, with light lines across."""
-    return Line(ticks, labels, ticks[0], ticks[-1], {"grid": True} | _FIXED)
+    return Line(ticks, labels, ticks[0], ticks[-1], {"grid": True} | FIXED)
 
 
 def percent_axis(highest: float, formats: Formats, count: int = 4) -> Line:

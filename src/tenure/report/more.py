@@ -1,4 +1,4 @@
-"""The block of a metric that has no picture of its own: its rows as a table."""
+"""The block of a metric that has no section of its own: its rows as a table, and its picture."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,6 +9,7 @@ from tenure.charts.formats import MINUS, money
 from tenure.charts.result import Result
 from tenure.charts.words import Words
 from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
+from tenure.report.pictures import FOLDED, pictures
 from tenure.report.tables import Cell, Head, Row, TableView, null
 
 MOST_ROWS = 24
@@ -43,6 +44,9 @@ def block(result: Result, words: Words, key: str) -> Block:
     notes = []
     if len(shown) < len(rows):
         notes.append(words("more.cut", shown=len(shown), rows=len(rows)))
+    figures = pictures(result, words, key)
+    tables = [_table(result, shown, title, words)] if rows else []
+    folded = bool(figures) and result.metric in FOLDED
     return Block(
         key=key,
         title=title,
@@ -51,7 +55,9 @@ def block(result: Result, words: Words, key: str) -> Block:
         sql=result.sql,
         options=options_shown(result),
         lead=chosen_shown(result, words),
-        tables=[_table(result, shown, title, words)] if rows else [],
+        figures=figures,
+        tables=[] if folded else tables,
+        numbers=tables if folded else [],
         notes=notes if rows else [words("more.nothing")],
     )
 

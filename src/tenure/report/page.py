@@ -32,6 +32,7 @@ PREDICTIONS = (
     "crossed",
     "backtest",
     "calibration",
+    "gains",
     "not-said",
     "most-valuable",
     "growth-potential",

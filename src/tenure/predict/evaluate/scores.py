@@ -77,7 +77,7 @@ def gains(
     if points < 2:
         raise MetricError(f"a curve has at least two points, not {points}", where="points")
     share = np.linspace(0, 1, points)
-    return Gains(share, _captured(rows_of(y, p, weight, shares=False), share))
+    return Gains(share, events_captured(rows_of(y, p, weight, shares=False), share))
 
 
 def lift(
@@ -92,11 +92,12 @@ def lift(
     """
     if not 0 < share <= 1:
         raise MetricError(f"a share lies between 0 and 1, not at {share:g}", where="share")
-    found = _captured(rows_of(y, p, weight, shares=False), np.array([share]))
+    found = events_captured(rows_of(y, p, weight, shares=False), np.array([share]))
     return float(found[0] / share)
 
 
-def _captured(rows: Rows, share: Floats) -> Floats:
+def events_captured(rows: Rows, share: Floats) -> Floats:
+    """Return the share of all events that the top `share` of the rows hold; NaN without any."""
     if not (rows.weight @ rows.y):
         return np.full(len(share), np.nan)
     with_event, without = (each[::-1] for each in _events_by_score(rows.ranked()))

@@ -11,6 +11,7 @@ from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import CROSSED, REASONS, Day, days
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.views.gains import found as gains
 from tenure.company.predictions.views.life import of_life
 from tenure.company.predictions.views.unsaid import not_said
 from tenure.company.predictions.views.view import View, rows_of, run_of, value_days
@@ -180,6 +181,7 @@ def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
         lambda: crossed(outlook, day),
         lambda: backtest(outlook, bundle),
         lambda: calibration(outlook, bundle),
+        lambda: gains(outlook, bundle),
         lambda: not_said(outlook),
     ]
     found = [found for found in (make() for make in makers) if found is not None]
@@ -188,7 +190,7 @@ def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
 
 def judged(outlook: Outlook, bundle: Bundle) -> list[Result]:
     """Return how good models are: on later dates, since they were learnt, and in the past."""
-    found = (backtest(outlook, bundle), calibration(outlook, bundle))
+    found = (backtest(outlook, bundle), calibration(outlook, bundle), gains(outlook, bundle))
     scored = days(outlook.rule.data.store, outlook.rule.unit)
     own = [day for day in scored if day.about["model"] == bundle.version]
     told = [one for one in found if one is not None]
