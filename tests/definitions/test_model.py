@@ -50,6 +50,7 @@ def test_fingerprints_follow_meaning_not_writing():
         "[value]\nmargin = 0.7",
         "[offer]\ncost = 10",
         "[health]\nat_risk = 30\nhealthy = 80",
+        '[reasons.map]\n"Went to Acme" = "competitor/offer"',
     ],
 )
 def test_fingerprints_tell_definitions_apart(more):

@@ -88,6 +88,8 @@ WRONG = {
     "margin": LEAST + "[value]\nmargin = 1.5\n",
     "offer": LEAST + "[offer]\nbudget = 3\n",
     "weights": LEAST + "[health]\nweights = { usage = 1 }\n",
+    "reason": LEAST + '[reasons.map]\n"Went to Acme" = "Competitor Offer"\n',
+    "name of a reason": LEAST + "[reasons.rename]\nvalue = { fr = 'Prix' }\n",
     "share": LEAST + '[churn]\nrule = "purchase"\nexpected_share = 1.5\n',
 }
 
@@ -115,6 +117,10 @@ RIGHT = {
     + '[prediction]\nhorizon = "60 days"\ngap = "0 days"\nevery = "week"\nallow = ["등급"]\n',
     "money": LEAST + "[value]\nmargin = 0.7\n[offer]\ncost = 10\nacceptance = 0.2\n",
     "health": LEAST + "[health]\nweights = { use = 2, value = 0.5 }\nat_risk = 30\nhealthy = 75\n",
+    "reasons": LEAST
+    + '[reasons]\nmap = { "다크 모드 없음" = "product/dark_mode" }\n'
+    + "rename = { value = { en = 'Price' } }\n"
+    + "[reasons.add]\n'product/dark_mode' = { ko = '다크 모드', tells = ['다크 모드'] }\n",
     "segments": LEAST + '[segments]\n"큰 고객" = "size > 3"\n',
 }
 

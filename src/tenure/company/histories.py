@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LATER = ("end_reason", "voluntary", "auto_renew", "status")
 """What a contract says only once it is over, or once notice is given: it would look ahead."""
 
+WHY_LEFT = ("end_reason", "voluntary")
+"""What customers say of those who left alone: no attributes, for they would look ahead."""
+
 
 def offered(contracts: "ir.Table") -> list[str]:
     """Name the attributes of contracts: terms that are fixed when one begins."""
@@ -44,8 +47,8 @@ def changing(rule: Rule, unit: Unit) -> dict[str, str]:
     if contracts is not None and f"{unit}_id" in contracts.columns:
         for column in offered(contracts):
             taken.setdefault(column, "subscriptions")
-    keys = ("customer_id", "account_id", "subscription_id")
-    return {name: table for name, table in taken.items() if table and name not in keys}
+    none = ("customer_id", "account_id", "subscription_id", *WHY_LEFT)
+    return {name: table for name, table in taken.items() if table and name not in none}
 
 
 def history(

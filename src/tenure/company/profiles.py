@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tenure.company.histories import offered
+from tenure.company.histories import WHY_LEFT, offered
 from tenure.company.units import Rule
 from tenure.periods import Observation
 
@@ -26,6 +26,7 @@ def profiles(rule: Rule, observed: Observation | None = None) -> "ir.Table | Non
     if "customers" not in tables:
         return _first_contract(rule, _holders(rule, "customer_id"), "customer_id", observed)
     customers = _version(rule, "customers", observed)
+    customers = customers.drop(*[name for name in WHY_LEFT if name in customers.columns])
     known = customers.mutate(unit_id=customers.customer_id)
     if "account_id" in known.columns and "accounts" in tables:
         accounts = _version(rule, "accounts", observed)

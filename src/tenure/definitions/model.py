@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from tenure.definitions.places import Places
 from tenure.definitions.prediction import Health, Offer, Prediction, Value
 from tenure.definitions.problem import Problem, wrong
+from tenure.definitions.reasons import Reasons
 from tenure.definitions.section import Section
 from tenure.definitions.service import Service
 from tenure.definitions.sources import Tables, TableSource
@@ -242,6 +243,9 @@ class Definitions(Section):
         default=None, description="What keeping a customer costs, and how often it works."
     )
     health: Health = Field(default_factory=Health, description="What counts as healthy.")
+    reasons: Reasons = Field(
+        default_factory=Reasons, description="The company's own reasons for leaving."
+    )
     segments: dict[str, ConditionText] = Field(
         default_factory=dict, description="Named groups: name = condition over customers."
     )

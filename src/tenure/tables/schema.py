@@ -69,6 +69,8 @@ _CUSTOMERS = TableSchema(
         Column("channel", "category", "how they were acquired"),
         Column("language", "category", "ISO 639-1 code of their language"),
         Column("acquisition_cost", "number", "what winning them cost"),
+        Column("end_reason", "category", "why they left, where that is kept with the customer"),
+        Column("voluntary", "flag", "whether they decided to leave"),
         *_VALID,
     ),
     key="customer_id",

@@ -1,0 +1,1 @@
+"""Why customers leave: a taxonomy, what tells it, and how sure shares of it are."""
