@@ -17,7 +17,7 @@ class Korean:
     def __init__(self, workers: int = 0) -> None:
         from kiwipiepy import Kiwi
 
-        self._kiwi = Kiwi(num_workers=workers)
+        self._kiwi = Kiwi(num_workers=workers or -1)  # 0 would be none but the main thread
 
     def analyse(self, texts: Iterable[str]) -> Iterator[list[Sentence]]:
         """Yield the sentences of each text, in order; Kiwi's threads work some ahead."""
