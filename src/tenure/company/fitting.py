@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tenure.company.flags import unreadable
 from tenure.company.profiles import profiles
 from tenure.company.units import Rule
 from tenure.definitions import SeveralProblemsError
@@ -49,9 +50,11 @@ def steps_told(definitions: "Definitions") -> "Iterator[tuple[Path, Step]]":
 def _problems(rule: Rule) -> Iterator[tuple[Path, TenureError]]:
     if rule.name == "column" and "customers" in rule.data.tables:
         try:
-            rule.churn_column()
+            wrong: TenureError | None = unreadable(rule)
         except TenureError as error:
-            yield ("churn", "column"), error
+            wrong = error
+        if wrong is not None:
+            yield ("churn", "column"), wrong
     zone = rule.data.definitions.company.time_zone
     for path, condition, table, name in _conditions(rule):
         try:
