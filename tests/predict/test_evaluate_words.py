@@ -32,7 +32,7 @@ def test_both_languages_say_the_same_things():
         assert own.keys() == korean[section].keys()
         for code, text in own.items():
             assert slots(text) == slots(korean[section][code]), code
-            assert re.search("[가-힣]", korean[section][code]), code
+            assert section == "unit" or re.search("[가-힣]", korean[section][code]), code
 
 
 def test_every_doubt_that_the_code_raises_has_words_and_every_word_is_used():

@@ -9,11 +9,14 @@ from numpy.typing import ArrayLike
 from tenure.errors import MetricError
 from tenure.predict.drift.columns import Texts, column_of, effective, weights_of
 from tenure.predict.drift.reference import Bins, Reference, shares_of
+from tenure.predict.drift.said import moved_said, share_said
 from tenure.predict.evaluate.doubt import Language, sentence
 from tenure.predict.evaluate.rows import Floats, vector
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from tenure.predict.features.contract import Feature
 
 SOME, LARGE = 0.1, 0.25
 """From here on a shift is some, and large: N. Siddiqi, Credit Risk Scorecards (2006)."""
@@ -40,8 +43,8 @@ class Shift:
     before: float
     after: float
 
-    def says(self, language: Language = "en") -> str:
-        """Return the shift as a sentence."""
+    def says(self, language: Language = "en", feature: "Feature | None" = None) -> str:
+        """Return the shift as a sentence; without a feature it is one of the risk."""
         return sentence(
             "drift",
             self.verdict.replace(" ", "_"),
@@ -49,9 +52,9 @@ class Shift:
             name=self.name,
             psi=f"{self.psi:.2f}",
             noise=f"{self.noise:.2f}",
-            moved=self.moved,
-            before=f"{self.before:.0%}",
-            after=f"{self.after:.0%}",
+            moved=moved_said(self.moved, feature, language),
+            before=share_said(self.before),
+            after=share_said(self.after),
         )
 
 

@@ -22,7 +22,7 @@ PARTS = 10
 MOST_LEVELS = 30
 """Categories kept by name; all others are one bin."""
 
-MISSING, OTHER = "(missing)", "(other)"
+MISSING, OTHER, ANY = "(missing)", "(other)", "any number"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Bins:
         if self.kind == "category":
             return (*self.levels, OTHER, MISSING)
         if not self.cuts:
-            return ("any number", MISSING)
+            return (ANY, MISSING)
         edges = [f"{cut:.4g}" for cut in self.cuts]
         inner = (f"{low} … {high}" for low, high in pairwise(edges))
         return (f"< {edges[0]}", *inner, f"≥ {edges[-1]}", MISSING)

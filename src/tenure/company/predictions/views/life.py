@@ -143,7 +143,7 @@ def _shift(one: Shift, feature: Feature | None) -> dict[str, Any]:
     for language in _LANGUAGES:
         called = feature.called(language) if feature else _RISK[language]
         row[f"feature_{language}"] = called
-        row[f"says_{language}"] = replace(one, name=called).says(language)
+        row[f"says_{language}"] = replace(one, name=called).says(language, feature)
     return row
 
 
