@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 from tenure.charts.frame import Row, base, layered
 from tenure.charts.result import Result
 from tenure.charts.shares import dashed, stretched, stretched_axis, told
-from tenure.charts.theme import COLOURS, COMPACT_BELOW, WIDE, styled
+from tenure.charts.theme import COLOURS, WIDE, styled
 from tenure.charts.words import Words
 
 if TYPE_CHECKING:
     import altair as alt
+
+_PLACES = (0.9, 0.75, 0.6, 0.45)
+"""Where along the diagonal its name may stand, which needs the place to its left."""
 
 
 def calibration(
@@ -23,7 +26,7 @@ def calibration(
     """
     import altair as alt
 
-    words, short = Words(language), width < COMPACT_BELOW
+    words = Words(language)
     rows: list[Row] = [
         {
             "x": stretched(row["predicted"]),
@@ -39,7 +42,7 @@ def calibration(
     colour, chart = COLOURS["loss"], base(rows)
     rule = chart.mark_rule(color=colour, strokeWidth=2.5, opacity=0.45)
     dot = chart.mark_point(shape="circle", size=50, fill=colour, stroke=colour, opacity=1)
-    at = x.last * (0.8 if short else 0.88)
+    at = x.last * _free(rows, x.last)
     name = base([{"x": at, "y": at, "says": words("chart.right")}]).mark_text(
         align="right", dx=-8, dy=-6, color=COLOURS["muted"]
     )
@@ -54,3 +57,10 @@ def calibration(
     return styled(
         layered(*layers).properties(width=width, height=height, autosize=fit, title=title)
     )
+
+
+def _free(rows: list[Row], last: float) -> float:
+    """Return the first place along the diagonal whose left no group is at."""
+    taken = [row["x"] / last for row in rows]
+    free = (at for at in _PLACES if not any(at - 0.25 < one < at + 0.02 for one in taken))
+    return next(free, _PLACES[0])

@@ -3,6 +3,8 @@
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
@@ -35,8 +37,12 @@ GAINS = View(
     },
 )
 _FOUND = {
-    "en": "Who looks at the riskiest tenth finds {captured:.0%} of those who leave.",
-    "ko": "위험도 상위 10%만 살펴보면 이탈할 고객의 {captured:.0%}를 찾습니다.",
+    "en": "Who looks at the riskiest tenth finds {captured:.0%} of those who leave{chance}.",
+    "ko": "위험도 상위 10%만 살펴보면 이탈할 고객의 {captured:.0%}를 찾습니다{chance}.",
+}
+_CHANCE = {
+    "en": ", which is not shown to be more than at random",
+    "ko": "(무작위로 고를 때보다 낫다는 근거는 없습니다)",
 }
 
 
@@ -55,12 +61,13 @@ def found(outlook: Outlook, bundle: Bundle) -> Result | None:
             strict=True,
         )
     ]
-    at = _SHARES.index(_SAID)
+    row = told[_SHARES.index(_SAID)]
+    chance = row["captured_low"] is None or row["captured_low"] <= _SAID
     said = {
-        f"said_{language}": text.format(captured=curve.captured[at])
-        for language, text in _FOUND.items()
+        f"said_{one}": text.format(**row, chance=_CHANCE[one] if chance else "")
+        for one, text in _FOUND.items()
     }
-    left = int(rows.left.sum())
+    left = len(np.unique(rows.unit[rows.left > 0]))
     return GAINS.result(outlook, told, judged=len(rows), left=left, **said)
 
 

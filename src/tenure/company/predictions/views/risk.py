@@ -1,7 +1,7 @@
-"""What predictions say, as tables with words: at a glance, money at risk, backtest, calibration."""
+"""What predictions say of today, as tables with words: at a glance, money at risk, who first."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,7 @@ from tenure.company.predictions.days import CROSSED, REASONS, Day, days
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.views.gains import found as gains
+from tenure.company.predictions.views.judging import backtest, calibration
 from tenure.company.predictions.views.life import of_life
 from tenure.company.predictions.views.unsaid import not_said
 from tenure.company.predictions.views.view import View, rows_of, run_of, value_days
@@ -20,8 +21,12 @@ from tenure.measure.result import Result
 from tenure.predict.wording import LANGUAGES
 from tenure.predict.worth.tiers import SHARES
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 _MOST = 20
 _BANDS = ("high", "medium", "low")
+_RATE = "rate"
 
 
 GLANCE = View(
@@ -45,12 +50,12 @@ GLANCE = View(
         "on {day}, by the calibrated risk of leaving within {horizon} days after a gap of {gap}. "
         "Those under notice have said that they leave and are in a row of their own. Expected is "
         "the sum of the risks. High is as much as the riskiest tenth had on the last date learnt "
-        "from, medium as much as the next two tenths. Model: {model}.",
+        "from, medium as much as the next two tenths.{same_en} Model: {model}.",
         "ko": "고객 {scored:,}명 중 약 {expected:,}명이 이탈할 것으로 예상됩니다. {day} 현재 "
         "고객을 이탈 위험도에 따라 나눴습니다. 위험도는 {gap}일 뒤부터 {horizon}일 동안 이탈할 "
         "확률을 실제 이탈률에 맞게 보정한 값입니다. 해지를 통보한 고객은 따로 셉니다. 예상 이탈은 "
         "위험도를 모두 더한 값입니다. ‘높음’은 마지막 학습 기준일의 위험도 상위 10%, ‘보통’은 "
-        "그다음 20%에 해당하는 수준입니다. 모델: {model}.",
+        "그다음 20%에 해당하는 수준입니다.{same_ko} 모델: {model}.",
     },
 )
 
@@ -71,51 +76,6 @@ MONEY = View(
         "ko": "앞으로 {days}일 동안의 고객 가치(마진 {margin:.0%}, 연 할인율 {discount:.0%})와 "
         "그중 잃을 수 있는 금액(위험도 × 가치의 합)입니다. 등급: 상위 5%, 다음 15%, 다음 30%, "
         "나머지.",
-    },
-)
-
-BACKTEST = View(
-    "backtest",
-    {"en": "Backtest", "ko": "과거 검증"},
-    (
-        Column("learner", "text", "what was tried", "시험한 모델"),
-        Column("chosen", "text", "whether it is in use", "사용 중"),
-        *(
-            Column(f"{name}{end}", "number", text[0], text[1])
-            for name, text in {
-                "auc": ("ranking: 0.5 is chance", "AUC(0.5는 우연, 1은 완벽)"),
-                "log_loss": ("log loss, lower is better", "로그 손실(낮을수록 좋음)"),
-                "brier": ("Brier score, lower is better", "브라이어 점수(낮을수록 좋음)"),
-                "lift_top_tenth": ("lift of the top tenth", "상위 10% 리프트(배)"),
-            }.items()
-            for end in ("", "_low", "_high")
-        ),
-    ),
-    {
-        "en": "How well each method would have done on later dates and other customers than it "
-        "learnt from ({tested:,} rows, {left:,} who left), with 95% intervals over customers. "
-        "The simplest is in use that none beats beyond doubt.",
-        "ko": "각 모델을 학습에 쓰지 않은 이후 날짜와 다른 고객으로 평가한 "
-        "결과입니다({tested:,}행, 이탈 {left:,}명). 95% 신뢰구간은 고객 단위로 구했습니다. 더 "
-        "복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
-    },
-)
-
-CALIBRATION = View(
-    "calibration",
-    {"en": "Are the risks right?", "ko": "예측한 위험도는 맞는가"},
-    (
-        Column("predicted", "share", "mean predicted risk", "예측한 평균 위험도"),
-        Column("observed", "share", "share that left", "실제로 이탈한 비율"),
-        Column("observed_low", "share", "lower end", "하한"),
-        Column("observed_high", "share", "upper end", "상한"),
-        Column("rows", "count", "customers at dates", "고객 × 날짜"),
-    ),
-    {
-        "en": "Tenths of the rows by predicted risk, and how many of them left. Slope {slope}: 1 "
-        "means that differences between risks are as large as they should be.",
-        "ko": "예측한 위험도 순으로 같은 크기의 열 묶음으로 나누어 실제 이탈 비율과 비교했습니다. "
-        "기울기 {slope}: 1이면 위험도의 차이가 실제와 같은 크기입니다.",
     },
 )
 
@@ -165,6 +125,12 @@ CHANGED = View(
     },
 )
 
+_SAME = {
+    "en": " Nothing that was tried tells customers apart beyond doubt, so each has the rate of "
+    "their segment, and the bands say little.",
+    "ko": " 시험한 모델 중 고객을 확실히 가려내는 것이 없어 모두에게 세그먼트의 이탈률을 쓰므로, "
+    "등급의 의미가 작습니다.",
+}
 _OTHER_MODELS = {
     "en": " Other models scored them then, which alone can put somebody in another band.",
     "ko": " 당시에는 다른 모델로 점수를 매겼으므로, 모델이 바뀐 것만으로 등급이 달라졌을 수 "
@@ -238,7 +204,17 @@ def glance(outlook: Outlook, day: Day) -> Result:
         horizon=about["horizon"],
         gap=about["gap"],
         model=about["model"],
+        **_same(outlook, kept),
     )
+
+
+def _same(outlook: Outlook, profiles: "ir.Table") -> dict[str, str]:
+    """Say that nobody was told apart, where the risks are but rates of segments."""
+    scored = profiles.filter(profiles.risk.notnull())
+    apart = scored.agg(n=(scored.trust != _RATE).cast("int64").sum(), all=scored.count())
+    told, _ = run_of(outlook, apart)
+    same = told[0]["all"] and not told[0]["n"]
+    return {f"same_{one}": text if same else "" for one, text in _SAME.items()}
 
 
 def money(outlook: Outlook, day: Day) -> Result | None:
@@ -330,44 +306,3 @@ def _why(row: dict[str, Any], language: str) -> str | None:
         if row.get(f"{what}_band") != row.get(f"{what}_band_before")
     ]
     return ". ".join(one for one in moved if one) or None
-
-
-def backtest(outlook: Outlook, bundle: Bundle) -> Result | None:
-    """Return how each method did on later dates; None where nothing could be judged."""
-    judged = bundle.risk.report.get("validation")
-    if not judged:
-        return None
-    rows = []
-    for learner, metrics in judged["learners"].items():
-        row: dict[str, Any] = {
-            "learner": learner,
-            "chosen": "✓" if learner == bundle.risk.learner else "",
-        }
-        for name, found in metrics.items():
-            ends = found or (None, None, None)
-            row |= {
-                f"{name}{end}": one for end, one in zip(("", "_low", "_high"), ends, strict=True)
-            }
-        rows.append(row)
-    tested = judged["tested"]
-    return BACKTEST.result(outlook, rows, tested=tested["rows"], left=tested["left"])
-
-
-def calibration(outlook: Outlook, bundle: Bundle) -> Result | None:
-    """Return predicted against observed by tenths; None where nothing could be judged."""
-    judged = bundle.risk.report.get("validation")
-    if not judged or not judged["calibration"]["bins"]:
-        return None
-    rows = [
-        {
-            "predicted": one["predicted"],
-            "observed": one["observed"],
-            "observed_low": one["low"],
-            "observed_high": one["high"],
-            "rows": one["n"],
-        }
-        for one in judged["calibration"]["bins"]
-    ]
-    slope = judged["calibration"]["slope"]
-    text = "–" if slope is None else f"{slope[0]:.2f} ({slope[1]:.2f}–{slope[2]:.2f})"
-    return CALIBRATION.result(outlook, rows, slope=text)
