@@ -44,7 +44,7 @@ class Prediction(Section):
     )
     dates: int = Field(default=12, ge=2, le=120, description="At how many dates, at most.")
     sample: int = Field(
-        default=500_000, ge=1000, description="Rows to learn from, at most; the others are drawn."
+        default=200_000, ge=1000, description="Rows to learn from, at most; the others are drawn."
     )
     allow: Names = Field(
         default=(), description="Columns to learn from though the leakage check names them."

@@ -1,7 +1,7 @@
 """Labels and features of a company as they lie in its store: computed once, read in batches."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import ceil
 from pathlib import Path
@@ -13,8 +13,8 @@ from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.definitions import Step
 from tenure.predict.features.contract import Feature
-from tenure.predict.features.matrix import features, matrix
-from tenure.predict.features.runs import by_run
+from tenure.predict.features.logo import narrowed
+from tenure.predict.features.matrix import features, matrix, settled
 from tenure.predict.features.sources import Plan, Sources
 from tenure.predict.grid import Point
 from tenure.store import fingerprint_code
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LABELS = "labels.parquet"
 _SHARD = 100_000
 """Units whose features are computed at once, to bound what is in memory."""
+_FEW = 0.5
+"""Share of all units up to which finding a population's own events costs less than it saves."""
 _CODE = ("predict", "company", "measure", "tables", "engines", "conditions", "periods.py")
 
 
@@ -126,18 +128,35 @@ class Rows:
         table = data.engine.scan_parquet([folder / _LABELS], name=f"labels_{key[:8]}")
         return table.select(*[name for name in table.columns if not name.startswith("_")])
 
-    def _with_runs(self, points: Sequence[Point], parts: int) -> Sources:
-        """Add up the events once for all shards, in parts of time, where there are several."""
-        if parts == 1 or self._sources.events is None:
-            return self._sources
-        data, dates = self.outlook.rule.data, tuple(sorted(set(points)))
-        paths = []
-        for part in range(parts):
-            runs = by_run(self._sources, self.columns.plan, dates, part=(part, parts))
-            paths.append(data.store.scratch / f"runs-{uuid4().hex[:8]}-{part:03d}.parquet")
-            data.engine.write_parquet(runs, paths[-1], metric="features: events")
-        written = data.engine.scan_parquet(paths, name=f"runs_{uuid4().hex[:8]}")
-        return replace(self._sources, runs=written)
+    @cached_property
+    def _units(self) -> int:
+        """How many units are known of at all."""
+        rule = self.outlook.rule
+        told = rule.data.tables.get(f"{rule.unit}s")
+        number = self.labels.unit_id.nunique() if told is None else told.count()
+        found = rule.data.engine.execute(number.name("n").as_table(), metric="units")
+        return int(found["n"][0].as_py())
+
+    def _summed(self, points: Sequence[Point], population: "ir.Table", number: int) -> Sources:
+        """Add up the events once for all shards, in parts of time, where there are many.
+
+        Of a population that is a small share of all units, only its own events and those of
+        its logos.
+        """
+        sources, data = self._sources, self.outlook.rule.data
+        if max(number, self._units) <= _SHARD:
+            return sources
+        few = number <= _FEW * self._units
+
+        def keep(what: str, tables: "list[ir.Table]") -> "ir.Table":
+            name = f"{what}_{uuid4().hex[:8]}"
+            paths = [data.store.scratch / f"{name}-{at:03d}.parquet" for at in range(len(tables))]
+            for table, path in zip(tables, paths, strict=True):
+                data.engine.write_parquet(table, path, metric="features: events")
+            return data.engine.scan_parquet(paths, name=name)
+
+        own = narrowed(sources, population) if few else sources
+        return settled(own, points, self.columns.plan, keep=keep, parts=ceil(number / _SHARD))
 
     def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:
         """Write the features of a population beside its own columns, a file a shard of units."""
@@ -148,7 +167,7 @@ class Rows:
         shards = max(1, ceil(number / _SHARD))
 
         def build(folder: Path) -> None:
-            sources = self._with_runs(points, shards)
+            sources = self._summed(points, population, number)
             for shard in range(shards):
                 found = matrix(
                     sources,

@@ -53,6 +53,23 @@ def has_logos(sources: Sources) -> bool:
     return sources.members is not None and sources.has("events", *needed)
 
 
+def narrowed(sources: Sources, population: "ir.Table") -> Sources:
+    """Leave the events that the features of some units are made of: theirs, and their logos'.
+
+    Grain in: `population` (unit_id, …), in any number of rows a unit.
+    """
+    events = sources.events
+    if events is None:
+        return sources
+    units = population.select("unit_id").distinct()
+    if has_logos(sources) and not _counts_logos(sources):
+        members = _members(sources)
+        logos = members.semi_join(units, members.user_id == units.unit_id).select("logo_id")
+        users = members.semi_join(logos, "logo_id").select(unit_id="user_id")
+        units = units.union(users, distinct=True)
+    return replace(sources, events=events.semi_join(units, "unit_id"))
+
+
 def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Table":
     """Count the users of each logo at each date.
 
