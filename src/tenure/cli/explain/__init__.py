@@ -2,6 +2,7 @@
 
 import click
 
+from tenure.cli.explain.changes import change, changes
 from tenure.cli.parameters import Group
 
 
@@ -14,7 +15,7 @@ def explain() -> None:
     """
 
 
-_COMMANDS: tuple[click.Command, ...] = ()
+_COMMANDS: tuple[click.Command, ...] = (changes, change)
 
 for _command in _COMMANDS:
     explain.add_command(_command)
