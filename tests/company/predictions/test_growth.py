@@ -9,7 +9,8 @@ import pytest
 from tenure.company.predictions.days import CHANCES, Day
 from tenure.company.predictions.learning.training import Trained
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.views.worth import growing, offered, valuable
+from tenure.company.predictions.views.growth import growing
+from tenure.company.predictions.views.worth import offered, valuable
 
 Predicted = tuple[Outlook, Trained, Day]
 
@@ -78,19 +79,40 @@ def test_most_valuable_are_the_top_tier_in_order(
     assert found.rows[0]["value_tier"] == "top tier"
 
 
-def test_room_to_grow_is_listed_with_evidence_in_both_languages(
+def test_room_to_grow_is_grouped_by_what_the_best_hold(
     predicted: Predicted, profiles: list[dict[str, Any]]
 ) -> None:
+    """Counted again from the profiles and the chances: each customer stands in one row."""
     outlook, _, day = predicted
     found = growing(outlook, day)
+    table = day.table(CHANCES)
     assert found is not None
-    most = sorted((row["growth"] for row in profiles if row["growth"]), reverse=True)
-    assert [row["growth"] for row in found.rows] == most[:20]
-    assert all(row["growth_peers"] >= 30 for row in found.rows)
-    assert any(
-        row["offer_en"] and "best customers like them" in row["offer_en"] for row in found.rows
-    )
-    assert any(row["offer_ko"] and "우수 고객" in row["offer_ko"] for row in found.rows)
+    assert table is not None
+    grown = {row["unit_id"]: row["growth"] for row in profiles if row["growth"] is not None}
+    own: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in table.to_pylist():
+        own[one["unit_id"]].append(one)
+    groups: dict[str, list[float]] = defaultdict(list)
+    for unit, growth in grown.items():
+        some = [one for one in own[unit] if one["kind"] == "cross_sell"]
+        if some:
+            best = min(some, key=lambda one: (one["others"] - one["share"], one["product_id"]))
+            groups[f"{best['product_id']}: they do not have it"].append(growth)
+    for row in found.rows:
+        if "do not have it" in row["offer_en"]:
+            again = groups[row["offer_en"]]
+            assert row["customers"] == len(again)
+            assert row["growth"] == pytest.approx(sum(again))
+            assert row["growth_each"] == pytest.approx(sum(again) / len(again))
+            assert row["best_have"] > row["others_have"]
+    rooms = [row["growth"] for row in found.rows]
+    assert rooms == sorted(rooms, reverse=True)
+    assert sum(row["customers"] for row in found.rows) == len(grown)
+    assert len({row["offer_en"] for row in found.rows}) == len(found.rows)
+    best = max(grown.values())
+    assert any(f"({best:,.0f})" in row["first"] for row in found.rows)
+    assert any("없음" in row["offer_ko"] for row in found.rows)
+    assert f"{len(grown):,} customers" in found.words["en"]
     assert "{" not in "".join(found.words.values())
 
 
