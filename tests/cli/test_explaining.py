@@ -189,3 +189,12 @@ def test_a_share_is_not_rounded_to_nought_nor_a_small_change_to_minus_nought():
     assert english[1] == "Risk of leaving: <0.01% (<0.01% to 0.03%), high."
     assert any(", as 28 days ago" in line for line in english)
     assert any("28일 전과 같음" in line for line in told("ko", profile=profile))
+
+
+def test_of_a_newcomer_it_is_said_that_little_is_known_yet():
+    english = "\n".join(told("en", new=9.0))
+    assert "watch to at risk: little is known yet of a customer who joined 9 days ago" in english
+    assert "many small things" not in english
+    assert "관찰 → 위험: 가입한 지 9일 된 고객이라 아직 아는 것이 적음" in "\n".join(
+        told("ko", new=9.0)
+    )

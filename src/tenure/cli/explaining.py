@@ -21,6 +21,7 @@ _WORDS = {
         "beyond": "More than half of such customers are still there after {days:.0f} days.",
         "crossed": "  since {day} from {before} to {now}: {why}",
         "unexplained": "many small things",
+        "new": "little is known yet of a customer who joined {days:.0f} days ago",
         "health": "Health: {score:.0f} of 100, higher is healthier{band}{change}.",
         "change": ", {change:+.0f} in 28 days",
         "unchanged": ", as 28 days ago",
@@ -52,6 +53,7 @@ _WORDS = {
         "beyond": "이런 고객의 절반 이상이 {days:.0f}일 뒤에도 남아 있습니다.",
         "crossed": "  {day} 이후 {before} → {now}: {why}",
         "unexplained": "작은 변화 여러 가지",
+        "new": "가입한 지 {days:.0f}일 된 고객이라 아직 아는 것이 적음",
         "health": "건강 점수: 100점 중 {score:.0f}점(높을수록 건강){band}{change}.",
         "change": ", 28일 동안 {change:+.0f}점",
         "unchanged": ", 28일 전과 같음",
@@ -158,8 +160,14 @@ def _crossed(found: "Explanation", what: str, language: str) -> Iterator[str]:
             day=found.since,
             before=_band(before, language),
             now=_band(now, language),
-            why=row.get(f"{what}_why_{language}") or words["unexplained"],
+            why=row.get(f"{what}_why_{language}") or _unexplained(found, language),
         )
+
+
+def _unexplained(found: "Explanation", language: str) -> str:
+    """Say why nothing is said of what moved somebody: too new, or too many things."""
+    words = _WORDS[language]
+    return words["unexplained"] if found.new is None else words["new"].format(days=found.new)
 
 
 def _health(found: "Explanation", language: str) -> Iterator[str]:

@@ -1,9 +1,7 @@
 """`tenure predict`: learn, score, explain one customer, judge the models, print their card."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -39,31 +37,14 @@ def train(definitions: Path, as_of: date | None, seed: int) -> None:
     Columns that know the outcome stop it: [prediction] exclude = [...] leaves them out,
     allow = [...] lets one through.
     """
+    from tenure.cli.learnt import learnt
     from tenure.company.predictions.learning.training import train as learn
 
     with outlook_of(definitions, as_of) as outlook:
         found = learn(outlook, seed=seed)
-    entry, data = found.entry, found.bundle.risk.report["data"]
-    dates = f"{len(data['dates'])} dates" if data["dates"] else "one date"
-    click.echo(
-        f"learnt from {data['rows']:,} rows of {data['units']:,} units at {dates}; "
-        f"{data['left']:,} left"
-    )
-    click.echo(f"model {entry.version}: {'in use' if entry.promoted else 'kept'}, {entry.why}")
-    for line in _notes(found.bundle):
+        words = outlook.rule.data.definitions.company.language
+    for line in learnt(found, words):
         click.echo(line)
-
-
-def _notes(bundle: Any) -> Iterator[str]:
-    from tenure.predict.wording import said
-
-    for note in bundle.risk.report.get("notes", []):
-        yield f"note: {said('notes.' + note['code'], 'en', **note['values'])}"
-    for leak in bundle.risk.report.get("leakage", []):
-        told = said(f"leakage.{leak['kind']}", "en", column=leak["column"], **leak["evidence"])
-        yield f"leakage: {told}{' (allowed)' if leak['allowed'] else ''}"
-    for what, why in bundle.without.items():
-        yield f"without {what}: {why}"
 
 
 @predict.command()

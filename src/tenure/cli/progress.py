@@ -52,7 +52,8 @@ class Lines:
 
     def begin(self, step: str, total: int, unit: str) -> None:
         """Print the step and its amount of work."""
-        _SHOWN.print(f"{step}: {total:,} {unit}", highlight=False)
+        counted = unit.removesuffix("s") if total == 1 else unit
+        _SHOWN.print(f"{step}: {total:,} {counted}", highlight=False)
 
     def advance(self, done: int, what: str) -> None:
         """Print nothing."""

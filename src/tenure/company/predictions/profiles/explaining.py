@@ -47,7 +47,8 @@ class Explanation:
     like it hold. lead: how early health warns here. doubt: why not to trust its risk as
     others, by language. treatments: what trials say that each would change, and whether it is
     shown to drive such customers away (experiment, treatment, gain, harms). unsaid: what
-    cannot be said of anyone, and why, by language; of a lone snapshot only.
+    cannot be said of anyone, and why, by language; of a lone snapshot only. new: days since a
+    unit joined that was too young to be known on one of the two days, None for others.
     """
 
     profile: dict[str, Any]
@@ -63,6 +64,7 @@ class Explanation:
     doubt: Mapping[str, str | None]
     treatments: Sequence[Mapping[str, Any]]
     unsaid: Mapping[str, Sequence[str]]
+    new: float | None = None
 
     def caveat(self, language: str) -> str:
         """Return what must stand beside the reasons."""
@@ -110,7 +112,16 @@ def explain(outlook: Outlook, unit: str) -> Explanation:
         doubt,
         _treatments(bundle, row),
         {language: sentences(outlook, language) for language in LANGUAGES},
+        None if own is None else _new(bundle, own, day),
     )
+
+
+def _new(bundle: Bundle, own: "pa.Table", day: Day) -> float | None:
+    """Return for how many days a unit has been there that had no history now or last time."""
+    meant = bundle.risk.columns
+    age = None if meant.age is None else own[meant.age][0].as_py()
+    apart = 0 if day.before is None else (day.as_of - day.before).days
+    return age if age is not None and age - apart < meant.young else None
 
 
 def _then(outlook: Outlook, day: Day) -> Outlook:
