@@ -1,0 +1,1 @@
+"""Drivers: what goes with leaving, alone and with all else alike, and of one, what it may cause."""
