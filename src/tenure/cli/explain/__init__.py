@@ -2,6 +2,7 @@
 
 import click
 
+from tenure.cli.explain.alerts import alerts, risk_words
 from tenure.cli.explain.changes import change, changes
 from tenure.cli.parameters import Group
 
@@ -15,7 +16,7 @@ def explain() -> None:
     """
 
 
-_COMMANDS: tuple[click.Command, ...] = (changes, change)
+_COMMANDS: tuple[click.Command, ...] = (changes, change, alerts, risk_words)
 
 for _command in _COMMANDS:
     explain.add_command(_command)
