@@ -32,6 +32,7 @@ _FORMAT = 2
 _LIBRARIES = (
     *("tenure", "ibis-framework", "duckdb", "pyarrow", "altair", "vl-convert-python"),
     *("numpy", "scipy", "scikit-learn", "statsmodels", "holidays"),
+    *("kiwipiepy", "kiwipiepy-model", "simplemma"),
 )
 _TEXTS = {".py", ".toml", ".j2", ".css"}
 PARTIAL = ".partial"

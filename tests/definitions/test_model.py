@@ -51,6 +51,7 @@ def test_fingerprints_follow_meaning_not_writing():
         "[offer]\ncost = 10",
         "[health]\nat_risk = 30\nhealthy = 80",
         '[reasons.map]\n"Went to Acme" = "competitor/offer"',
+        '[risk_words]\nremove = ["cancel"]',
     ],
 )
 def test_fingerprints_tell_definitions_apart(more):

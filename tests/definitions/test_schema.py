@@ -90,6 +90,8 @@ WRONG = {
     "weights": LEAST + "[health]\nweights = { usage = 1 }\n",
     "reason": LEAST + '[reasons.map]\n"Went to Acme" = "Competitor Offer"\n',
     "name of a reason": LEAST + "[reasons.rename]\nvalue = { fr = 'Prix' }\n",
+    "kind of risk words": LEAST + "[risk_words.add]\n'Very bad' = ['outage']\n",
+    "risk words": LEAST + "[risk_words.add]\nleaving = ['*']\n",
     "share": LEAST + '[churn]\nrule = "purchase"\nexpected_share = 1.5\n',
 }
 
@@ -121,6 +123,9 @@ RIGHT = {
     + '[reasons]\nmap = { "다크 모드 없음" = "product/dark_mode" }\n'
     + "rename = { value = { en = 'Price' } }\n"
     + "[reasons.add]\n'product/dark_mode' = { ko = '다크 모드', tells = ['다크 모드'] }\n",
+    "risk words": LEAST
+    + "[risk_words]\nremove = ['avoid']\n"
+    + "[risk_words.add]\nleaving = ['애크미로 가다']\noutage = ['down *']\n",
     "segments": LEAST + '[segments]\n"큰 고객" = "size > 3"\n',
 }
 

@@ -12,6 +12,7 @@ from tenure.definitions.places import Places
 from tenure.definitions.prediction import Health, Offer, Prediction, Value
 from tenure.definitions.problem import Problem, wrong
 from tenure.definitions.reasons import Reasons
+from tenure.definitions.risk_words import RiskWords
 from tenure.definitions.section import Section
 from tenure.definitions.service import Service
 from tenure.definitions.sources import Tables, TableSource
@@ -246,6 +247,9 @@ class Definitions(Section):
     reasons: Reasons = Field(
         default_factory=Reasons, description="The company's own reasons for leaving."
     )
+    risk_words: RiskWords = Field(
+        default_factory=RiskWords, description="The company's own words that smell of leaving."
+    )
     segments: dict[str, ConditionText] = Field(
         default_factory=dict, description="Named groups: name = condition over customers."
     )
@@ -304,6 +308,7 @@ __all__ = [
     "Onboarding",
     "Prediction",
     "Retention",
+    "RiskWords",
     "Rule",
     "Service",
     "Step",
