@@ -18,6 +18,7 @@ from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
+from tenure.cli import headings
 from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure.pipeline import SavedRun
@@ -159,37 +160,22 @@ def _as_dict(one: Quality, language: str) -> dict[str, Any]:
 def _table(found: Result, out: Path | None) -> None:
     page = StringIO()
     console = _console(page if out else None)
-    console.print(f"[bold]{found.metric}[/] as of {found.as_of}")
+    console.print(f"[bold]{_safe(headings.title(found))}[/]")
     console.print(_safe(found.definition), style="dim")
     shown = Table(box=None, pad_edge=False, padding=(0, 1))
     between = "\n" if console.is_terminal else " "
-    own, others = _sentences(found)
+    own, others = headings.sentences(found)
     names = [name for name in found.table.column_names if name not in others]
     for name in names:
-        head = _safe(own.get(name, name).removeprefix(f"{found.metric}_")).replace("_", between)
+        head = _safe(headings.heading(found, name, own.get(name, name))).replace(" ", between)
         justify: JustifyMethod = "left" if found.unit(name) == "text" else "right"
         shown.add_column(head, justify=justify, no_wrap=True)
     for row in found.rows:
-        shown.add_row(*(_cell(found.unit(name), row[name]) for name in names))
+        told = {name: headings.worded(found, name, row[name]) for name in names}
+        shown.add_row(*(_cell(found.unit(name), told[name]) for name in names))
     _print_whole(console, shown)
     if out:
         write_text(out, page.getvalue())
-
-
-def _sentences(found: Result) -> tuple[dict[str, str], set[str]]:
-    """Return columns of sentences in the result's own language, by name, and those in others.
-
-    Such columns come in pairs, of which one is shown: says_en, says_ko.
-    """
-    spoken = next((name for name, text in found.words.items() if text == found.definition), None)
-    own, others = dict[str, str](), set[str]()
-    for name in found.table.column_names:
-        stem, _, language = name.rpartition("_")
-        same = {f"{stem}_{one}" for one in found.words if one != language}
-        if language == spoken and same & set(found.table.column_names):
-            own[name] = stem
-            others |= same
-    return own, others
 
 
 def _print_whole(console: Console, table: Table) -> None:

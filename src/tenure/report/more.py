@@ -18,7 +18,7 @@ LONG = 24
 """Letters from which on a text is prose, whose lines may break."""
 _BOUNDS = ("_low", "_high")
 _SHORT = ("auc", "psi", "empc", "mpc", "mrr", "grr", "nrr", "nps", "id")
-_CODED = (
+CODED = (
     *("status", "step", "split", "segment", "against", "verdict", "denominator"),
     *(
         "risk_band",
@@ -117,9 +117,7 @@ def _cell(
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
         return null(words, str(row.get("reason") or ""))
-    text = (
-        _named(str(value), words) if name in _CODED and name in told else _text(value, unit, words)
-    )
+    text = named(str(value), words) if name in CODED and name in told else _text(value, unit, words)
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
         return Cell(text, style="prose" if len(text) > LONG else "")
@@ -129,7 +127,8 @@ def _cell(
     return Cell(f"{text} ({ends})")
 
 
-def _named(value: str, words: Words) -> str:
+def named(value: str, words: Words) -> str:
+    """Return a name of ours in the language of the words; one that has none stays as it is."""
     key = value.replace(" ", "_")
     return words.texts.get(f"value.{key}", value)
 
@@ -157,4 +156,4 @@ def _figures(value: float) -> str:
     return f"{value:.4g}" if abs(value) >= 10 or value == round(value) else f"{value:#.3g}"
 
 
-__all__ = ["LONG", "MOST_PERIODS", "MOST_ROWS", "block"]
+__all__ = ["CODED", "LONG", "MOST_PERIODS", "MOST_ROWS", "block", "named"]
