@@ -4,6 +4,7 @@ import click
 
 from tenure.cli.explain.alerts import alerts, risk_words
 from tenure.cli.explain.changes import change, changes
+from tenure.cli.explain.sentiment import sentiment
 from tenure.cli.parameters import Group
 
 
@@ -16,7 +17,7 @@ def explain() -> None:
     """
 
 
-_COMMANDS: tuple[click.Command, ...] = (changes, change, alerts, risk_words)
+_COMMANDS: tuple[click.Command, ...] = (changes, change, alerts, risk_words, sentiment)
 
 for _command in _COMMANDS:
     explain.add_command(_command)
