@@ -140,8 +140,8 @@ class Rows:
     def _summed(self, points: Sequence[Point], population: "ir.Table", number: int) -> Sources:
         """Add up the events once for all shards, in parts of time, where there are many.
 
-        Of a population that is a small share of all units, only its own events and those of
-        its logos.
+        Of a population that is a small share of all units, only its own rows are read, and the
+        events of its logos.
         """
         sources, data = self._sources, self.outlook.rule.data
         if max(number, self._units) <= _SHARD:
@@ -155,7 +155,9 @@ class Rows:
                 data.engine.write_parquet(table, path, metric="features: events")
             return data.engine.scan_parquet(paths, name=name)
 
-        own = narrowed(sources, population) if few else sources
+        own = sources
+        if few:
+            own = narrowed(sources, keep("units", [population.select("unit_id").distinct()]))
         return settled(own, points, self.columns.plan, keep=keep, parts=ceil(number / _SHARD))
 
     def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:

@@ -53,21 +53,19 @@ def has_logos(sources: Sources) -> bool:
     return sources.members is not None and sources.has("events", *needed)
 
 
-def narrowed(sources: Sources, population: "ir.Table") -> Sources:
-    """Leave the events that the features of some units are made of: theirs, and their logos'.
+def narrowed(sources: Sources, units: "ir.Table") -> Sources:
+    """Leave the rows that the features of some units are made of: theirs, and their logos' events.
 
-    Grain in: `population` (unit_id, …), in any number of rows a unit.
+    Prices are still held against those of everyone. Grain in: `units` (unit_id), each once.
     """
-    events = sources.events
-    if events is None:
-        return sources
-    units = population.select("unit_id").distinct()
-    if has_logos(sources) and not _counts_logos(sources):
-        members = _members(sources)
-        logos = members.semi_join(units, members.user_id == units.unit_id).select("logo_id")
-        users = members.semi_join(logos, "logo_id").select(unit_id="user_id")
-        units = units.union(users, distinct=True)
-    return replace(sources, events=events.semi_join(units, "unit_id"))
+    own = replace(sources.only(units), peers=sources.subscriptions)
+    if sources.events is None or not has_logos(sources) or _counts_logos(sources):
+        return own
+    members = _members(sources)
+    logos = members.semi_join(units, members.user_id == units.unit_id).select("logo_id")
+    users = members.semi_join(logos, "logo_id").select(unit_id="user_id")
+    both = units.select("unit_id").union(users, distinct=True)
+    return replace(own, events=sources.events.semi_join(both, "unit_id"))
 
 
 def by_logo(sources: Sources, plan: Plan, points: tuple[Point, ...]) -> "ir.Table":

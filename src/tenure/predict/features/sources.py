@@ -1,5 +1,6 @@
 """What features are made of: a company's tables, and what was found once and stays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -39,7 +40,8 @@ class Sources:
     members: who belongs to which logo (logo_id, user_id, [started_at]), each user once; `unit`
     says whether units are the users or, with events that have user_id, the logos.
     runs and logos: what `by_run` and `by_logo` made of the same plan and points, where that was
-    written; else it is worked out each time.
+    written; else it is worked out each time. peers: the contracts against whose prices those of
+    the units are held; `subscriptions` where it is not said.
     """
 
     calendar: Calendar
@@ -58,6 +60,7 @@ class Sources:
     members: "ir.Table | None" = None
     runs: "ir.Table | None" = None
     logos: "ir.Table | None" = None
+    peers: "ir.Table | None" = None
 
     def has(self, table: str, *columns: str) -> bool:
         """Say whether there is a table with some columns."""
@@ -75,14 +78,21 @@ class Sources:
 
     def shard(self, part: int, parts: int) -> "Sources":
         """Leave every so manieth unit's rows, by a hash of its name."""
+        return self._each(lambda rows: of_shard(rows, part, parts))
+
+    def only(self, units: "ir.Table") -> "Sources":
+        """Leave the rows of some units (unit_id)."""
+        return self._each(lambda rows: rows.semi_join(units, "unit_id"))
+
+    def _each(self, of: "Callable[[ir.Table], ir.Table]") -> "Sources":
+        """Return the sources with every table of units as `of` makes it."""
         tables = {one.name: getattr(self, one.name) for one in fields(self)[3:]}
         kept = {
-            name: of_shard(table, part, parts)
+            name: of(table)
             for name, table in tables.items()
             if name != "histories" and table is not None and "unit_id" in table.columns
         }
-        histories = tuple(of_shard(table, part, parts) for table in self.histories)
-        return replace(self, histories=histories, **kept)
+        return replace(self, histories=tuple(of(one) for one in self.histories), **kept)
 
 
 def of_shard(rows: "ir.Table", part: int, parts: int) -> "ir.Table":

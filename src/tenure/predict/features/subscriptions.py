@@ -6,6 +6,7 @@ and notices count from their own day, the next renewal is reckoned from the star
 length of a term, and a contract of which notice came later still renewed itself.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tenure.periods import Calendar
@@ -70,7 +71,9 @@ def _prices(asked: Asked) -> "ir.Table":
     """
     import ibis
 
-    each = _at_dates(asked.whole, asked)
+    whole = asked.whole
+    everyone = whole if whole.peers is None else replace(whole, subscriptions=whole.peers)
+    each = _at_dates(everyone, asked)
     priced = each.filter(each.now, each.mrr.notnull())
     prices = priced.group_by(_as_of="as_of", _plan="plan", _mrr="mrr").agg(times=priced.count())
     plan = ["_as_of", "_plan"]
