@@ -28,7 +28,7 @@ _PER_FREE = 100
 _SUPPORT, _LEAST_SUPPORT = 0.005, 8
 """The share of different texts that must have a theme, and how many at least."""
 _WORDINGS = 0.8
-"""When so many texts of a theme have one of two sentences in the same words, it is a phrase."""
+"""When so many texts of a theme have one of three sentences word for word, it is a phrase."""
 NEW_TEXTS = 200
 MORE_WITHOUT, MORE_UNKNOWN = 0.15, 0.1
 """When themes are learnt anew: see `moved_on`."""

@@ -30,7 +30,7 @@ def typical(texts: Sequence[str], terms: Mapping[str, float], most: int = 3) -> 
     return found
 
 
-def same_words(texts: Sequence[str], wordings: int = 2) -> float:
+def same_words(texts: Sequence[str], wordings: int = 3) -> float:
     """Return the share of some texts that have one of their commonest sentences, word for word."""
     own = [set(sentences(text)) for text in texts]
     seen = Counter(sentence for one in own for sentence in one)

@@ -1,0 +1,159 @@
+"""Every text's themes, found once; themes are learnt when it is time, and keep their names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.company.explanations.marks import Marks
+from tenure.company.explanations.texts import Texts, texts
+from tenure.company.explanations.versions import Version, keep, latest
+from tenure.company.predictions.outlook import Outlook
+from tenure.store import fingerprint_code
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from tenure.explain.themes import Said, Themes
+
+KIND = "themes"
+LANGUAGES = ("en", "ko")
+_FORM = 1
+_NEWEST = 2_000
+"""New texts that are looked at to see whether the themes still fit, at most."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Texts as of an outlook, and their themes; `different`: how many different ones by language.
+
+    `marks`: one row a text and theme of it (digest, theme, main), and one with theme null for a
+    text that has none.
+    """
+
+    texts: Texts
+    models: "dict[str, Themes]"
+    different: Mapping[str, int]
+    marks: "ir.Table"
+
+    @property
+    def rows(self) -> "ir.Table":
+        """The texts that are in a language with themes, as `Texts.rows` has them."""
+        rows = self.texts.rows
+        return rows.filter(rows.language.isin(list(self.models) or [""]))
+
+    @property
+    def themed(self) -> "ir.Table":
+        """The same, one row a text and theme of it, with theme and main."""
+        marks = self.marks.filter(self.marks.theme.notnull())
+        return self.rows.inner_join(marks, "digest")
+
+    @property
+    def titles(self) -> dict[str, Mapping[str, str]]:
+        """The titles of every theme by its code."""
+        return {theme.code: theme.title for model in self.models.values() for theme in model.themes}
+
+
+def assigned(outlook: Outlook, seed: int = 0) -> Found:
+    """Find the themes of texts that were not looked at yet; learn first where that is due.
+
+    Raises MetricError for a company that has no texts.
+    """
+    import pyarrow as pa
+
+    from tenure.explain.themes import kept
+
+    said = texts(outlook)
+    different = _different(said)
+    version = _version(outlook, said, different, seed)
+    models = kept(version.folder)
+    fields = [("digest", pa.string()), ("theme", pa.string()), ("main", pa.bool_())]
+    key = f"{version.name} {fingerprint_code('explain/themes', 'explain/text')}"
+    marks = Marks(outlook, KIND, key, pa.schema(fields))
+    marks.add(said.rows, lambda batch: _themes(models, batch))
+    return Found(said, models, different, marks.rows())
+
+
+def _version(outlook: Outlook, said: Texts, different: Mapping[str, int], seed: int) -> Version:
+    from tenure.explain.themes import keep as write
+    from tenure.explain.themes import kept, learn
+
+    known = latest(outlook, KIND, _FORM)
+    before = kept(known.folder) if known else {}
+    if known and not _due(said, known, before, different):
+        return known
+    found = {one: learn(one, _sample(said, one), before.get(one), seed=seed) for one in LANGUAGES}
+    learnt = {language: one for language, one in found.items() if one is not None}
+    return keep(outlook, KIND, _FORM, lambda folder: write(learnt, folder), texts=dict(different))
+
+
+def _due(
+    said: Texts, known: Version, models: "dict[str, Themes]", different: Mapping[str, int]
+) -> bool:
+    """Say whether a language got enough texts, or its new texts fit its themes no more."""
+    from tenure.explain.themes import LEAST_TEXTS, moved_on
+
+    for language in LANGUAGES:
+        if language not in models:
+            grown = different.get(language, 0) > known.about["texts"].get(language, 0)
+            if grown and different.get(language, 0) >= LEAST_TEXTS:
+                return True
+        elif moved_on(models[language], _newest(said, known, language)):
+            return True
+    return False
+
+
+def _newest(said: Texts, known: Version, language: str) -> list[list[str]]:
+    """Return the lemmas of texts that were first written after the themes were learnt."""
+    rows = said.rows.filter(said.rows.language == language)
+    once = rows.group_by("digest").agg(first=rows.at.min(), lemmas=rows.lemmas.min())
+    later = once.filter(once["first"].cast("date") > known.until)
+    drawn = later.order_by("digest").limit(_NEWEST).select("lemmas")
+    table = said.outlook.rule.data.engine.execute(drawn, metric=KIND)
+    return [lemmas.split() for lemmas in table["lemmas"].to_pylist()]
+
+
+def _sample(said: Texts, language: str) -> "Said":
+    """Return different texts of a language, evenly drawn where they are too many."""
+    from tenure.explain.themes import MOST_TEXTS, Said
+
+    rows = said.rows.filter(said.rows.language == language)
+    once = rows.select("digest", "text", "lemmas").distinct()
+    drawn = once.order_by("digest").limit(MOST_TEXTS)
+    table = said.outlook.rule.data.engine.execute(drawn, metric=KIND)
+    return Said(table["text"].to_pylist(), [one.split() for one in table["lemmas"].to_pylist()])
+
+
+def _different(said: Texts) -> dict[str, int]:
+    rows = said.rows
+    counted = rows.group_by("language").agg(n=rows.digest.nunique()).order_by("language")
+    found = said.outlook.rule.data.engine.execute(counted, metric=KIND).to_pylist()
+    return {row["language"]: row["n"] for row in found if row["language"]}
+
+
+def _themes(models: "dict[str, Themes]", batch: dict[str, list[Any]]) -> "pa.Table":
+    import numpy as np
+    import pyarrow as pa
+
+    parts = []
+    languages = np.array(batch["language"], object)
+    digests = np.array(batch["digest"], object)
+    without = np.ones(len(digests), bool)
+    for language, model in models.items():
+        own = np.flatnonzero(languages == language)
+        found = model.assign([batch["lemmas"][at].split() for at in own])
+        text, theme = np.nonzero(found.has)
+        codes = np.array([one.code for one in model.themes], object)
+        without[own[text]] = False
+        columns = [digests[own[text]], codes[theme], found.main[text] == theme]
+        parts.append(pa.table(dict(zip(("digest", "theme", "main"), columns, strict=True))))
+    none = {"digest": digests[without], "theme": pa.nulls(int(without.sum()), pa.string())}
+    parts.append(pa.table({**none, "main": pa.nulls(int(without.sum()), pa.bool_())}))
+    return pa.concat_tables([_typed(one) for one in parts])
+
+
+def _typed(table: "pa.Table") -> "pa.Table":
+    import pyarrow as pa
+
+    types = {"digest": pa.string(), "theme": pa.string(), "main": pa.bool_()}
+    return table.cast(pa.schema(list(types.items())))
