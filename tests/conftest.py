@@ -51,6 +51,7 @@ LONG = (
     "company/test_indexing.py",
     "company/test_lists_of_counts.py",
     "company/test_over_time.py",
+    "explain/drivers/test_coverage.py",
     "golden/test_behaviour_truth.py",
     "measure/test_behaviour_properties.py",
     "measure/test_revenue_properties.py",

@@ -18,7 +18,7 @@ import numpy as np
 from tenure.explain.drivers.arrays import Z95, Floats, Ints, clustered, expit, two_sided
 from tenure.explain.drivers.contrast import HIGH, LOW, MIDDLE, MISSING, Contrast, dummies
 from tenure.explain.drivers.panel import Panel
-from tenure.explain.drivers.ridge import Ridge
+from tenure.explain.drivers.ridge import Ridge, without
 from tenure.stats.estimate import Estimate
 
 BATCH = 24
@@ -109,7 +109,7 @@ def _batch(
     slopes, bases, first = [], [], 0
     for one, own in zip(asked, columns, strict=True):
         out = panel.columns_of(np.flatnonzero(kin == kin[one.feature]).tolist())
-        rest, base = _without(fit, out)
+        rest, base = without(fit, out)
         slopes.append(rest @ cross[:, first : first + own.shape[1]])
         bases.append(base)
         first += own.shape[1]
@@ -119,18 +119,6 @@ def _batch(
         last = first + own.shape[1]
         yield _solve(panel, one.codes, own, own - told[:, first:last], margins[:, at], held)
         first = last
-
-
-def _without(fit: Ridge, out: Ints) -> tuple[Floats, Floats]:
-    """Return the inverse information and the coefficients of the model without some columns.
-
-    To second order around the fitted coefficients: b = β − H⁻¹[:, out] (H⁻¹[out, out])⁻¹ β[out].
-    """
-    across = fit.inverse[:, out] @ np.linalg.inv(fit.inverse[np.ix_(out, out)])
-    rest = fit.inverse - across @ fit.inverse[out]
-    base = fit.beta - across @ fit.beta[out]
-    rest[out], rest[:, out], base[out] = 0.0, 0.0, 0.0
-    return rest, base
 
 
 def _solve(

@@ -6,9 +6,9 @@ from math import sqrt
 
 import numpy as np
 
-from tenure.explain.drivers.arrays import Z95, Ints, clustered
+from tenure.explain.drivers.arrays import Z95, Floats, Ints, clustered
 from tenure.explain.drivers.panel import Panel
-from tenure.explain.drivers.ridge import Ridge, folds_of, penalties, ridge
+from tenure.explain.drivers.ridge import Ridge, folds_of, penalties, ridge, without
 from tenure.stats.estimate import Estimate
 
 FOLDS = 3
@@ -47,29 +47,23 @@ def areas(
         if not out.any() or y.min() == y.max():
             return []
         own = ridge(matrix, y, panel.weight[~out], given, fit.beta)
-        told = _lost(panel, own, out, own.beta)
+        told = _lost(panel, out, own.beta)
         for name, features in parts.items():
-            beta = _dropped(own, panel.columns_of(features))
-            lost[name][out] = _lost(panel, own, out, beta) - told
-        whole[out] = _lost(panel, own, out, _dropped(own, everything)) - told
+            beta = without(own, panel.columns_of(features))[1]
+            lost[name][out] = _lost(panel, out, beta) - told
+        whole[out] = _lost(panel, out, without(own, everything)[1]) - told
     total = float((panel.weight * whole).sum())
     found = [_area(name, len(parts[name]), one, panel, total) for name, one in lost.items()]
     return sorted(found, key=lambda one: -one.loss.value)
 
 
-def _dropped(fit: Ridge, out: Ints) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    across = fit.inverse[:, out] @ np.linalg.inv(fit.inverse[np.ix_(out, out)])
-    beta = fit.beta - across @ fit.beta[out]
-    beta[out] = 0.0
-    return np.asarray(beta)
-
-
-def _lost(panel: Panel, fit: Ridge, out: Ints, beta: Ints) -> Ints:
+def _lost(panel: Panel, out: Ints, beta: Floats) -> Floats:
+    """Return the log loss of some rows by the coefficients of others."""
     margin = np.asarray(panel.matrix[out] @ beta, np.float64)
     return np.asarray(np.logaddexp(0.0, margin) - panel.y[out] * margin)
 
 
-def _area(name: str, features: int, lost: Ints, panel: Panel, total: float) -> Area:
+def _area(name: str, features: int, lost: Floats, panel: Panel, total: float) -> Area:
     rows = panel.weight.sum()
     mean = float((panel.weight * lost).sum() / rows)
     centred = (panel.weight * (lost - mean) / rows)[:, None]

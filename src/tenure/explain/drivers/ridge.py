@@ -38,8 +38,8 @@ def ridge(
     Until a step gains less than the share `enough` of the loss; the inverse is that of the
     last step.
     """
-    beta = np.zeros(matrix.shape[1]) if start is None else start.copy()
-    margin = np.asarray(matrix @ beta, np.float64)
+    beta: Floats = np.zeros(matrix.shape[1]) if start is None else start.copy()
+    margin: Floats = np.asarray(matrix @ beta, np.float64)
     loss = _loss(margin, y, weight, beta, penalty)
     for _ in range(_STEPS):
         inverse = np.linalg.inv(_information(matrix, margin, weight, penalty))
@@ -51,6 +51,18 @@ def ridge(
         if done:
             break
     return Ridge(beta, margin, inverse, penalty)
+
+
+def without(fit: Ridge, out: Ints) -> tuple[Floats, Floats]:
+    """Return the inverse information and the coefficients of the model without some columns.
+
+    To second order around the fitted coefficients: b = β − H⁻¹[:, out] (H⁻¹[out, out])⁻¹ β[out].
+    """
+    across = fit.inverse[:, out] @ np.linalg.inv(fit.inverse[np.ix_(out, out)])
+    rest = fit.inverse - across @ fit.inverse[out]
+    base = fit.beta - across @ fit.beta[out]
+    rest[out], rest[:, out], base[out] = 0.0, 0.0, 0.0
+    return rest, base
 
 
 def penalties(width: int, free: Sequence[int], penalty: float) -> Floats:

@@ -24,7 +24,7 @@ _TREES: dict[str, Any] = {
     "num_leaves": 6,
     "min_data_in_leaf": 50,
     "lambda_l2": 5.0,
-    "feature_fraction": 0.5,
+    "feature_fraction": 0.7,
 }
 _EDGE = 1e-4
 
