@@ -4,7 +4,9 @@ import click
 
 from tenure.cli.explain.alerts import alerts, risk_words
 from tenure.cli.explain.changes import change, changes
+from tenure.cli.explain.competitors import competitors
 from tenure.cli.explain.sentiment import sentiment
+from tenure.cli.explain.text import text
 from tenure.cli.explain.themes import themes
 from tenure.cli.parameters import Group
 
@@ -18,7 +20,15 @@ def explain() -> None:
     """
 
 
-_COMMANDS: tuple[click.Command, ...] = (changes, change, alerts, risk_words, sentiment, themes)
+_COMMANDS: tuple[click.Command, ...] = (
+    changes,
+    change,
+    competitors,
+    alerts,
+    risk_words,
+    sentiment,
+    themes,
+)
 
 for _command in _COMMANDS:
     explain.add_command(_command)
