@@ -48,9 +48,11 @@ def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
 
 
 LONG = (
+    "company/explanations/test_changes_truth.py",
     "company/test_indexing.py",
     "company/test_lists_of_counts.py",
     "company/test_over_time.py",
+    "explain/changes/test_rates_of_error.py",
     "explain/drivers/test_coverage.py",
     "golden/test_behaviour_truth.py",
     "measure/test_behaviour_properties.py",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
+from tenure.definitions.competitors import Competitors
 from tenure.definitions.places import Places
 from tenure.definitions.prediction import Health, Offer, Prediction, Value
 from tenure.definitions.problem import Problem, wrong
@@ -250,6 +251,9 @@ class Definitions(Section):
     risk_words: RiskWords = Field(
         default_factory=RiskWords, description="The company's own words that smell of leaving."
     )
+    competitors: Competitors = Field(
+        default_factory=Competitors, description="How competitors are called, and what matches."
+    )
     segments: dict[str, ConditionText] = Field(
         default_factory=dict, description="Named groups: name = condition over customers."
     )
@@ -298,6 +302,7 @@ __all__ = [
     "Activity",
     "Churn",
     "Company",
+    "Competitors",
     "Convention",
     "Definitions",
     "Engine",

@@ -45,6 +45,11 @@ where = "{ideal}"
 {segments}
 """
 
+_COMPETITORS = """
+[competitors.aliases]         # what else customers call them
+{aliases}
+"""
+
 
 def definition_text(preset: Preset, tables: Iterable[str]) -> str:
     """Write the definitions of a simulated company as a commented tenure.toml."""
@@ -63,6 +68,10 @@ def definition_text(preset: Preset, tables: Iterable[str]) -> str:
     parts.append(
         _CHURN.format(rule=preset.rule, after=after, ideal=preset.ideal, segments=segments)
     )
+    also = {rival.name: rival.also for rival in preset.competitors if rival.also}
+    if also:
+        aliases = "\n".join(f'"{name}" = ["{other}"]' for name, other in also.items())
+        parts.append(_COMPETITORS.format(aliases=aliases))
     return "".join(parts)
 
 

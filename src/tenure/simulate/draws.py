@@ -32,6 +32,7 @@ class Stream(IntEnum):
     USERS = 14
     FLAWS = 15
     PRODUCTS = 16
+    RIVALS = 17
 
 
 class Dice:

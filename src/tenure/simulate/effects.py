@@ -11,6 +11,7 @@ from tenure.simulate.contacts import EXPERIMENT
 from tenure.simulate.crowd import SURE, UPLIFT_KINDS
 from tenure.simulate.happenings import SHOCK_MONTHS, TOUCH_MONTHS, Happenings
 from tenure.simulate.logos import USERS_LEAD_MONTHS
+from tenure.simulate.rivals import rival_truth
 from tenure.simulate.truth import unit_column
 
 MARKER = "truth.json"
@@ -34,6 +35,7 @@ def _description(company: Company, seed: int) -> dict[str, object]:
         **_hazard(company),
         "features": _features(company),
         "shocks": _shocks(company),
+        "competitors": rival_truth(company),
         "experiment": _experiment(company),
         "logos": _logos(company),
         "files": _FILES,
@@ -91,8 +93,8 @@ _FILES = {
     "touch_effects": "both potential hazards of every unit enrolled in the experiment",
     "attrition_truth": "each month's attrition, realised and expected, truly and as the rule sees",
     "logos": "each organisation's end beside the leaving of its users",
-    "tickets": "theme and mood of each ticket, and whether the answer was slow",
-    "feedback": "theme and mood of each answer",
+    "tickets": "theme and mood of each ticket, whom it names, and whether the answer was slow",
+    "feedback": "theme and mood of each answer, and which competitor it names",
 }
 
 _NOTES = (

@@ -5,8 +5,8 @@ import pyarrow as pa
 
 from tenure.simulate.columns import column, instants, labelled, table_of
 from tenure.simulate.company import Company
-from tenure.simulate.draws import Floats
-from tenure.simulate.happenings import Happenings
+from tenure.simulate.draws import Floats, Ints
+from tenure.simulate.happenings import CUT_RIVAL, Happenings
 
 _QUARTER = 3
 
@@ -39,22 +39,42 @@ def changes_table(company: Company) -> pa.Table:
 
 
 def competitors_table(company: Company) -> pa.Table:
-    """Lay out each competitor's price, seen once a quarter, and which features it has."""
+    """Lay out each competitor's price, seen once a quarter, and which features it has.
+
+    The price that is cut is seen on the day it is.
+    """
     clock, preset = company.clock, company.preset
-    months = np.arange(0, clock.months, _QUARTER)
-    rivals = preset.competitors
-    which = np.tile(np.arange(len(rivals)), len(months))
-    when = np.repeat(months, len(rivals))
+    rivals, cut = preset.competitors, Happenings.of(clock).cut
+    which, when, at = _sightings(company)
     drift = np.array([1.0 + r.drift for r in rivals])[which] ** (when / _QUARTER)
     price: Floats = np.array([r.price for r in rivals])[which] * drift
+    if cut is not None:
+        price = price * np.where((which == CUT_RIVAL) & (when >= cut), 1 - rivals[CUT_RIVAL].cut, 1)
     features = np.array([r.features for r in rivals], dtype=bool)[which]
     columns = {
         "competitor": labelled(which, [r.name for r in rivals]),
         "product": labelled(which, [r.product for r in rivals]),
         "price": column(np.round(price, -2 if preset.currency == "KRW" else 2)),
         "currency": labelled(np.zeros(len(which), np.int64), [preset.currency]),
-        "seen_at": instants(clock.utc(clock.starts[when] + 4.5)),
+        "seen_at": instants(clock.utc(at)),
     }
     for position, feature in enumerate(preset.features):
         columns[f"has_{feature.event}"] = column(features[:, position].copy())
     return table_of(columns)
+
+
+def _sightings(company: Company) -> tuple[Ints, Ints, Floats]:
+    """Return whose price was seen, in which month, and when."""
+    clock, rivals = company.clock, len(company.preset.competitors)
+    months = np.arange(0, clock.months, _QUARTER)
+    which, when = np.tile(np.arange(rivals), len(months)), np.repeat(months, rivals)
+    at = clock.starts[when] + 4.5
+    cut = Happenings.of(clock).cut
+    if cut is None:
+        return which, when, at
+    place = int(np.searchsorted(at, clock.starts[cut]))
+    return (
+        np.insert(which, place, CUT_RIVAL),
+        np.insert(when, place, cut),
+        np.insert(at, place, clock.starts[cut] + 0.5),
+    )

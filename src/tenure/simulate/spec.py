@@ -107,13 +107,24 @@ class Effects:
 
 @dataclass(frozen=True)
 class Competitor:
-    """A competitor: product, price, what it has, and how its price moves a quarter."""
+    """A competitor: product, price, what it has, and how its price moves a quarter.
+
+    `also` is its name where texts are in English; `cut` the share of the price that it takes
+    off where it is the one that does.
+    """
 
     name: str
     product: str
     price: float
     drift: float
     features: tuple[bool, bool, bool]
+    also: str = ""
+    cut: float = 0.18
+
+    @property
+    def latin(self) -> str:
+        """How it is called in English."""
+        return self.also or self.name
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tenure.simulate.draws import Bools, Floats, Ints, Stream, choose
 from tenure.simulate.happenings import Happenings
 from tenure.simulate.payments import lead_users
 from tenure.simulate.phrases import MOODS, Phrases
+from tenure.simulate.rivals import name_rivals
 from tenure.simulate.walk import DRIVERS
 
 SOURCES = ("nps", "csat", "exit", "review")
@@ -47,6 +48,17 @@ def tickets(company: Company, phrases: Phrases) -> Said:
     korean = company.people.crowd.korean[who]
     rated = (rng.random(count) < _CSAT_SHARE) & (done < clock.end)
     score = np.where(slow, rng.integers(1, 3, count), rng.integers(3, 6, count))
+    channel = choose(rng, (0.45, 0.4, 0.15), count)
+    text, names = name_rivals(
+        company,
+        phrases.draw(korean, theme, mood, rng),
+        place=0,
+        korean=korean,
+        about=_about_rivals(company, theme),
+        leaving=np.zeros(count, bool),
+        mood=mood,
+        at=at,
+    )
     ids = identifiers("K", count)
     table = table_of({
         "ticket_id": ids,
@@ -54,11 +66,12 @@ def tickets(company: Company, phrases: Phrases) -> Said:
         "opened_at": instants(clock.utc(at)),
         "first_response_at": optional_instants(clock, np.where(first < clock.end, first, NEVER)),
         "resolved_at": optional_instants(clock, np.where(done < clock.end, done, NEVER)),
-        "channel": labelled(choose(rng, (0.45, 0.4, 0.15), count), _TICKET_CHANNELS),
-        "text": phrases.draw(korean, theme, mood, rng),
+        "channel": labelled(channel, _TICKET_CHANNELS),
+        "text": text,
         "score": column(score.astype(np.float64), ~rated),
     })  # fmt: skip
-    truth = table_of({"ticket_id": ids, "slow": column(slow), **_meaning(company, theme, mood)})
+    meaning = _meaning(company, theme, mood)
+    truth = table_of({"ticket_id": ids, "slow": column(slow), **meaning, "names": names})
     return Said(table, truth)
 
 
@@ -72,17 +85,29 @@ def feedback(company: Company, phrases: Phrases) -> Said:
     order = np.argsort(at, kind="stable")
     who, at, source, theme, mood = (a[order] for a in (who, at, source, theme, mood))
     korean = company.people.crowd.korean[who]
+    score = column(_scores(source, mood, rng))
+    text, names = name_rivals(
+        company,
+        phrases.draw(korean, theme, mood, rng),
+        place=1,
+        korean=korean,
+        about=_about_rivals(company, theme),
+        leaving=source == _EXIT,
+        mood=mood,
+        at=at,
+    )
     ids = identifiers("F", len(who))
     table = table_of({
         "feedback_id": ids,
         "customer_id": labelled(who, company.customer_ids),
         "given_at": instants(company.clock.utc(at)),
         "source": labelled(source, SOURCES),
-        "score": column(_scores(source, mood, rng)),
-        "text": phrases.draw(korean, theme, mood, rng),
+        "score": score,
+        "text": text,
         "language": labelled(korean.astype(np.int64), ["en", "ko"]),
     })  # fmt: skip
-    return Said(table, table_of({"feedback_id": ids, **_meaning(company, theme, mood)}))
+    meaning = _meaning(company, theme, mood)
+    return Said(table, table_of({"feedback_id": ids, **meaning, "names": names}))
 
 
 _Group = tuple[Ints, Floats, Ints, Ints, Ints]
@@ -157,6 +182,12 @@ def _themes_at(company: Company, at: Floats, rng: np.random.Generator) -> Ints:
             shock = (month >= begin) & (month < begin + 2) & loud
             theme = np.where(shock, themes.index(name), theme)
     return theme
+
+
+def _about_rivals(company: Company, theme: Ints) -> Bools:
+    themes = company.preset.themes
+    about: Bools = theme == (themes.index("competitor") if "competitor" in themes else -1)
+    return about
 
 
 def _broken(company: Company) -> str:

@@ -4,6 +4,7 @@ import click
 
 from tenure.cli.explain.alerts import alerts, risk_words
 from tenure.cli.explain.changes import change, changes
+from tenure.cli.explain.competitors import competitors
 from tenure.cli.explain.sentiment import sentiment
 from tenure.cli.explain.text import text
 from tenure.cli.explain.themes import themes
@@ -22,6 +23,7 @@ def explain() -> None:
 _COMMANDS: tuple[click.Command, ...] = (
     changes,
     change,
+    competitors,
     alerts,
     risk_words,
     sentiment,

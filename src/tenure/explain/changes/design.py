@@ -49,6 +49,7 @@ def base(daily: Daily, series: Series, others: Sequence[date], phases: Phases) -
 
     Of two groups the season is that of both, so it is left out. Other changes get a column
     while there are six bins for each column; the nearest first, the rest is part of the noise.
+    One whose window meets the change's own lasts to the end of that.
     """
     middle = series.start + series.width / 2
     columns = [np.ones(series.bins), (middle - middle.mean()) / YEAR]
@@ -75,12 +76,22 @@ def _others(
     chosen: list[int] = []
     columns: list[Floats] = []
     for at in nearest:
-        column = _covered(series, places[at] + phases.washout, phases.window)
+        column = _covered(series, places[at], _lasting(places[at] - origin, phases))
         known = any(np.array_equal(column, one) for one in columns)
         if len(columns) < room and column.sum() >= 1 and not known:
             chosen.append(at)
             columns.append(column)
     return tuple(chosen), columns
+
+
+def _lasting(after: int, phases: Phases) -> int:
+    """Return for how many days another change counts that came so many days after the change.
+
+    Its own window; where both windows meet, to the end of the change's, whatever it did may
+    last; what comes then is `later`, of both.
+    """
+    reach = phases.washout + phases.window
+    return reach - after if abs(after) < phases.window else reach
 
 
 def _covered(series: Series, begin: int, length: int) -> Floats:

@@ -45,14 +45,15 @@ class Effect:
     expected_high: Floats
 
 
-def effect(series: Series, base: Floats, phases: Phases, lags: int | None = None) -> Effect | None:
+def effect(series: Series, base: Floats, phases: Phases, *, slope: bool = True) -> Effect | None:
     """Return the effect of the change at the origin of a series; None where it has no estimate.
 
     log ratio = log Σ nₜ pₜ − log Σ nₜ p⁰ₜ over the window, pₜ fitted and p⁰ₜ with the change's
     own columns left out; of two groups the mean of the log ratio of odds, weighted by leavers.
-    Its variance is by the delta method from the covariance of `regression.fit`.
+    With `slope` the effect may change over the window. Its variance is by the delta method from
+    the covariance of `regression.fit`.
     """
-    fitted = _fitted(series, base, phases, lags)
+    fitted = _fitted(series, base, phases, slope)
     if fitted is None:
         return None
     found, design, without, inside = fitted
@@ -64,7 +65,7 @@ def effect(series: Series, base: Floats, phases: Phases, lags: int | None = None
         observed=float(series.lost[inside].sum()),
         exposed=float(series.exposed[inside].sum()),
         bins=int(inside.sum()),
-        slope=_one(found, first + 1) if int(inside.sum()) >= 4 else None,
+        slope=_one(found, first + 1) if slope and int(inside.sum()) >= 4 else None,
         later=None if last is None else _one(found, design.shape[1] - 1),
         dispersion=found.dispersion,
         expected=middle,
@@ -73,9 +74,9 @@ def effect(series: Series, base: Floats, phases: Phases, lags: int | None = None
     )
 
 
-def statistic(series: Series, base: Floats, phases: Phases) -> float | None:
+def statistic(series: Series, base: Floats, phases: Phases, *, slope: bool) -> float | None:
     """Return the t statistic of `effect` alone, which costs less."""
-    fitted = _fitted(series, base, phases, None)
+    fitted = _fitted(series, base, phases, slope)
     if fitted is None:
         return None
     found, design, without, inside = fitted
@@ -83,15 +84,16 @@ def statistic(series: Series, base: Floats, phases: Phases) -> float | None:
 
 
 def _fitted(
-    series: Series, base: Floats, phases: Phases, lags: int | None
+    series: Series, base: Floats, phases: Phases, slope: bool
 ) -> tuple[Fit, Floats, Floats, npt.NDArray[np.bool_]] | None:
     """Return the fit, its design, the same without the change, and which bins are its window."""
-    columns = own(series, series.origin, phases)
+    columns = own(series, series.origin, phases, slope=slope)
     design = np.column_stack([base, columns])
     inside = window_of(series, series.origin, phases)
-    back = lags_of(series.bins) if lags is None else lags
-    lost = _not_empty(series, design)
-    found = fit(lost, series.trials, design, series.offset, back) if inside.any() else None
+    if not inside.any():
+        return None
+    lost, lags = _not_empty(series, design), lags_of(series.bins)
+    found = fit(lost, series.trials, design, series.offset, lags)
     if found is None:
         return None
     return found, design, np.column_stack([base, np.zeros_like(columns)]), inside
@@ -99,7 +101,7 @@ def _fitted(
 
 def lags_of(bins: int) -> int:
     """Return how many lags the covariance looks back: 4 (n / 100)^(2/9), Newey and West's rule."""
-    return max(1, round(4 * float(bins / 100) ** (2 / 9)))
+    return max(1, int(4 * (bins / 100) ** (2 / 9) + 0.5))
 
 
 def _log_ratio(

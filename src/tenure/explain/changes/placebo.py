@@ -28,7 +28,7 @@ class Placebo:
 
 
 def placebo(
-    series: Series, base: Floats, phases: Phases, own_statistic: float, *, least: int
+    series: Series, base: Floats, phases: Phases, own_statistic: float, *, least: int, slope: bool
 ) -> Placebo:
     """Return how the change's own statistic ranks among those of every admissible other bin.
 
@@ -46,7 +46,7 @@ def placebo(
     for origin in range(least, series.bins - washout - window + 1):
         if abs(origin - series.origin) < reach:
             continue
-        told = _at(series, known, phases, origin)
+        told = _at(series, known, phases, origin, slope)
         if told is not None:
             found.append((origin, told))
     larger = sum(abs(one) >= abs(own_statistic) for _, one in found)
@@ -58,9 +58,9 @@ def placebo(
     )
 
 
-def _at(series: Series, known: Floats, phases: Phases, origin: int) -> float | None:
+def _at(series: Series, known: Floats, phases: Phases, origin: int, slope: bool) -> float | None:
     """Return the statistic of a change that did not happen, at bin `origin`."""
     inside = window_of(series, origin, phases)
     if series.lost[inside].sum() == 0:
         return None
-    return statistic(replace(series, origin=origin), known, phases)
+    return statistic(replace(series, origin=origin), known, phases, slope=slope)

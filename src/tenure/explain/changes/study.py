@@ -63,6 +63,11 @@ class Study:
     trend: PreTrend | None = None
 
     @property
+    def parallel_before(self) -> bool | None:
+        """Whether both groups moved alike before the change; None without a comparison."""
+        return None if self.trend is None else self.trend.p > ALPHA
+
+    @property
     def main(self) -> Angle | None:
         """What the verdict rests on: the comparison where there is one."""
         return self.compared or self.single
@@ -85,7 +90,8 @@ class Study:
             return "rose" if main.effect.ratio.value > 1 else "fell"
         if main.together is not None and _seen(main.together, main.together_placebo, together_p):
             return "together_rose" if main.together.ratio.value > 1 else "together_fell"
-        return "cannot_be_told" if main.effect is None else "no_evidence"
+        known = main.effect is not None or main.together is not None
+        return "no_evidence" if known else "cannot_be_told"
 
 
 def width_of(daily: Daily) -> int:
@@ -149,15 +155,15 @@ class _Look:
         """Return the effect, its placebos, and what it is together with what is near."""
         series = binned(daily, self.at, self.width)
         told, columns = self._columns(daily, series, others, trended)
-        found = effect(series, columns, self.phases)
         near = self._near(others)
+        found = effect(series, columns, self.phases, slope=not near)
         far = [one for place, one in enumerate(others) if place not in near]
         wide = self._columns(daily, series, far, trended)[1] if near else columns
         together = effect(series, wide, self.phases) if near else None
         return Angle(
             series,
             found,
-            self._tried(series, columns, found),
+            self._tried(series, columns, found, slope=not near),
             near,
             together,
             self._tried(series, wide, together),
@@ -168,7 +174,8 @@ class _Look:
     def effect(self, daily: Daily, others: Sequence[Other], *, trended: bool) -> Effect | None:
         """Return the effect alone."""
         series = binned(daily, self.at, self.width)
-        return effect(series, self._columns(daily, series, others, trended)[1], self.phases)
+        columns = self._columns(daily, series, others, trended)[1]
+        return effect(series, columns, self.phases, slope=not self._near(others))
 
     def _columns(
         self, daily: Daily, series: Series, others: Sequence[Other], trended: bool
@@ -180,10 +187,13 @@ class _Look:
         window = self.phases.window
         return tuple(at for at, one in enumerate(others) if abs((one.at - self.at).days) < window)
 
-    def _tried(self, series: Series, columns: Floats, found: Effect | None) -> Placebo | None:
+    def _tried(
+        self, series: Series, columns: Floats, found: Effect | None, *, slope: bool = True
+    ) -> Placebo | None:
         if found is None or not (self.placebos or found.ratio.p <= ALPHA):
             return None
-        return placebo(series, columns, self.phases, found.ratio.statistic, least=self.least)
+        own = found.ratio.statistic
+        return placebo(series, columns, self.phases, own, least=self.least, slope=slope)
 
 
 def _too_little(daily: Daily, at: date, phases: Phases, width: int) -> Why | None:

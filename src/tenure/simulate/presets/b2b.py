@@ -72,7 +72,7 @@ B2B = Preset(
     ),
     competitors=(
         Competitor("Cargowell", "Cargowell Suite", 52.0, -0.01, (True, False, True)),
-        Competitor("나래로지스", "나래 기업형", 38.0, 0.0, (False, True, True)),
+        Competitor("나래로지스", "나래 기업형", 38.0, 0.0, (False, True, True), "Narae Logis"),
         Competitor("Portline", "Portline One", 60.0, 0.02, (True, True, True)),
     ),
     bad_release="6.0: new routing engine",

@@ -72,7 +72,7 @@ BFSI = Preset(
     ),
     competitors=(
         Competitor("Fairbrook Bank", "Everyday", 4_500, 0.0, (True, True, False)),
-        Competitor("늘봄캐피탈", "늘봄 통장", 3_900, -0.01, (False, True, True)),
+        Competitor("늘봄캐피탈", "늘봄 통장", 3_900, -0.01, (False, True, True), "Neulbom Capital"),
     ),
     bad_release="app 9: new authentication",
     price_change="annual card fee",

@@ -57,7 +57,7 @@ D2C = Preset(
     themes=("price", "quality", "support", "delivery", "competitor", "value"),
     competitors=(
         Competitor("Dewleaf", "Dewleaf Serum", 21_000, -0.01, (True, True, False)),
-        Competitor("온새미", "온새미 앰플", 27_000, 0.01, (False, True, True)),
+        Competitor("온새미", "온새미 앰플", 27_000, 0.01, (False, True, True), "Onsaemi"),
     ),
     bad_release="new formula of the best-selling serum",
     price_change="list price of all products",

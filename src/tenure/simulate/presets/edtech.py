@@ -75,7 +75,7 @@ EDTECH = Preset(
     ),
     competitors=(
         Competitor("Quillpath", "Quillpath Monthly", 55_000, 0.0, (True, True, False)),
-        Competitor("익힘마당", "익힘 정규반", 49_000, -0.01, (True, False, True)),
+        Competitor("익힘마당", "익힘 정규반", 49_000, -0.01, (True, False, True), "Ikhim Madang"),
     ),
     bad_release="new lesson player",
     price_change="regular plan price",

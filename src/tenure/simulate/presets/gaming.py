@@ -77,7 +77,7 @@ GAMING = Preset(
     ),
     competitors=(
         Competitor("Moonrill", "Moonrill Arena", 9_900, 0.0, (True, True, True)),
-        Competitor("가온게임", "가온 히어로즈", 12_000, 0.01, (False, True, True)),
+        Competitor("가온게임", "가온 히어로즈", 12_000, 0.01, (False, True, True), "Gaon Games"),
     ),
     bad_release="season 5: balance patch",
     price_change="price of gem bundles",

@@ -62,7 +62,7 @@ MEDIA = Preset(
     themes=("price", "reliability", "support", "usability", "content", "competitor", "value"),
     competitors=(
         Competitor("Lanternvue", "Lanternvue Standard", 12_500, 0.01, (True, True, True)),
-        Competitor("담비플레이", "담비 스탠다드", 9_900, 0.0, (True, False, True)),
+        Competitor("담비플레이", "담비 스탠다드", 9_900, 0.0, (True, False, True), "Dambi Play"),
     ),
     bad_release="player 3.0",
     price_change="standard plan price",

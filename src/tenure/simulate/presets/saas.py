@@ -87,7 +87,7 @@ SAAS = Preset(
     ),
     competitors=(
         Competitor("Brightpipe", "Brightpipe Pro", 52_000, -0.02, (True, True, False)),
-        Competitor("다온세일즈", "다온 팀", 45_000, 0.0, (True, False, True)),
+        Competitor("다온세일즈", "다온 팀", 45_000, 0.0, (True, False, True), "Daon Sales"),
         Competitor("Fernline", "Fernline Growth", 66_000, 0.015, (False, True, True)),
     ),
     bad_release="4.0: new editor",

@@ -1,0 +1,1 @@
+"""Changes: what attrition did before and after them, beside dates on which nothing happened."""
