@@ -4,10 +4,9 @@ from datetime import date
 
 from tenure.company import Question
 from tenure.company.metrics import find
-from tenure.company.profiles import profiles
+from tenure.company.splits import split_columns
 from tenure.company.units import Rule
 
-_MOST_SPLITS = 3
 _MORE: tuple[tuple[str, dict[str, object]], ...] = (
     ("lifecycle", {}),
     ("year-on-year", {}),
@@ -25,8 +24,6 @@ _MORE: tuple[tuple[str, dict[str, object]], ...] = (
     ("rfm", {}),
     ("service", {}),
 )
-_MOST_VALUES = 8
-_PREFERRED = ("plan", "channel", "region", "industry", "role", "language")
 
 
 def questions(rule: Rule, as_of: date | None) -> list[Question]:
@@ -61,27 +58,3 @@ def _more(rule: Rule, as_of: date | None) -> list[Question]:
         for name, options in _MORE
         if name not in left_out and set(find(name).needs) <= tables
     ]
-
-
-def split_columns(rule: Rule) -> list[str]:
-    """Choose up to three things to split by: named segments, then attributes of few values."""
-    known = profiles(rule)
-    if known is None:
-        return []
-    definitions = rule.data.definitions
-    segments = list(definitions.segments)[:_MOST_SPLITS]
-    personal = {"name", "email", "goals", "unit_id", "currency", definitions.churn.column}
-    texts = [
-        name
-        for name in known.columns
-        if name not in personal
-        and not name.endswith("_id")
-        and (known[name].type().is_string() or known[name].type().is_boolean())
-    ]
-    if not texts:
-        return segments
-    counts = known.agg(**{f"n{n}": known[name].nunique() for n, name in enumerate(texts)})
-    row = rule.data.engine.execute(counts, metric="choose splits").to_pylist()[0]
-    few = [name for n, name in enumerate(texts) if 2 <= row[f"n{n}"] <= _MOST_VALUES]
-    few.sort(key=lambda name: _PREFERRED.index(name) if name in _PREFERRED else len(_PREFERRED))
-    return [*segments, *few][:_MOST_SPLITS]
