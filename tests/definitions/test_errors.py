@@ -26,7 +26,7 @@ MISTAKES = {
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
 churn, retention, ideal_customer, onboarding, service, prediction, value, offer, health, reasons, \
-risk_words, segments
+risk_words, competitors, segments
   did you mean 'churn'?""",
     ),
     "section that is a value": (
