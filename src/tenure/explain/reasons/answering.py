@@ -36,7 +36,9 @@ class Weights:
     reason: str | None = None
 
 
-def answer_weights(known: "Floats", answered: "NDArray[np.bool_]", *, ridge: float = 1.0) -> Weights:
+def answer_weights(
+    known: "Floats", answered: "NDArray[np.bool_]", *, ridge: float = 1.0
+) -> Weights:
     """Return the inverse-probability weights of those who answered.
 
     `known`: a row for everyone, answered or not, of columns without a unit (standardised,
@@ -77,13 +79,22 @@ def _chances(known: "Floats", answered: "NDArray[np.bool_]", ridge: float) -> "F
 def weighted_share(
     inside: "NDArray[np.bool_]", weights: Weights
 ) -> tuple[float, float, float] | None:
-    """Return the weighted share of those inside, with Wilson's interval of the effective n.
+    """Return the weighted share of those inside, with Wilson's interval of an effective n.
 
-    None when nobody answered.
+    p = Σ w y / Σ w; its variance by linearisation, Σ w² (y − p)² / (Σ w)², tells to how many
+    equal answers p (1 − p) / variance it is worth; where all gave the same, Kish's n. None
+    when nobody answered.
+
+    Source: E. Korn and B. Graubard, Confidence intervals for proportions with small expected
+    number of positive counts estimated from survey data, Survey Methodology 24 (1998), with
+    Wilson's interval for the exact one.
     """
-    total = float(weights.weight.sum())
+    weight = weights.weight
+    total = float(weight.sum())
     if not total:
         return None
-    share = float(weights.weight[inside].sum()) / total
-    low, high = wilson_bounds(share * weights.effective, weights.effective)
+    share = float(weight[inside].sum()) / total
+    variance = float((weight**2 * (inside - share) ** 2).sum()) / total**2
+    worth = share * (1 - share) / variance if variance > 0 else weights.effective
+    low, high = wilson_bounds(share * worth, worth)
     return share, float(max(low, 0.0)), float(min(high, 1.0))

@@ -21,7 +21,7 @@ _FIRST_LEVEL = 0.5
 
 _AS_IT_STANDS = 2.0
 """What a tell counts that is found as it stands: as much as one of two lemmas."""
-_DENIED_BEHIND = re.compile(".{0,2}지(?:는|도)?(?:않|못)")
+_DENIED_BEHIND = "(?!.{0,2}지(?:는|도)?(?:않|못))"
 
 _Steps = tuple[str, ...]
 
@@ -61,10 +61,14 @@ class Reader:
         return found
 
     @cached_property
-    def _plain(self) -> list[tuple[str, str]]:
-        """What is looked for as it stands, with its code."""
-        reasons = self.taxonomy.reasons.values()
-        return [(text[1:], one.code) for one in reasons for text in one.tells if text[0] == "~"]
+    def _plain(self) -> "list[tuple[str, re.Pattern[str], str]]":
+        """What is looked for as it stands, how, and its code."""
+        return [
+            (text[1:], _as_it_stands(text[1:]), one.code)
+            for one in self.taxonomy.reasons.values()
+            for text in one.tells
+            if text[0] == "~"
+        ]
 
     def read(self, lemmas: Sequence[str], language: str, text: str = "") -> Told:
         """Return the reason of a text, None with why where it is not clear.
@@ -96,10 +100,9 @@ class Reader:
         """Yield the code, the words and the weight of every tell that a text holds."""
         for tell, span in self._hits(lemmas, language):
             yield tell.code, " ".join(lemmas[at] for at in span), tell.weight
-        whole = "".join(text.split())
-        for plain, code in self._plain:
-            at = whole.find(plain)
-            if at >= 0 and not _DENIED_BEHIND.match(whole, at + len(plain)):
+        whole = "".join(text.split()) if language == "ko" else text
+        for plain, pattern, code in self._plain:
+            if pattern.search(whole):
                 yield code, plain, _AS_IT_STANDS
 
     def _hits(self, lemmas: Sequence[str], language: str) -> Iterator[tuple[_Tell, list[int]]]:
@@ -118,6 +121,14 @@ def _tells(reason: Reason, text: str, language: str) -> Iterator[_Tell]:
         if steps:
             weight = len(steps) * (1.0 if "/" in reason.code else _FIRST_LEVEL)
             yield _Tell(reason.code, steps, weight, bool(_DENIALS[language] & set(steps)))
+
+
+def _as_it_stands(text: str) -> re.Pattern[str]:
+    """Return how words are found as they stand: whole ones, Korean ones with spaces left out."""
+    if _HANGUL.search(text):
+        return re.compile(re.escape("".join(text.split())) + _DENIED_BEHIND)
+    words = r"\s+".join(re.escape(word) for word in text.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def _lemmas(text: str, language: str) -> _Steps:

@@ -192,7 +192,7 @@ def _reason(code: str, told: Mapping[str, Any], old: Reason | None) -> Reason:
     words = {language: told.get(language) for language in LANGUAGES}
     known = {name: text for name, text in words.items() if text}
     fallback = next(iter(known.values()), code)
-    before = old.words if old else {name: fallback for name in LANGUAGES}
+    before = old.words if old else dict.fromkeys(LANGUAGES, fallback)
     return Reason(
         code,
         {**before, **known},
