@@ -137,55 +137,59 @@ class Rows:
         found = rule.data.engine.execute(number.name("n").as_table(), metric="units")
         return int(found["n"][0].as_py())
 
+    def _keep(self, what: str, tables: "list[ir.Table]") -> "ir.Table":
+        """Write tables alike to files that vanish with the store, and return the rows of all."""
+        data, name = self.outlook.rule.data, f"{what}_{uuid4().hex[:8]}"
+        paths = [data.store.scratch / f"{name}-{at:03d}.parquet" for at in range(len(tables))]
+        for table, path in zip(tables, paths, strict=True):
+            data.engine.write_parquet(table, path, metric=f"features: {what}")
+        return data.engine.scan_parquet(paths, name=name).select(*tables[0].columns)
+
     def _summed(self, points: Sequence[Point], population: "ir.Table", number: int) -> Sources:
         """Add up the events once for all shards, in parts of time, where there are many.
 
         Of a population that is a small share of all units, only its own rows are read, and the
         events of its logos.
         """
-        sources, data = self._sources, self.outlook.rule.data
+        sources = self._sources
         if max(number, self._units) <= _SHARD:
             return sources
-        few = number <= _FEW * self._units
-
-        def keep(what: str, tables: "list[ir.Table]") -> "ir.Table":
-            name = f"{what}_{uuid4().hex[:8]}"
-            paths = [data.store.scratch / f"{name}-{at:03d}.parquet" for at in range(len(tables))]
-            for table, path in zip(tables, paths, strict=True):
-                data.engine.write_parquet(table, path, metric="features: events")
-            return data.engine.scan_parquet(paths, name=name)
-
-        own = sources
-        if few:
-            own = narrowed(sources, keep("units", [population.select("unit_id").distinct()]))
-        return settled(own, points, self.columns.plan, keep=keep, parts=ceil(number / _SHARD))
+        if number <= _FEW * self._units:
+            units = self._keep("units", [population.select("unit_id").distinct()])
+            sources = narrowed(sources, units)
+        parts = ceil(number / _SHARD)
+        return settled(sources, points, self.columns.plan, keep=self._keep, parts=parts)
 
     def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:
         """Write the features of a population beside its own columns, a file a shard of units."""
         data = self.outlook.rule.data
-        number = data.engine.execute(
-            population.agg(n=population.unit_id.nunique()), metric="units"
-        ).to_pylist()[0]["n"]
-        shards = max(1, ceil(number / _SHARD))
 
         def build(folder: Path) -> None:
-            sources = self._summed(points, population, number)
+            # Asked for by every family of features: drawing it anew each time costs more than all.
+            drawn = self._keep("population", [population])
+            units = drawn.agg(n=drawn.unit_id.nunique())
+            number = data.engine.execute(units, metric="units")["n"][0].as_py()
+            sources = self._summed(points, drawn, number)
+            shards = max(1, ceil(number / _SHARD))
             for shard in range(shards):
-                found = matrix(
-                    sources,
-                    points,
-                    self.columns.plan,
-                    population=population,
-                    shard=(shard, shards),
-                )
-                own = population.rename(_unit="unit_id", _date="as_of")
-                both = found.inner_join(
-                    own, [found.unit_id == own["_unit"], found.as_of == own["_date"]]
-                )
-                told = both.drop("_unit", "_date").order_by("as_of", "unit_id")
                 path = folder / f"part-{shard:03d}.parquet"
+                told = self._beside(drawn, sources, points, (shard, shards))
                 data.engine.write_parquet(told, path, metric="features")
 
         columns = [asdict(self.columns.plan), [str(step) for step in self.columns.steps]]
         key = data.store.key(self._key(kind, points), columns)
         return data.store.entry("features", key, build)
+
+    def _beside(
+        self,
+        population: "ir.Table",
+        sources: Sources,
+        points: Sequence[Point],
+        shard: tuple[int, int],
+    ) -> "ir.Table":
+        """Return the features of one shard beside the population's own columns, in order."""
+        plan = self.columns.plan
+        found = matrix(sources, points, plan, population=population, shard=shard)
+        own = population.rename(_unit="unit_id", _date="as_of")
+        both = found.inner_join(own, [found.unit_id == own["_unit"], found.as_of == own["_date"]])
+        return both.drop("_unit", "_date").order_by("as_of", "unit_id")
