@@ -6,17 +6,22 @@ from tenure.explain.text.masks import ADDRESS, EMAIL, LINK
 
 LINKED = re.compile(r"(?:https?|ftp)://[^\s<>\"]{1,2000}+|\bwww\.[^\s<>\"]{1,2000}+", re.IGNORECASE)
 _HOST_ONLY = re.compile(r"(?:https?://|ftp://)?[\w.-]{1,253}/?[.,!?)]*", re.IGNORECASE)
+_LOCAL = r"[A-Za-z0-9_.+%'\u00c0-\u024f-]{1,64}+"
+_LABEL = r"[A-Za-z0-9\u00c0-\u024f-]{1,63}"
+_TOP = r"(?:com|net|org|co|kr|io|edu)(?![A-Za-z])"
+_DOT = r" ?[(\[] ?(?:dot|\.) ?[)\]] ?"
 MAIL = re.compile(
-    r"[\w.+%'-]{1,64}+ ?(?:@|[(\[] ?(?:at|@) ?[)\]]) ?"
-    r"[\w-]{1,63}+(?: ?(?:\.|[(\[] ?(?:dot|\.) ?[)\]]) ?[\w-]{1,63}){1,4}"
+    rf"{_LOCAL} ?(?:@|[(\[] ?(?:at|@) ?[)\]]) ?"
+    rf"{_LABEL}(?:\.{_LABEL}|{_DOT}{_LABEL}| ?\. ?{_TOP}){{1,4}}",
+    re.IGNORECASE,
 )
 MAIL_SPELLED = re.compile(
-    r"[\w.+%-]{1,64}+ ?(?: at |골뱅이) ?[\w-]{1,63}+(?: ?(?: dot |닷|점|쩜) ?[\w-]{2,63}){1,4}",
+    rf"{_LOCAL} ?(?:\bat|골뱅이) ?{_LABEL}(?: ?(?:\bdot\b|닷|점|쩜|\.) ?(?:{_TOP}|컴|넷)){{1,2}}",
     re.IGNORECASE,
 )
 MAIL_OF = re.compile(
-    r"[\w.+%-]{2,64}+ ?@ ?(?:gmail|naver|daum|hanmail|kakao|nate|outlook|hotmail|yahoo|icloud)"
-    r"(?![\w.])",
+    rf"{_LOCAL} ?@ ?(?:gmail|naver|daum|hanmail|kakao|nate|outlook|hotmail|yahoo|icloud)"
+    r"(?![A-Za-z0-9.])",
     re.IGNORECASE,
 )
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"

@@ -8,7 +8,7 @@ from tenure.explain.text.words import word_list
 
 _WORD = r"[^\W\d_]{1,20}(?:['-][^\W\d_]{1,20})?"
 _WORDS = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
-_STRONG = r"my (?:full )?name(?: is|'s|:)|(?:full |first |last )?name:|(?:i am|i'm|it's) called"
+_STRONG = r"my (?:full )?name(?: is|'s|:)|(?:full |first |last )?name:"
 _WEAK = (
     r"this is|i am|i'm|dear|hi|hello|hey|signed|sincerely|regards|cheers|attn|"
     r"(?:speak|spoke|spoken|speaking|talk|talked|talking|chatted) (?:to|with)|(?:named|called)|"

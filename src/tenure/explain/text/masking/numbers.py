@@ -13,13 +13,13 @@ _G = r"[ .\-–—‐‑−·_]"
 _SPELLED = "[공영일이삼사오육륙칠팔구0-9]"
 
 RESIDENT = re.compile(rf"(?<!\d)(\d{{2}}) ?(\d{{2}}) ?(\d{{2}}){_S}([1-8]){_S}[\d*●xX]{{6}}(?!\d)")
-RESIDENT_SPACED = re.compile(rf"(?<!\d)\d(?:{_G}{{1,3}}\d){{12}}(?!\d)")
+RESIDENT_SPACED = re.compile(rf"(?<!\d)\d(?:{_G}{{1,3}}\d){{12}}(?!{_G}{{0,3}}\d)")
 SOCIAL = re.compile(r"(?<![\d-])(?!000|666|9)\d{3}[- .](?!00)\d{2}[- .](?!0000)\d{4}(?![\d-])")
 LICENCE = re.compile(r"(?<![\d-])\d{2}-\d{2}-\d{6}-\d{2}(?![\d-])")
 PASSPORT = re.compile(
     r"((?:passport|여권)[^\d\n\[]{0,20}?)\b[a-z]{1,2} ?\d{3}[a-z]?\d{4,5}(?!\d)", re.IGNORECASE
 )
-CARD_RUN = re.compile(rf"(?<!\d)\d(?:{_G}{{0,2}}\d){{11,}}+(?!\d)")
+CARD_RUN = re.compile(rf"(?<!\d)\d(?:{_G}{{0,3}}\d){{13,}}+(?!\d)")
 """Digits with little between them; those that are a card are found by their check digit."""
 
 PHONES = (
@@ -85,7 +85,7 @@ def _resident(found: re.Match[str]) -> str:
 
 
 def _cards(found: re.Match[str]) -> str:
-    """Hide the cards in a run of digits: 13 to 19 from one group's begin to one group's end."""
+    """Hide the cards in a run of digits: 14 to 19 from one group's begin to one group's end."""
     run = found[0]
     groups = [one.span() for one in re.finditer(r"\d+", run)]
     out, done, first = [], 0, 0
@@ -115,7 +115,7 @@ def _card_from(run: str, groups: list[tuple[int, int]], first: int) -> int | Non
 def _is_card(digits: str, groups: list[int]) -> bool:
     if groups == [4, 4, 4, 4] and not digits.startswith("0"):
         return True
-    return len(digits) >= 13 and digits[0] in "345689" and luhn(digits)
+    return len(digits) >= 14 and digits[0] in "345689" and luhn(digits)
 
 
 def _iban(found: re.Match[str]) -> str:
@@ -144,14 +144,14 @@ def _said(mark: str) -> Callable[[re.Match[str]], str]:
 
 
 _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (IBAN, _iban),
+    (CARD_RUN, _cards),
     (RESIDENT, _resident),
     (RESIDENT_SPACED, _resident),
-    (CARD_RUN, _cards),
     (LICENCE, ID),
     *((pattern, PHONE) for pattern in PHONES),
     (SOCIAL, ID),
     (PASSPORT, _said(ID)),
-    (IBAN, _iban),
     (ACCOUNT_SAID, _said(ACCOUNT)),
     (ACCOUNT_GROUPED, _account),
     (PHONE_SAID, _said(PHONE)),
