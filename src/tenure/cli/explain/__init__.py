@@ -5,6 +5,7 @@ import click
 from tenure.cli.explain.alerts import alerts, risk_words
 from tenure.cli.explain.changes import change, changes
 from tenure.cli.explain.competitors import competitors
+from tenure.cli.explain.reasons import reasons
 from tenure.cli.explain.sentiment import sentiment
 from tenure.cli.explain.text import text
 from tenure.cli.explain.themes import themes
@@ -21,6 +22,7 @@ def explain() -> None:
 
 
 _COMMANDS: tuple[click.Command, ...] = (
+    reasons,
     changes,
     change,
     competitors,

@@ -1,0 +1,149 @@
+"""Every churn of a company with all that is known of why: one row each, in Python."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tenure.company.explanations.reasons.facts import LeaverFacts
+from tenure.company.explanations.reasons.leaving import Leaving
+from tenure.company.explanations.reasons.observed import observed
+from tenure.company.explanations.reasons.said import Said, said_by, taxonomy_of
+from tenure.errors import MetricError
+from tenure.explain.reasons.churn import Answer, Churn, Decided, decided
+from tenure.explain.reasons.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+NOT_ASKED = "nothing that they said near leaving is known"
+NOT_RECORDED = "nobody recorded a reason"
+UNKNOWN_LABEL = "recorded as not known"
+UNMAPPED = "the label fits no reason: map it in [reasons.map]"
+_BY_RECORD = "record"
+
+
+@dataclass(frozen=True)
+class Churns:
+    """Those who left, one by one: at most 50,000 of them."""
+
+    leaving: Leaving
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """The taxonomy as the company edits it."""
+        return taxonomy_of(self.leaving)
+
+    @cached_property
+    def facts(self) -> list[dict[str, Any]]:
+        """The rows of `LeaverFacts`, in the order of their units and periods."""
+        facts = self._facts.rows.order_by("unit_id", "number")
+        engine = self.leaving.outlook.rule.data.engine
+        return list(engine.execute(self._with_fits(facts), metric="why they left").to_pylist())
+
+    @cached_property
+    def _facts(self) -> LeaverFacts:
+        return LeaverFacts(self.leaving)
+
+    @cached_property
+    def all(self) -> list[Churn]:
+        """Every churn, in the order of `facts`."""
+        said, steps = said_by(self.leaving, self.taxonomy), self._facts.steps
+        rivals = self._rivals
+        return [
+            self._churn(row, said.get((str(row["unit_id"]), row["number"])), steps, rivals)
+            for row in self.facts
+        ]
+
+    def _churn(
+        self, row: Mapping[str, Any], said: Said | None, steps: int, rivals: "Rivals"
+    ) -> Churn:
+        recorded = self._recorded(row)
+        stated = said.answer if said else Answer(None, reason=NOT_ASKED)
+        words = said.verbatim if said else None
+        left = row["left_local"]
+        return Churn(
+            unit_id=str(row["unit_id"]),
+            left_on=left.date() if left else None,
+            was_there=bool(row["was_there"]) if left else True,
+            decided=self._decided(row, recorded),
+            stated=stated,
+            recorded=recorded,
+            observed=observed(row, steps),
+            group=row["group"],
+            verbatim=words,
+            competitor=rivals.named(words) or rivals.named(recorded.words),
+            regrettable=row.get("fits"),
+        )
+
+    def _recorded(self, row: Mapping[str, Any]) -> Answer:
+        label = row.get("label") or row.get("customer_label")
+        if label is None or not str(label).strip():
+            return Answer(None, reason=NOT_RECORDED)
+        told = self.taxonomy.of_label(str(label))
+        if told.unknown:
+            return Answer(None, False, _BY_RECORD, str(label), UNKNOWN_LABEL)
+        return Answer(told.code, True, _BY_RECORD, str(label), None if told.code else UNMAPPED)
+
+    def _decided(self, row: Mapping[str, Any], recorded: Answer) -> Decided:
+        notice, left = row.get("notice_local"), row["left_local"]
+        own = row.get("contract_voluntary")
+        own = row.get("customer_voluntary") if own is None else own
+        by_reason = self.taxonomy.involuntary(recorded.code) if recorded.code else None
+        return decided(
+            notice=bool(notice and (left is None or notice <= left)),
+            contract=None if own is None else bool(own),
+            involuntary_reason=by_reason,
+            payment_failed=row.get("payment_failed"),
+        )
+
+    def _with_fits(self, rows: "ir.Table") -> "ir.Table":
+        """Say whose loss is regrettable, where the company says who the ideal customer is."""
+        rule, choice = self.leaving.outlook.rule, self.leaving.choice
+        ideal = rule.data.definitions.ideal_customer
+        if ideal is None or choice is None:
+            return rows
+        zone = rule.data.definitions.company.time_zone
+        known = choice.known
+        fits = known.select(
+            "unit_id", fits=ideal.where.apply(known, time_zone=zone, table_name=f"{rule.unit}s")
+        )
+        joined = rows.left_join(fits, "unit_id").drop("unit_id_right")
+        return joined.order_by("unit_id", "number")
+
+    @cached_property
+    def _rivals(self) -> "Rivals":
+        """The names of competitors that the company's tables tell."""
+        data = self.leaving.outlook.rule.data
+        if "competitors" not in data.tables:
+            return Rivals(())
+        rows = data.tables["competitors"].select("competitor").distinct().order_by("competitor")
+        found = data.engine.execute(rows.limit(500), metric="competitors").to_pylist()
+        return Rivals(tuple(str(one["competitor"]) for one in found if one["competitor"]))
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Competitors by name."""
+
+    names: tuple[str, ...]
+
+    def named(self, text: str | None) -> str | None:
+        """Return the first competitor that a text names, as a whole word in Latin letters."""
+        plain = (text or "").casefold()
+        return next((name for name in self.names if _names(plain, name.casefold())), None)
+
+
+def _names(text: str, name: str) -> bool:
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
+
+
+def nobody(leaving: Leaving) -> MetricError:
+    """Return the error of a time in which nobody left."""
+    return MetricError(
+        f"nobody left from {leaving.first} to {leaving.end}",
+        hint="choose a longer time, or another --where",
+    )

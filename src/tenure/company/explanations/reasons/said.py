@@ -1,0 +1,100 @@
+"""What those who left said near it, in their own words, and the reason that it tells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tenure.company.explanations.reasons.leaving import AFTER, Leaving
+from tenure.errors import MetricError
+from tenure.explain.reasons.churn import Answer
+from tenure.explain.reasons.reading import Reader
+from tenure.explain.reasons.taxonomy import Taxonomy, taxonomy
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+PARTING = ("exit", "cancel", "churn", "interview", "leav", "해지", "탈퇴", "이탈", "인터뷰")
+"""Words in the source of an answer that was given because someone left."""
+NO_WORDS = "they answered without words"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one who left said: the reason that it tells, and the text, masked."""
+
+    answer: Answer
+    verbatim: str | None
+
+
+def taxonomy_of(leaving: Leaving) -> Taxonomy:
+    """Return the taxonomy as the company edits it; MetricError for codes that there are not."""
+    own = leaving.outlook.rule.data.definitions.reasons
+    add = {code: one.model_dump(exclude_none=True) for code, one in own.add.items()}
+    rename = {code: one.model_dump(exclude_none=True) for code, one in own.rename.items()}
+    return taxonomy().edited(add, rename, own.map)
+
+
+def parting(source: str | None) -> bool:
+    """Say whether an answer was given because someone left."""
+    return any(word in (source or "").casefold() for word in PARTING)
+
+
+def said_by(leaving: Leaving, reasons: Taxonomy) -> dict[tuple[str, int | None], Said]:
+    """Return what those who left said, by unit and period; whoever said nothing is not in it.
+
+    The last answer to an exit survey or interview; without one, the last ticket or answer in
+    which a risk word smells of leaving. Both from 60 days before they fell silent to 60 days
+    after they had left, and before the day that it is asked as of.
+    """
+    found: dict[tuple[str, int | None], dict[str, Any]] = {}
+    for row in _near(leaving):
+        key = (str(row["unit_id"]), row["number"])
+        if key not in found or _rank(row) > _rank(found[key]):
+            found[key] = row
+    reader = Reader(reasons)
+    return {key: _read(row, reader) for key, row in found.items()}
+
+
+def _rank(row: Mapping[str, Any]) -> tuple[bool, datetime, str]:
+    return parting(row["source"]), row["at"], str(row["text_id"])
+
+
+def _read(row: Mapping[str, Any], reader: Reader) -> Said:
+    told = reader.read(row["lemmas"].split(), row["language"] or "", row["text"])
+    words = ", ".join(told.words) or None
+    answer = Answer(told.code, True, row["source"], words, told.reason)
+    return Said(answer, row["text"])
+
+
+def _near(leaving: Leaving) -> list[dict[str, Any]]:
+    """Return the texts that count: of exit surveys all, of others those with a risk word."""
+    from tenure.company.explanations.texts import texts
+
+    try:
+        told = texts(leaving.outlook)
+    except MetricError:
+        return []
+    rows = told.rows
+    both = _in_time(leaving, rows)
+    lower = both.source.lower()
+    of_parting = lower.contains(PARTING[0])
+    for word in PARTING[1:]:
+        of_parting = of_parting | lower.contains(word)
+    risky = both.text_id.isin(told.hits.text_id)
+    kept = both.filter((of_parting | risky).fill_null(False))
+    engine = leaving.outlook.rule.data.engine
+    return list(engine.execute(kept, metric="texts of those who left").to_pylist())
+
+
+def _in_time(leaving: Leaving, rows: "ir.Table") -> "ir.Table":
+    import ibis
+
+    own = rows.select("text_id", "unit_id", "at", "source", "language", "text", "lemmas")
+    both = leaving.drawn.select("unit_id", "number", "left_local", "since_local").inner_join(
+        own, "unit_id"
+    )
+    if leaving.outlook.snapshot:
+        return both
+    until = both.left_local + ibis.interval(days=AFTER)
+    return both.filter(both["at"] >= both.since_local, both["at"] <= until)
