@@ -4,6 +4,8 @@ All of it is drawn from a stream of its own after everything else, and only text
 one's hazard does, so a company leaves as it would without.
 """
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -88,7 +90,8 @@ def _forms(rival: Competitor, *, korean: bool) -> dict[str, str]:
 
 def _appended(text: Array, code: Ints, sentences: list[str]) -> Array:
     """Add a sentence to some texts; a text that is said twice is written once."""
-    words, codes = text.dictionary, text.indices.to_numpy()
+    coded: Any = text  # a dictionary column
+    words, codes = coded.dictionary, coded.indices.to_numpy()
     chosen = np.flatnonzero(code >= 0)
     pairs, position = np.unique(
         np.stack((codes[chosen], code[chosen])), axis=1, return_inverse=True
