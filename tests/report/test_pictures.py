@@ -4,8 +4,8 @@ import pytest
 
 from support import predicted_results as made
 from tenure.charts.words import Words
+from tenure.report.chapters import PREDICTIONS
 from tenure.report.more import block
-from tenure.report.page import PREDICTIONS
 from tenure.report.pictures import FOLDED
 
 

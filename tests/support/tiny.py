@@ -147,6 +147,7 @@ def write(
     for name in names:
         (folder / "data" / f"{name}.csv").write_text(texts[name], encoding="utf-8")
     path = folder / "tenure.toml"
-    still = "" if "[prediction]" in more else "\n[prediction]\nenabled = false\n"
+    quiet = ("prediction", "explain")
+    still = "".join(f"\n[{one}]\nenabled = false\n" for one in quiet if f"[{one}]" not in more)
     path.write_text(head + tables + active + _SEGMENTS + still + more, encoding="utf-8")
     return path

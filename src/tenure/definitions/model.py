@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from tenure.definitions.competitors import Competitors
+from tenure.definitions.explaining import Explain
 from tenure.definitions.places import Places
 from tenure.definitions.prediction import Health, Offer, Prediction, Value
 from tenure.definitions.problem import Problem, wrong
@@ -244,6 +245,7 @@ class Definitions(Section):
     offer: Offer | None = Field(
         default=None, description="What keeping a customer costs, and how often it works."
     )
+    explain: Explain = Field(default_factory=Explain, description="What a run explains.")
     health: Health = Field(default_factory=Health, description="What counts as healthy.")
     reasons: Reasons = Field(
         default_factory=Reasons, description="The company's own reasons for leaving."

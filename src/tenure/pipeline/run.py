@@ -21,6 +21,7 @@ from tenure.company.wording import LANGUAGES
 from tenure.definitions import Definitions
 from tenure.errors import ConditionError, MetricError
 from tenure.measure.result import Result
+from tenure.pipeline import explaining
 from tenure.pipeline.asked import questions
 from tenure.pipeline.predicting import predictions, wanted
 from tenure.pipeline.saved import (
@@ -121,7 +122,7 @@ class _Work:
         company = self._read()
         self._index(company)
         quality = self._check(company)
-        results = [*self._measure(company), *self._predict(company)]
+        results = [*self._measure(company), *self._predict(company), *self._explain(company)]
         last = self._last_day(results)
         name = f"{self.now:%Y%m%dT%H%M%S%f}"
         folder = company.store.publish(
@@ -192,6 +193,14 @@ class _Work:
         found = predictions(company, self.as_of, self._step, self._skip)
         self.progress.advance(1, "profiles")
         return [self._reported(company, one) for one in found]
+
+    def _explain(self, company: Company) -> list[Path]:
+        """Explain every area that the tables allow; what was explained of the same is found."""
+        if not explaining.wanted(company):
+            return []
+        return explaining.explained(
+            company, self.as_of, self._write, self._step, self._skip, self.progress
+        )
 
     def _reported(self, company: Company, result: Result) -> Path:
         """Keep a result that no question gave, under its own rows."""

@@ -28,6 +28,7 @@ class Block:
     notes: Sequence[str] = ()
     marks: Sequence[tuple[int, str]] = ()
     definition_shown: bool = True
+    paragraphs: Sequence[str] = ()
 
 
 def without_repeats(blocks: Sequence[Block], *, once_a_metric: bool = False) -> list[Block]:

@@ -30,6 +30,11 @@ CODED = (
         "shift",
         "role",
         "prices",
+        "kind",
+        "certainty",
+        "band",
+        "one",
+        "other",
     ),
 )
 """A metric's own columns of names of ours, which have words in every language."""

@@ -13,8 +13,9 @@ from tenure.charts.attrition import shown_periods
 from tenure.charts.result import SNAPSHOT, Result, period_kind, split_by
 from tenure.charts.words import Words
 from tenure.errors import TenureError
-from tenure.report import attrition, more, retention
+from tenure.report import attrition, more, retention, why
 from tenure.report.blocks import Block, without_repeats
+from tenure.report.chapters import EXPLANATIONS, chapter_of
 from tenure.report.data import ReportData
 from tenure.report.headline import headline, primary
 from tenure.report.quality import groups, tables_view
@@ -25,28 +26,6 @@ if TYPE_CHECKING:
     import jinja2
     import markupsafe
 
-PREDICTIONS = (
-    "risk",
-    "money-at-risk",
-    "highest-risk",
-    "crossed",
-    "backtest",
-    "calibration",
-    "gains",
-    "not-said",
-    "most-valuable",
-    "growth-potential",
-    "recommended",
-    "drift",
-    "past-profiles",
-    "health-lead-time",
-    "trials",
-    "policies",
-    "profit",
-    "empc",
-    "contact",
-)
-"""Results that say what is to come; they have a chapter of their own."""
 _KINDS = ("month", "week", "quarter", "year", "day")
 _WORDS = (
     *("at_start", "retained", "lost", "joined", "won_back", "at_end", "joined_and_lost"),
@@ -102,6 +81,7 @@ def _content(data: ReportData, words: Words) -> dict[str, Any]:
         "attrition": blocks["attrition"],
         "retention": blocks["retention"],
         "split": blocks["split"],
+        "explain": blocks["explain"],
         "predict": blocks["predict"],
         "more": blocks["more"],
         "quality": data.quality or data.tables,
@@ -136,6 +116,7 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
         "attrition": [],
         "split": [],
         "retention": [],
+        "explain": [],
         "predict": [],
         "more": [],
     }
@@ -151,10 +132,11 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
             blocks["split"].append(retention.by_segment(result, data, words, key))
         elif result.metric == "retention":
             blocks["retention"].append(retention.cohorts(result, data, words, key))
-        elif result.metric in PREDICTIONS:
-            blocks["predict"].append(more.block(result, words, key))
+        elif result.metric == why.METRIC:
+            blocks["explain"].append(why.block(result, words, key))
         else:
-            blocks["more"].append(more.block(result, words, key))
+            blocks[chapter_of(result.metric)].append(more.block(result, words, key))
+    blocks["explain"].sort(key=lambda block: EXPLANATIONS.index(block.metric))
     return {
         section: without_repeats(found, once_a_metric=section == "split")
         for section, found in blocks.items()
