@@ -32,7 +32,7 @@ class Labelled:
 
     def take(self, chosen: Bools) -> "Labelled":
         """Return some of the texts."""
-        at = np.flatnonzero(chosen)
+        at: list[int] = np.flatnonzero(chosen).tolist()
         return Labelled(
             [self.texts[one] for one in at],
             [self.lemmas[one] for one in at],

@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 _HOLD = 0.5
 """How much a subject's words weigh, as a share of the texts that have one of them."""
 _LEAST_WEIGHT = 1e-3
-_ROUNDS = 200
+_ROUNDS, _TOLERANCE = 400, 1e-3
 
 
 def grounds(vocabulary: Vocabulary, words: Sequence[frozenset[str]], texts: "csr_matrix") -> Floats:
@@ -55,7 +55,7 @@ def factorise(texts: "csr_matrix", ground: Floats, free: int, seed: int = 0) -> 
         init="custom",
         solver="cd",
         max_iter=_ROUNDS,
-        tol=1e-3,
+        tol=_TOLERANCE,
         random_state=seed,
     )
     return of_length_one(terms)
@@ -68,7 +68,13 @@ def weights_of(texts: "csr_matrix", terms: Floats) -> Floats:
     if not texts.shape[0] or not len(terms):
         return np.zeros((texts.shape[0], len(terms)))
     weights, _, _ = non_negative_factorization(
-        texts, H=terms, n_components=len(terms), init="custom", update_H=False, max_iter=_ROUNDS
+        texts,
+        H=terms,
+        n_components=len(terms),
+        init="custom",
+        update_H=False,
+        max_iter=_ROUNDS,
+        tol=_TOLERANCE,
     )
     return np.asarray(weights)
 
@@ -100,4 +106,4 @@ def _around(texts: "csr_matrix", chosen: int) -> Floats:
     alike = np.asarray((texts @ texts[chosen].T).todense()).ravel()
     nearest = np.argsort(-alike, kind="stable")[:20]
     mean = np.asarray(texts[nearest[alike[nearest] > 0]].mean(axis=0))
-    return of_length_one(mean)[0]
+    return np.asarray(of_length_one(mean)[0])

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 LEAST = 30
 """Texts in the stretch and outside of it, at least."""
-MOST_BINS = 80
+MOST_BINS = 60
 DRAWS = 999
 CERTAIN = 0.05
 
@@ -89,11 +89,11 @@ def _stretch(counts: Ints, totals: Ints, seed: int) -> Growth | None:
     whole, number = int(totals.sum()), int(counts.sum())
     if not len(begin) or not 0 < number < whole:
         return None
-    inside = _within(totals[None, :], begin, end)[0]
-    real = _ratios(_within(counts[None, :], begin, end), inside, number, whole)[0]
+    inside, logs = _within(totals[None, :], begin, end)[0], _logs(whole)
+    real = _ratios(_within(counts[None, :], begin, end), inside, number, logs)[0]
     rng = np.random.default_rng(seed)
     dealt = rng.multivariate_hypergeometric(totals, number, size=DRAWS, method="marginals")
-    drawn = _ratios(_within(dealt, begin, end), inside, number, whole).max(axis=1)
+    drawn = _ratios(_within(dealt, begin, end), inside, number, logs).max(axis=1)
     best = int(real.argmax())
     p = float((1 + (drawn >= real[best] - 1e-9).sum()) / (1 + DRAWS))
     return _told(counts, totals, int(begin[best]), int(end[best]), p)
@@ -110,26 +110,30 @@ def _stretches(totals: Ints) -> tuple[Ints, Ints]:
     return begin[enough], end[enough]
 
 
-def _within(counts: Ints, begin: Ints, end: Ints) -> Floats:
+def _within(counts: Ints, begin: Ints, end: Ints) -> Ints:
     """Return the sums of rows (m, b) over each stretch (m, s)."""
-    summed = np.concatenate([np.zeros((len(counts), 1)), counts.cumsum(axis=1)], axis=1)
-    return np.asarray(summed[:, end] - summed[:, begin], np.float64)
+    summed = np.concatenate([np.zeros((len(counts), 1), np.int64), counts.cumsum(axis=1)], axis=1)
+    return np.asarray(summed[:, end] - summed[:, begin])
 
 
-def _ratios(found: Floats, inside: Floats, number: int, whole: int) -> Floats:
-    """Return the log likelihood ratio of a share of its own in each stretch (m, s)."""
-    outside = whole - inside
-    return np.asarray(
-        _likelihood(found, inside)
-        + _likelihood(number - found, outside)
-        - _likelihood(np.array([float(number)]), np.array([float(whole)]))
-    )
+def _ratios(found: Ints, inside: Ints, number: int, logs: Floats) -> Floats:
+    """Return the log likelihood ratio of a share of its own in each stretch (m, s).
+
+    `logs`: n · log n of every number up to that of all texts.
+    """
+    whole = len(logs) - 1
+    outside, others = whole - inside, number - found
+    own = logs[found] + logs[inside - found] - logs[inside]
+    rest = logs[others] + logs[outside - others] - logs[outside]
+    one_share = logs[number] + logs[whole - number] - logs[whole]
+    return np.asarray(own + rest - one_share)
 
 
-def _likelihood(k: Floats, n: Floats) -> Floats:
+def _logs(whole: int) -> Floats:
     from scipy.special import xlogy
 
-    return np.asarray(xlogy(k, k / n) + xlogy(n - k, (n - k) / n))
+    numbers = np.arange(whole + 1, dtype=float)
+    return np.asarray(xlogy(numbers, numbers))
 
 
 def _told(counts: Ints, totals: Ints, begin: int, end: int, p: float) -> Growth:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenure.explain.sentiment.shipped import lexicon
-from tenure.explain.themes.factors import factorise, grounds
+from tenure.explain.themes.factors import factorise, grounds, of_length_one
 from tenure.explain.themes.formulas import formulas, without
-from tenure.explain.themes.matching import aligned, matched
+from tenure.explain.themes.matching import aligned, alike, matched
 from tenure.explain.themes.model import HAS, Assigned, Theme, Themes, telling
 from tenure.explain.themes.subjects import Subject, subjects
 from tenure.explain.themes.typical import same_words, typical
@@ -25,6 +25,12 @@ MOST_TEXTS = 10_000
 MOST_FREE = 12
 """Themes that no subject is the ground of, at most; one for 100 texts."""
 _PER_FREE = 100
+_NUMBERS = (1, 2, 3, 4, 6, 8, 12, 18, 24, 36)
+STABLE = 0.75
+AVERAGE = 0.7
+_MISSES = 2
+"""How many free themes are tried, how alike those of either half must be; what is as like the
+average text as this is no theme; after how many misses no more are tried."""
 _SUPPORT, _LEAST_SUPPORT = 0.005, 8
 """The share of different texts that must have a theme, and how many at least."""
 _WORDINGS = 0.8
@@ -96,15 +102,26 @@ def _least(texts: int) -> float:
     return max(_LEAST_SUPPORT, _SUPPORT * texts)
 
 
-def _recurring(vectors: "csr_matrix", rows: Floats, free: int, seed: int) -> Floats:
-    """Return the themes of all texts but the free ones that do not come again in both halves."""
-    terms = factorise(vectors, rows, free, seed)
-    if len(terms) == len(rows):
-        return terms
+def _recurring(vectors: "csr_matrix", rows: Floats, most: int, seed: int) -> Floats:
+    """Return the themes of all texts: grounded ones, and as many free ones as are stable.
+
+    The number is the largest tried whose free themes are as alike as `STABLE`, in the mean, in
+    themes learnt from either half of the texts; of these, the ones that come again are kept.
+    """
     half = np.random.default_rng(seed).permutation(vectors.shape[0]) % 2 == 0
-    again = set(range(len(rows), len(terms)))
-    for side in (half, ~half):
-        other = factorise(vectors[np.flatnonzero(side)], rows, free, seed + 1)[len(rows) :]
+    sides = [vectors[np.flatnonzero(side)] for side in (half, ~half)]
+    stable, missed = 0, 0
+    for free in (one for one in _NUMBERS if one <= most):
+        first, second = (factorise(one, rows, free, seed)[len(rows) :] for one in sides)
+        enough = alike(first, second) >= STABLE
+        stable, missed = (free, 0) if enough else (stable, missed + 1)
+        if missed == _MISSES:
+            break
+    terms = factorise(vectors, rows, stable, seed)
+    average = of_length_one(np.asarray(vectors.mean(axis=0)).reshape(1, -1))[0]
+    again = {at for at in range(len(rows), len(terms)) if terms[at] @ average < AVERAGE}
+    for side in sides if stable else ():
+        other = factorise(side, rows, stable, seed)[len(rows) :]
         again &= {len(rows) + at for at in matched(terms[len(rows) :], other)}
     return terms[[*range(len(rows)), *sorted(again)]]
 

@@ -16,12 +16,21 @@ def matched(new: Floats, old: Floats, least: float = ALIKE) -> dict[int, int]:
     new (k, v) and old (m, v): the terms of each theme, rows of length 1. Each is used once.
     Source: H. Kuhn, The Hungarian method for the assignment problem (1955); computed by SciPy.
     """
+    return {one: other for one, other, cosine in _pairs(new, old) if cosine >= least}
+
+
+def alike(first: Floats, second: Floats) -> float:
+    """Return the mean cosine of two learnings' themes, each with the one that is its pair."""
+    cosines = [cosine for *_, cosine in _pairs(first, second)]
+    return sum(cosines) / len(cosines) if cosines else 0.0
+
+
+def _pairs(new: Floats, old: Floats) -> list[tuple[int, int, float]]:
     from scipy.optimize import linear_sum_assignment
 
-    alike = new @ old.T
-    rows, columns = linear_sum_assignment(alike, maximize=True)
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return {one: other for one, other in pairs if alike[one, other] >= least}
+    cosines = new @ old.T
+    rows, columns = linear_sum_assignment(cosines, maximize=True)
+    return list(zip(rows.tolist(), columns.tolist(), cosines[rows, columns].tolist(), strict=True))
 
 
 def aligned(terms: Floats, own: Sequence[str], words: Sequence[str]) -> Floats:

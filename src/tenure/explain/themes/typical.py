@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
-_SHORTEST, _LONGEST = 8, 160
+_SHORTEST, _LONGEST = 5, 160
 _STEM = 0.8
 
 

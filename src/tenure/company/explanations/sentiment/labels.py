@@ -77,6 +77,7 @@ class Labels:
     def sample(self, language: str) -> "Labelled":
         """Return texts of a language with their moods, `MOST` of them at most, drawn evenly."""
         import numpy as np
+        import pyarrow as pa
 
         from tenure.explain.sentiment import Labelled
 
@@ -85,7 +86,7 @@ class Labels:
         drawn = own.order_by("digest", "text_id", "customer_id", "at").limit(MOST).select(*columns)
         table = self.texts.outlook.rule.data.engine.execute(drawn, metric="sentiment")
         told = table.to_pydict()
-        days = table["at"].cast("timestamp[us]").cast("int64").to_numpy() / 86_400e6
+        days = table["at"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() / 86_400e6
         return Labelled(
             told["text"],
             [lemmas.split() for lemmas in told["lemmas"]],

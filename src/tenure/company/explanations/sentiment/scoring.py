@@ -55,7 +55,8 @@ def scored(outlook: Outlook, seed: int = 0) -> Scored:
     labels = Labels(said)
     version = _version(outlook, labels, seed)
     models = kept(version.folder)
-    schema = pa.schema([("digest", pa.string()), ("praise", pa.float64())])
+    columns: dict[str, pa.DataType] = {"digest": pa.string(), "praise": pa.float64()}
+    schema = pa.schema(columns)
     key = f"{version.name} {fingerprint_code('explain/sentiment', 'explain/text')}"
     marks = Marks(outlook, KIND, key, schema)
     marks.add(said.rows, lambda batch: _scores(models, batch))

@@ -59,17 +59,14 @@ def assigned(outlook: Outlook, seed: int = 0) -> Found:
 
     Raises MetricError for a company that has no texts.
     """
-    import pyarrow as pa
-
     from tenure.explain.themes import kept
 
     said = texts(outlook)
     different = _different(said)
     version = _version(outlook, said, different, seed)
     models = kept(version.folder)
-    fields = [("digest", pa.string()), ("theme", pa.string()), ("main", pa.bool_())]
     key = f"{version.name} {fingerprint_code('explain/themes', 'explain/text')}"
-    marks = Marks(outlook, KIND, key, pa.schema(fields))
+    marks = Marks(outlook, KIND, key, _schema())
     marks.add(said.rows, lambda batch: _themes(models, batch))
     return Found(said, models, different, marks.rows())
 
@@ -110,7 +107,7 @@ def _newest(said: Texts, known: Version, language: str) -> list[list[str]]:
     later = once.filter(once["first"].cast("date") > known.until)
     drawn = later.order_by("digest").limit(_NEWEST).select("lemmas")
     table = said.outlook.rule.data.engine.execute(drawn, metric=KIND)
-    return [lemmas.split() for lemmas in table["lemmas"].to_pylist()]
+    return [str(lemmas).split() for lemmas in table["lemmas"].to_pylist()]
 
 
 def _sample(said: Texts, language: str) -> "Said":
@@ -121,7 +118,8 @@ def _sample(said: Texts, language: str) -> "Said":
     once = rows.select("digest", "text", "lemmas").distinct()
     drawn = once.order_by("digest").limit(MOST_TEXTS)
     table = said.outlook.rule.data.engine.execute(drawn, metric=KIND)
-    return Said(table["text"].to_pylist(), [one.split() for one in table["lemmas"].to_pylist()])
+    told = table.to_pydict()
+    return Said(told["text"], [one.split() for one in told["lemmas"]])
 
 
 def _different(said: Texts) -> dict[str, int]:
@@ -149,11 +147,11 @@ def _themes(models: "dict[str, Themes]", batch: dict[str, list[Any]]) -> "pa.Tab
         parts.append(pa.table(dict(zip(("digest", "theme", "main"), columns, strict=True))))
     none = {"digest": digests[without], "theme": pa.nulls(int(without.sum()), pa.string())}
     parts.append(pa.table({**none, "main": pa.nulls(int(without.sum()), pa.bool_())}))
-    return pa.concat_tables([_typed(one) for one in parts])
+    return pa.concat_tables([one.cast(_schema()) for one in parts])
 
 
-def _typed(table: "pa.Table") -> "pa.Table":
+def _schema() -> "pa.Schema":
     import pyarrow as pa
 
     types = {"digest": pa.string(), "theme": pa.string(), "main": pa.bool_()}
-    return table.cast(pa.schema(list(types.items())))
+    return pa.schema([pa.field(name, kind) for name, kind in types.items()])

@@ -4,12 +4,11 @@ from tenure.company.metrics.contract import Column
 from tenure.company.view import View
 
 
-def _spread(name: str, unit: str, en: str, ko: str) -> tuple[Column, ...]:
-    kind = "number" if unit == "number" else "share"
+def _spread(name: str, en: str, ko: str) -> tuple[Column, ...]:
     return (
-        Column(name, kind, en, ko),
-        Column(f"{name}_low", kind, "lower bound, 95 %", "95 % 하한"),
-        Column(f"{name}_high", kind, "upper bound, 95 %", "95 % 상한"),
+        Column(name, "share", en, ko),
+        Column(f"{name}_low", "share", "lower bound, 95 %", "95 % 하한"),
+        Column(f"{name}_high", "share", "upper bound, 95 %", "95 % 상한"),
     )
 
 
@@ -31,10 +30,9 @@ THEMES = View(
         Column("terms", "text", "its most telling words", "주제를 가장 잘 말하는 낱말"),
         _TEXTS,
         _OF,
-        *_spread("share", "share", "texts / of", "주제가 있는 글의 비율"),
+        *_spread("share", "texts / of", "주제가 있는 글의 비율"),
         *_spread(
             "share_negative",
-            "share",
             "of its texts whose mood is known, those that complain",
             "감성을 아는 글 가운데 불만 글의 비율",
         ),
@@ -66,11 +64,11 @@ GROWTH = View(
         Column("until", "date", "its last day; null: it lasts", "마지막 날 (비어 있으면 지금까지)"),
         Column("writers", "count", "customers who wrote of it, by stretch", "그 주제로 쓴 고객 수"),
         Column("of", "count", "customers who wrote", "글을 쓴 고객 수"),
-        *_spread("share", "share", "writers / of", "비율"),
+        *_spread("share", "writers / of", "비율"),
         Column("writers_before", "count", "the same before", "그 전에 그 주제로 쓴 고객 수"),
         Column("of_before", "count", "who wrote before", "그 전에 글을 쓴 고객 수"),
-        *_spread("share_before", "share", "share before", "그 전의 비율"),
-        *_spread("difference", "share", "share − share before", "차이"),
+        *_spread("share_before", "share before", "그 전의 비율"),
+        *_spread("difference", "share − share before", "차이"),
         Column("p", "number", "chance of such a stretch by luck", "우연일 확률"),
         Column("corrected", "number", "the same for all themes (Holm)", "모든 주제로 보정한 확률"),
         Column("sure", "flag", "corrected is 0.05 or less", "보정한 확률이 0.05 이하"),
@@ -88,7 +86,7 @@ GROWTH = View(
 
 _PERIOD = Column("period_start", "date", "first day of the period", "기간의 첫날")
 _GROUP = Column("group", "text", "group of the author when it was said", "말한 때 고객의 그룹")
-_SHARE = _spread("share", "share", "texts / of", "비율")
+_SHARE = _spread("share", "texts / of", "비율")
 _SHARES = (_THEME, *_TITLES, _TEXTS, _OF, *_SHARE)
 _SHARES_TITLE = {"en": "Themes by period", "ko": "기간별 주제"}
 _SHARES_WORDS = {
