@@ -23,7 +23,7 @@ def before_after(
     """Draw attrition by bin with what was to be expected without the change, and its interval.
 
     Grain in: a bin (starts, ends, phase, attrition, expected, expected_low, expected_high), as
-    `change_series` has them. The shaded bins are the window in which the effect is looked for;
+    `change-series` has them. The shaded bins are the window in which the effect is looked for;
     the dashed line is the day of the change.
     """
     import altair as alt

@@ -56,7 +56,7 @@ def test_names_in_texts_are_those_that_were_said(made, outlook) -> None:
     """Every text in which the simulator named someone, and no other, is found."""
     found = {one.metric: one.rows for one in competitors(outlook)}
     counted: dict[str, int] = {}
-    for row in found["competitor_mentions"]:
+    for row in found["competitor-mentions"]:
         counted[row["competitor"]] = counted.get(row["competitor"], 0) + row["named"]
     said: dict[str, int] = {}
     for name in ("feedback", "tickets"):
@@ -69,7 +69,7 @@ def test_names_in_texts_are_those_that_were_said(made, outlook) -> None:
 def test_a_price_cut_that_is_talked_about_is_found_and_drives_nobody_away(made, outlook) -> None:
     cut = truth(made)["competitors"]["price_cut"]
     found = {one.metric: one.rows for one in competitors(outlook)}
-    rows = [row for row in found["competitor_moves"] if row["competitor"] == cut["competitor"]]
+    rows = [row for row in found["competitor-moves"] if row["competitor"] == cut["competitor"]]
     told = {row["what"]: row for row in rows}
     assert str(told["named"]["at"]) == cut["month"]
     assert told["named"]["change"] == pytest.approx(-cut["cut"], abs=0.01)
@@ -81,7 +81,7 @@ def test_a_price_cut_that_is_talked_about_is_found_and_drives_nobody_away(made, 
 def test_those_who_left_name_competitors_more_than_those_who_stayed(outlook) -> None:
     found = {one.metric: one.rows for one in competitors(outlook)}
     rows = [
-        row for row in found["competitor_whom"] if row["competitor"] not in ("none", "not said")
+        row for row in found["competitor-whom"] if row["competitor"] not in ("none", "not said")
     ]
     assert sum(row["leavers"] for row in rows) > 50
     for row in rows:

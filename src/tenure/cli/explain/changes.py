@@ -129,7 +129,7 @@ def change(
         language = outlook.rule.data.definitions.company.language
         if chart is not None:
             _draw(found, chart, language)
-        shown = [one for one in found if one.metric in ("change", "change_before")]
+        shown = [one for one in found if one.metric in ("change", "change-before")]
         say(shown if spoken(form, out) else found, form, out)
 
 
@@ -138,7 +138,7 @@ def _draw(found: Any, path: Path, language: str) -> None:
     from tenure.charts.draw import save
     from tenure.errors import MetricError
 
-    series = next((one for one in found if one.metric == "change_series"), None)
+    series = next((one for one in found if one.metric == "change-series"), None)
     if series is None:
         raise MetricError("there is nothing to draw: the change cannot be judged")
     save(before_after(series, language=language), path)

@@ -9,7 +9,7 @@ from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import OneOf, as_of_option, definitions_option, format_options
 from tenure.cli.saying import say
 
-_SHOWN = ("competitor_prices", "competitor_price_gap", "competitor_whom", "competitor_moves")
+_SHOWN = ("competitor-prices", "competitor-price-gap", "competitor-whom", "competitor-moves")
 _TABLES = ("prices", "price_gap", "features", "whom", "mentions", "moves")
 
 

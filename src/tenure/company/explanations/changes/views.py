@@ -99,7 +99,7 @@ WAYS = View(
 )
 
 SERIES = View(
-    "change_series",
+    "change-series",
     {"en": "Before and after the change", "ko": "변화 전후의 이탈"},
     (
         Column("starts", "date", "from", "시작"),
@@ -121,7 +121,7 @@ SERIES = View(
 )
 
 BEFORE = View(
-    "change_before",
+    "change-before",
     {"en": "Did both groups move alike before?", "ko": "변화 전에 두 집단의 흐름이 같았나"},
     (
         Column("first_day", "number", "from day", "시작일(변화일 기준)"),
@@ -139,7 +139,7 @@ BEFORE = View(
 )
 
 PLACEBOS = View(
-    "change_placebos",
+    "change-placebos",
     {"en": "The same model on other dates", "ko": "다른 날짜에 같은 모형을 적용하면"},
     (
         Column("at", "date", "date", "날짜"),

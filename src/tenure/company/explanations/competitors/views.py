@@ -25,7 +25,7 @@ _CURRENCY = Column("currency", "text", "currency", "통화")
 _REASON = Column("reason", "text", "why it is not known", "알 수 없는 이유")
 
 PRICES = View(
-    "competitor_prices",
+    "competitor-prices",
     {"en": "What competitors ask", "ko": "경쟁사 가격"},
     (
         _RIVAL,
@@ -49,7 +49,7 @@ PRICES = View(
 )
 
 GAPS = View(
-    "competitor_price_gap",
+    "competitor-price-gap",
     {"en": "What customers pay here and what they would pay there", "ko": "세그먼트별 가격 차이"},
     (
         Column("segment", "text", "segment", "세그먼트"),
@@ -78,7 +78,7 @@ GAPS = View(
 )
 
 FEATURES = View(
-    "competitor_features",
+    "competitor-features",
     {"en": "What competitors have", "ko": "기능 비교"},
     (
         Column("feature", "text", "feature", "기능"),
@@ -103,7 +103,7 @@ FEATURES = View(
 )
 
 MENTIONS = View(
-    "competitor_mentions",
+    "competitor-mentions",
     {"en": "Who names competitors, by month", "ko": "월별 경쟁사 언급"},
     (
         Column("period_start", "date", "month", "월"),
@@ -124,7 +124,7 @@ MENTIONS = View(
 )
 
 WHOM = View(
-    "competitor_whom",
+    "competitor-whom",
     {"en": "Whom those who left name", "ko": "떠난 고객이 언급한 경쟁사"},
     (
         _RIVAL,
@@ -149,7 +149,7 @@ WHOM = View(
 )
 
 MOVES = View(
-    "competitor_moves",
+    "competitor-moves",
     {"en": "What followed their price cuts", "ko": "경쟁사 가격 인하 이후"},
     (
         Column("at", "date", "seen", "확인일"),
