@@ -20,7 +20,10 @@ Write = Callable[["Result", Path], None]
 Step = Callable[[str], AbstractContextManager[None]]
 Skip = Callable[[str, str], None]
 
-_LEFT_OUT = frozenset({"churns", "reasons-crossed", "drivers-left-out"})
+_LEFT_OUT = frozenset({
+    *("churns", "reasons-crossed", "drivers-left-out"),
+    *("promoters-leaving", "detractors-staying", "advocates"),
+})  # fmt: skip
 """Results that list customers one by one, or are for those who look closer."""
 
 

@@ -29,6 +29,7 @@ class Block:
     marks: Sequence[tuple[int, str]] = ()
     definition_shown: bool = True
     paragraphs: Sequence[str] = ()
+    points: Sequence[str] = ()
 
 
 def without_repeats(blocks: Sequence[Block], *, once_a_metric: bool = False) -> list[Block]:

@@ -1,6 +1,6 @@
 """The block of a metric that has no section of its own: its rows as a table, and its picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,8 +40,8 @@ CODED = (
 """A metric's own columns of names of ours, which have words in every language."""
 
 
-def block(result: Result, words: Words, key: str) -> Block:
-    """Show the rows of a metric, the latest where they are many."""
+def block(result: Result, words: Words, key: str, *, only: Collection[str] | None = None) -> Block:
+    """Show the rows of a metric, the latest where they are many; `only` leaves some columns."""
     titles: Mapping[str, str] = getattr(result, "title", {})
     title = titles.get(words.language, result.metric)
     rows = result.table.to_pylist()
@@ -50,7 +50,7 @@ def block(result: Result, words: Words, key: str) -> Block:
     if len(shown) < len(rows):
         notes.append(words("more.cut", shown=len(shown), rows=len(rows)))
     figures = pictures(result, words, key)
-    tables = [_table(result, shown, title, words)] if rows else []
+    tables = [_table(result, shown, title, words, only)] if rows else []
     folded = bool(figures) and result.metric in FOLDED
     return Block(
         key=key,
@@ -74,13 +74,20 @@ def _dated(rows: Sequence[Mapping[str, Any]]) -> bool:
 
 
 def _table(
-    result: Result, rows: Sequence[Mapping[str, Any]], title: str, words: Words
+    result: Result,
+    rows: Sequence[Mapping[str, Any]],
+    title: str,
+    words: Words,
+    only: Collection[str] | None,
 ) -> TableView:
     told = {one["name"]: one for one in getattr(result, "columns", ())}
     names = [
         name
         for name in rows[0]
-        if not _bound(name, rows[0]) and _filled(name, rows) and not _foreign(name, words)
+        if not _bound(name, rows[0])
+        and _filled(name, rows)
+        and not _foreign(name, words)
+        and (only is None or name in only)
     ]
     heads = [_head(name, told.get(name, {}), words) for name in names]
     cells = [[_cell(name, row, told, words) for name in names] for row in rows]

@@ -13,7 +13,7 @@ from tenure.charts.attrition import shown_periods
 from tenure.charts.result import SNAPSHOT, Result, period_kind, split_by
 from tenure.charts.words import Words
 from tenure.errors import TenureError
-from tenure.report import attrition, more, retention, why
+from tenure.report import attrition, explained, more, retention
 from tenure.report.blocks import Block, without_repeats
 from tenure.report.chapters import EXPLANATIONS, chapter_of
 from tenure.report.data import ReportData
@@ -132,10 +132,10 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
             blocks["split"].append(retention.by_segment(result, data, words, key))
         elif result.metric == "retention":
             blocks["retention"].append(retention.cohorts(result, data, words, key))
-        elif result.metric == why.METRIC:
-            blocks["explain"].append(why.block(result, words, key))
         else:
-            blocks[chapter_of(result.metric)].append(more.block(result, words, key))
+            chapter = chapter_of(result.metric)
+            shown = explained.block if chapter == "explain" else more.block
+            blocks[chapter].append(shown(result, words, key))
     blocks["explain"].sort(key=lambda block: EXPLANATIONS.index(block.metric))
     return {
         section: without_repeats(found, once_a_metric=section == "split")
