@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from tenure.company.predictions.acting.findings import Finding, dumped, loaded
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _COLUMNS, _REFERENCE, _LEAD = "columns.json", "reference.json", "lead.json"
 _RISK, _SURVIVAL, _HEALTH, _UPLIFT = "risk/", "survival/", "health/", "uplift/"
 _BACKTEST = "backtest.csv"
+_DIGEST = 5
+"""Bytes of a name's digest."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,27 @@ class Bundle:
 
     @property
     def version(self) -> str:
-        """The name that every score carries."""
+        """The name that every score carries; after `named` that of everything in the bundle."""
         return self.risk.version
+
+    def named(self) -> "Bundle":
+        """Return the bundle under a name that no other has: learner, last date, digest of all.
+
+        What is the same in every text has the same name.
+        """
+        stem = self.version.rpartition("-")[0]
+        texts = [one for pair in sorted(self._called(stem).dump().items()) for one in pair]
+        digest = blake2b("\x1f".join(texts).encode(), digest_size=_DIGEST).hexdigest()
+        return self._called(f"{stem}-{digest}")
+
+    def differs_in_the_rest_alone(self, other: "Bundle") -> bool:
+        """Say whether the models of risk are the same, and anything else is not."""
+        mine = self._called(other.version).dump()
+        theirs, risk = other.dump(), other.risk.dump()
+        return mine != theirs and risk == _below(mine, _RISK)
+
+    def _called(self, version: str) -> "Bundle":
+        return replace(self, risk=replace(self.risk, version=version))
 
     def curves(self, features: "pa.Table", risk: Any, *, band: bool = False) -> Curves | None:
         """Return when the rows will have left, in accord with their risk (n,; NaN: not known).

@@ -10,7 +10,7 @@ from tenure.company.predictions.outlook import Outlook
 
 
 def completed(outlook: Outlook, bundle: Bundle, *, seed: int = 0) -> Bundle:
-    """Return models with the rows they were judged by, and with what the trials say.
+    """Return models with the rows they were judged by, what the trials say, and a name.
 
     Whom a treatment changes is kept where its trial says that ranking by it is of use; why
     not is in `without` for every other.
@@ -22,12 +22,13 @@ def completed(outlook: Outlook, bundle: Bundle, *, seed: int = 0) -> Bundle:
     without = dict(bundle.without) | {
         _named(one): one.says("en") for one in found if one.uplift is None
     }
-    return replace(
+    whole = replace(
         bundle,
         without=without,
         backtest=backtest_of(outlook, bundle, seed=seed),
         findings=tuple(found),
     )
+    return whole.named()
 
 
 def _named(found: Finding) -> str:

@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The models of one kind of unit in a store; nothing on it is ever changed."""
+    """The models of one kind of unit in a store; only its book is ever changed."""
 
     store: Store
     unit: str
@@ -73,26 +73,35 @@ class Shelf:
                 f"there is no model {chosen!r}; there are: {there}",
                 hint="score by those in use, tenure predict score, or learn: tenure predict train",
             )
-        texts = {
-            path.relative_to(place).as_posix(): path.read_text("utf-8")
-            for path in place.rglob("*")
-            if path.is_file()
-        }
-        return Bundle.load(texts)
+        return Bundle.load(_texts(place))
 
     def keep(self, bundle: Bundle, entry: Entry) -> None:
-        """Put models on the shelf, whole or not at all, and note what became of them."""
+        """Put models on the shelf, whole or not at all, and note what became of them.
+
+        Those that lie there already, which their name tells, stay as they are; damaged ones are
+        mended.
+        """
+        texts, place = bundle.dump(), self.folder / entry.version
 
         def build(folder: Path) -> None:
-            for name, text in bundle.dump().items():
+            for name, text in texts.items():
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
             write_text(folder / _ABOUT, as_json(asdict(entry)))
 
-        self.store.replace(self.folder / entry.version, build)
+        if _texts(place).items() >= texts.items():
+            self.store.kept(place)
+        else:
+            self.store.replace(place, build)
         told: list[dict[str, Any]] = [asdict(one) for one in (*self.book, entry)]
         write_text(self.folder / _BOOK, as_json(told))
+
+
+def _texts(place: Path) -> dict[str, str]:
+    """Return the texts below a folder, by their names; none where there is no folder."""
+    found = (path for path in place.rglob("*") if path.is_file())
+    return {path.relative_to(place).as_posix(): path.read_text("utf-8") for path in found}
 
 
 def entry_of(

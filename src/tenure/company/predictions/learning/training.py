@@ -29,8 +29,9 @@ NO_DATES = "no dates that the champion has not learnt from"
 OTHER_COLUMNS = "the champion cannot score these columns any more"
 EXCLUDED = "the champion has learnt from columns that are now excluded"
 SAME = "no other snapshot than the champion has learnt from"
+SAME_RISK = "its risks are those of the champion, and the rest is as it is known now"
 BETTER_ON_OTHERS = "better on customers of the newer snapshot that it had not learnt from"
-TAKES_OVER = (FIRST, BETTER, BETTER_ON_OTHERS, OTHER_COLUMNS, EXCLUDED)
+TAKES_OVER = (FIRST, BETTER, BETTER_ON_OTHERS, OTHER_COLUMNS, EXCLUDED, SAME_RISK)
 _TESTED = 3
 """One part in so many of a snapshot's customers are those that models are compared on."""
 
@@ -50,13 +51,14 @@ def train(outlook: Outlook, *, seed: int = 0) -> Trained:
     They are compared on dates after the last that the champion has learnt from, by a
     challenger that has not learnt from them either; on a newer snapshot by one that has not
     learnt from the customers. The first model is champion, and so is one whose champion can no
-    longer score, or should not.
+    longer score, or should not, and one that says the same risks and differs in the rest alone.
     """
     shelf, data = shelf_of(outlook), outlook.rule.data
     bundle = learn(outlook, seed=seed)
     found, why = None, FIRST
     if shelf.champion is not None:
-        found, why = _compared(outlook, shelf, seed)
+        same = bundle.differs_in_the_rest_alone(shelf.load())
+        found, why = (None, SAME_RISK) if same else _compared(outlook, shelf, seed)
     entry = entry_of(
         bundle,
         data.today,
