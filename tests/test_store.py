@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 
 from tenure.errors import StoreError
-from tenure.store import HELD, MANIFEST, Store, as_json, fingerprint_files, write_bytes, write_text
+from tenure.store import HELD, MANIFEST, Store, as_json, fingerprint_files, write_text
 
 NOBODY = 65534
 
@@ -265,7 +265,7 @@ def test_a_source_that_cannot_be_read_is_not_taken_for_the_store(root: Path) -> 
     source = root.with_name("store.csv")
     with pytest.raises(FileNotFoundError):
         Store(root).entry(
-            "kind", "key", lambda folder: write_bytes(folder / "a", source.read_bytes())
+            "kind", "key", lambda folder: (folder / "a").write_bytes(source.read_bytes())
         )
 
 
@@ -289,7 +289,7 @@ def test_a_link_and_a_pipe_stay_what_they_are(tmp_path: Path) -> None:
     assert (tmp_path / "target").read_text() == "through"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    write_bytes(pipe, b"bytes")
+    write_text(pipe, "bytes")
     assert os.read(reader, 9) == b"bytes"
     os.close(reader)
     assert pipe.is_fifo()

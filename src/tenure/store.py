@@ -21,7 +21,7 @@ from importlib.metadata import version
 from itertools import count
 from math import isfinite
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 from tenure.errors import StoreError
 
@@ -112,7 +112,7 @@ class Store:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the store for one run; a killed run lets go of it by itself."""
+        """Hold the store for one run, training or scoring; a killed one lets go of it by itself."""
         with ExitStack() as stack:
             with self._told():
                 self.root.mkdir(parents=True, exist_ok=True)
@@ -257,21 +257,23 @@ class Store:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file, as UTF-8, whole or not at all."""
-    write_bytes(path, text.encode())
+    with writing(path) as stream:
+        stream.write(text.encode())
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; a device or a pipe is written to as it is."""
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that is whole or not there at all; a device or a pipe is written to as it is."""
     if path.exists() and not path.is_file():
         with path.open("wb") as stream:
-            stream.write(content)
+            yield stream
         return
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
         with partial.open("wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         partial.replace(path)

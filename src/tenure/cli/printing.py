@@ -22,7 +22,7 @@ from tenure.cli import headings
 from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure.pipeline import SavedRun
-from tenure.store import as_json, write_bytes, write_text
+from tenure.store import as_json, write_text, writing
 from tenure.tables.findings import Finding
 from tenure.tables.quality import Quality
 
@@ -34,6 +34,7 @@ _FORMS = {
     "hours": "{:,.1f}",
     "minutes": "{:,.0f}",
 }
+_WRITERS = {"csv": pv.CSVWriter, "parquet": pq.ParquetWriter}
 _ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 _FORMULA = "^([=+\\-@\t\r])"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -52,6 +53,23 @@ def result(found: Result, form: str | None, out: Path | None) -> None:
         _parquet(found.table, out)
     else:
         _text(_csv(found.table), out)
+
+
+def streamed(rows: Path, form: str | None, out: Path) -> bool:
+    """Write the rows of a Parquet file to another one, or as CSV, a part at a time.
+
+    The ending says how unless `form` does; nothing is written, and False said, for other forms.
+    """
+    form = form or _form_of(out)
+    if form not in ("csv", "parquet"):
+        return False
+    with pq.ParquetFile(rows) as file, writing(out) as stream:
+        schema = file.schema_arrow
+        with _WRITERS[form](stream, schema) as writer:
+            for batch in file.iter_batches():
+                part = pa.Table.from_batches([batch], schema)
+                writer.write_table(part if form == "parquet" else _without_formulas(part))
+    return True
 
 
 def _form_of(out: Path | None) -> str:
@@ -199,24 +217,29 @@ def _cell(unit: str | None, value: object) -> str:
 
 def _csv(table: pa.Table) -> str:
     """Return rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe."""
+    buffer = BytesIO()
+    pv.write_csv(_without_formulas(table), buffer)
+    return buffer.getvalue().decode()
+
+
+def _without_formulas(table: pa.Table) -> pa.Table:
     for position, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
             safe = pc.replace_substring_regex(column, pattern=_FORMULA, replacement=r"'\1")
             table = table.set_column(position, table.column_names[position], safe)
-    buffer = BytesIO()
-    pv.write_csv(table, buffer)
-    return buffer.getvalue().decode()
+    return table
 
 
 def _parquet(table: pa.Table, out: Path | None) -> None:
     if out is None and sys.stdout.isatty():
         raise TenureError("Parquet is not for a terminal", hint="write it to a file: --out FILE")
-    buffer = BytesIO()
-    pq.write_table(table, buffer)
     if out is None:
+        buffer = BytesIO()
+        pq.write_table(table, buffer)
         sys.stdout.buffer.write(buffer.getvalue())
     else:
-        write_bytes(out, buffer.getvalue())
+        with writing(out) as stream:
+            pq.write_table(table, stream)
 
 
 def _text(text: str, out: Path | None) -> None:
