@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tenure.predict.encoding import Floats
+from tenure.predict.risk.bands import banded
 from tenure.predict.risk.options import Columns
 from tenure.predict.risk.rates import age_names, segment_names
 from tenure.predict.sample import Rows
@@ -19,7 +20,6 @@ Trust = Literal["trusted", "unlike", "few", "newcomer", "rate"]
 """unlike: many features outside the range of training; few: few leavers in the segment;
 newcomer: no history, the rate of that age; rate: nothing was learned, the segment's rate."""
 TRUSTS: tuple[Trust, ...] = ("trusted", "unlike", "few", "newcomer", "rate")
-BANDS = ("low", "medium", "high")
 
 
 def scored(model: "RiskModel", table: "pa.Table", language: str) -> "pa.Table":
@@ -37,7 +37,6 @@ def scored(model: "RiskModel", table: "pa.Table", language: str) -> "pa.Table":
     if not new.all():
         known = table.filter(pa.array(~new)) if new.any() else table
         risk[~new], low[~new], high[~new], trust[~new], outside[~new] = _of_known(model, known)
-    band = np.digitize(risk, model.bands).astype(np.int8)
     return pa.table(
         {
             "unit_id": table.column("unit_id"),
@@ -45,7 +44,7 @@ def scored(model: "RiskModel", table: "pa.Table", language: str) -> "pa.Table":
             "risk": risk,
             "risk_low": low,
             "risk_high": high,
-            "band": _words(band, BANDS),
+            "band": pa.array(banded(risk, model.bands).tolist(), pa.string()),
             "trust": _words(trust, TRUSTS),
             "reason": _reasons(model, trust, outside, language),
             "model": pa.repeat(model.version, table.num_rows),

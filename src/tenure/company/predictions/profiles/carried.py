@@ -13,23 +13,22 @@ from tenure.predict.health.overrides import Override
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BAND = "health_band"
 
+def bands(before: Day | None, units: "pa.ChunkedArray[Any]", column: str) -> Names:
+    """Return the bands (n,) that some units had the last time, None for who had none.
 
-def bands(before: Day | None, units: "pa.ChunkedArray[Any]") -> Names:
-    """Return the bands of health (n,) that some units had the last time, None for who had none.
-
-    Of the last profiles no more than these units' is in memory.
+    `column` says of what: risk_band, health_band. Of the last profiles no more than these
+    units' is in memory.
     """
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     known: dict[str, str] = {}
-    if before is not None and _BAND in pq.read_schema(before.folder / PROFILES).names:
+    if before is not None and column in pq.read_schema(before.folder / PROFILES).names:
         own = pc.field("unit_id").isin(units.combine_chunks())
-        found = before.table(columns=["unit_id", _BAND], filters=own)
+        found = before.table(columns=["unit_id", column], filters=own)
         assert found is not None
-        known = dict(zip(*(found[one].to_pylist() for one in ("unit_id", _BAND)), strict=True))
+        known = dict(zip(*(found[one].to_pylist() for one in ("unit_id", column)), strict=True))
     return np.array([known.get(str(one)) for one in units.to_pylist()], np.object_)
 
 

@@ -18,6 +18,7 @@ from tenure.predict.grid import Point
 from tenure.predict.health.changes import changes
 from tenure.predict.health.overrides import Override, applied
 from tenure.predict.labels import UNDER_NOTICE
+from tenure.predict.risk.bands import banded
 from tenure.predict.survival.model import DAYS
 from tenure.predict.survival.told import told
 from tenure.predict.worth.contracts import contract_value
@@ -41,7 +42,7 @@ class Scoring:
     """The scores of everyone who is there today, by one set of models.
 
     `before` are the last profiles, from which on changes are explained; who has no reason to
-    change keeps the band of health of then.
+    change keeps the bands of risk and of health of then.
     """
 
     outlook: Outlook
@@ -129,7 +130,17 @@ class Scoring:
             "trust": "trust",
             "model": "model",
         }
+        if self.before is not None:
+            found = found.set_column(found.column_names.index("band"), "band", self._banded(found))
         return {name: _unless(notice, found[own]) for name, own in named.items()}
+
+    def _banded(self, found: "pa.Table") -> "pa.Array[Any]":
+        """Return the bands of risk, of which one changes only when the risk is well beyond it."""
+        import pyarrow as pa
+
+        before = bands(self.before, found["unit_id"], "risk_band")
+        risk = found["risk"].to_numpy().astype(float)
+        return pa.array(banded(risk, self.bundle.risk.bands, before).tolist(), pa.string())
 
     def _when(self, features: "pa.Table", risk: Any, notice: Any) -> dict[str, Any]:
         """Return when they will have left, and what a contract is worth until then."""
@@ -232,7 +243,7 @@ class Scoring:
         assert health is not None
         assert health.bands is not None
         score = said["score"].to_numpy().astype(float)
-        found = health.bands.step(score, bands(self.before, said["unit_id"]))
+        found = health.bands.step(score, bands(self.before, said["unit_id"], "health_band"))
         return pa.array(found.tolist(), pa.string())
 
 
