@@ -32,9 +32,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Growi
         yield folder, Growing.of(Scoring(outlook, columns)), outlook.observed.end
 
 
-def rows_of(table: Any) -> list[dict[str, Any]]:
-    assert table is not None
-    return list(table.to_pylist())
+def rows_of(parts: Any) -> list[dict[str, Any]]:
+    assert parts is not None
+    return [row for part in parts for row in part.to_pylist()]
 
 
 def bought(folder: Path, end: date) -> tuple[dict[str, float], dict[tuple[str, str], float]]:

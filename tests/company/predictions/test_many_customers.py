@@ -39,14 +39,15 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
 
 def test_bands_of_the_last_time_are_those_of_the_units_asked_for(day: Day) -> None:
     units = pa.chunked_array([["C0000003", "new"], ["C0000002"]])
-    assert bands(day, units).tolist() == [None, None, "healthy"]
-    assert bands(None, units).tolist() == [None, None, None]
-    assert peak(lambda: bands(day, units)) < 1_000_000
+    assert bands(day, units, "health_band").tolist() == [None, None, "healthy"]
+    assert bands(day, units, "risk_band").tolist() == ["low", None, "low"]
+    assert bands(None, units, "risk_band").tolist() == [None, None, None]
+    assert peak(lambda: bands(day, units, "health_band")) < 1_000_000
 
 
 def test_without_health_nobody_had_a_band(tmp_path: Path) -> None:
     pq.write_table(pa.table({"unit_id": ["a"]}), tmp_path / PROFILES)
-    assert bands(Day(tmp_path), pa.chunked_array([["a"]])).tolist() == [None]
+    assert bands(Day(tmp_path), pa.chunked_array([["a"]]), "health_band").tolist() == [None]
 
 
 def test_of_those_who_stayed_in_their_band_nothing_is_kept(
@@ -122,7 +123,8 @@ def test_what_judged_rows_were_worth_is_looked_up_of_them_alone(
     alive[1] = 0.0
     columns = {"unit_id": [f"C{number:07d}" for number in range(MANY)], "alive": alive}
     worth = pa.table({**columns, "value": np.arange(MANY, dtype=float)})
-    buying = SimpleNamespace(value=lambda: worth)
+    parts = [worth.slice(first, 50_000) for first in range(0, MANY, 50_000)]
+    buying = SimpleNamespace(value=lambda: iter(parts))
     monkeypatch.setattr(hindsight.Buying, "of", lambda _: buying)
     asked = pa.table({"unit_id": ["C0000007", "new", "C0000001"]})
     rows: Any = Sample(asked, (), *(np.ones(3) for _ in range(3)), days=np.full(3, 20_000))

@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-from tenure.company.predictions.profiles.growing import in_force
+from tenure.company.predictions.profiles.contracts import plans
 from tenure.company.units import HOLDER
 from tenure.engines.duckdb import DuckDB
 from tenure.periods import Calendar, Observation
@@ -44,7 +44,7 @@ def test_a_contract_that_ends_at_that_midnight_is_not_in_force() -> None:
     outlook: Any = SimpleNamespace(
         rule=rule, observed=Observation(date(2026, 1, 1), date(2026, 6, 30))
     )
-    found = in_force(outlook)
+    found = plans(outlook)
     assert found is not None
     engine = DuckDB("duckdb://")
     held = engine.execute(found, metric="test").to_pylist()

@@ -106,7 +106,8 @@ def purchase_days(
         least=plain.currency.min(),
         most=plain.currency.max(),
     )
-    return days.select(*keys, "day", "worth", "quantity", currency=_one(days.least, days.most))
+    currency = one_currency(days.least, days.most)
+    return days.select(*keys, "day", "worth", "quantity", currency=currency)
 
 
 def summary(
@@ -144,7 +145,7 @@ def summary(
         least=placed.currency.min(),
         most=placed.currency.max(),
     )
-    told = each.mutate(currency=_one(each.least, each.most))
+    told = each.mutate(currency=one_currency(each.least, each.most))
     reason = ibis.cases(
         (told.frequency == 0, NO_REPEAT),
         ((told.currency == SEVERAL).fill_null(False), SEVERAL_CURRENCIES),
@@ -204,7 +205,7 @@ def _number(lines: "ir.Table", name: str) -> "ir.NumericValue":
     return lines[name].cast("float64")
 
 
-def _one(least: "ir.StringValue", most: "ir.StringValue") -> "ir.StringValue":
+def one_currency(least: "ir.StringValue", most: "ir.StringValue") -> "ir.StringValue":
     """Return the only currency there is, or that there are several."""
     import ibis
 

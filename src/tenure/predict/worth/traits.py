@@ -1,6 +1,7 @@
 """By what customers are alike: attributes in bands, and those that tell most about their value."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -27,26 +28,45 @@ def tenure_bands(days: Floats) -> Texts:
     return found
 
 
-def bands(values: Floats) -> Texts | None:
-    """Return the quarter (n,) in which each number lies, named by its ends.
+@dataclass(frozen=True)
+class Quarters:
+    """Where quarters of numbers end, but for the last, and what they are called.
 
-    A number of four values or fewer is its own band. None where all values are the same.
+    Without names a number is its own band: there are four values or fewer.
     """
-    known = np.isfinite(values)
-    distinct = np.unique(values[known])
+
+    cuts: Floats
+    names: Texts | None
+
+    def of(self, values: Floats) -> Texts:
+        """Return the quarter (n,) in which each number lies; None where it is not known."""
+        known = np.isfinite(values)
+        found = np.full(len(values), None, dtype=object)
+        if self.names is None:
+            found[known] = [f"{one:g}" for one in values[known]]
+        else:
+            found[known] = self.names[np.searchsorted(self.cuts, values[known], side="left")]
+        return found
+
+
+def quarters(values: Floats) -> Quarters | None:
+    """Learn the quarters of numbers (n,), named by their ends; None where all are the same."""
+    known = values[np.isfinite(values)]
+    distinct = np.unique(known)
     if len(distinct) < 2:
         return None
-    found = np.full(len(values), None, dtype=object)
     if len(distinct) <= 4:
-        found[known] = [f"{one:g}" for one in values[known]]
-        return found
-    cuts = np.unique(np.quantile(values[known], [0.25, 0.5, 0.75], method="inverted_cdf"))
+        return Quarters(distinct, None)
+    cuts = np.unique(np.quantile(known, [0.25, 0.5, 0.75], method="inverted_cdf"))
     cuts = cuts[cuts < distinct[-1]]  # nothing lies above the largest
-    place = np.searchsorted(cuts, values[known], side="left")
     least = [distinct[np.searchsorted(cuts, distinct) == at] for at in range(len(cuts) + 1)]
-    names = np.array([_named(one) for one in least], dtype=object)
-    found[known] = names[place]
-    return found
+    return Quarters(cuts, np.array([_named(one) for one in least], dtype=object))
+
+
+def bands(values: Floats) -> Texts | None:
+    """Return the quarter (n,) of each number among them; None where all are the same."""
+    found = quarters(values)
+    return None if found is None else found.of(values)
 
 
 def telling(units: pa.Table, candidates: Sequence[str], *, most: int = 3) -> list[str]:

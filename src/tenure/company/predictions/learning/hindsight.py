@@ -66,12 +66,15 @@ def value_of(outlook: Outlook, bundle: Bundle, sample: Sample, risk: Floats) -> 
 
 def _bought(outlook: Outlook, day: date, units: "pa.ChunkedArray[Any]") -> Floats:
     """Return what units (n,) are worth that still buy, by what they had bought before a day."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     buying = Buying.of(Outlook(outlook.rule, day - timedelta(days=1)))
-    told = None if buying is None else buying.value()
-    if told is None:
+    parts = None if buying is None else buying.value()
+    if parts is None:
         return np.full(len(units), np.nan)
+    own = units.combine_chunks()
+    told = pa.concat_tables(one.filter(pc.is_in(one["unit_id"], own)) for one in parts)
     place = pc.index_in(units, told["unit_id"].combine_chunks())
     value, alive = (
         np.asarray(told[name].take(place).to_numpy(), np.float64) for name in ("value", "alive")

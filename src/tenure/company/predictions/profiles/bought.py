@@ -1,5 +1,6 @@
 """Writing what orders and contracts tell: worth, the next purchase, offers, room to grow."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from tenure.company.predictions.days import CHANCES, OFFERS, REPLENISH
 from tenure.company.predictions.profiles.buying import Buying
 from tenure.company.predictions.profiles.growing import Growing
+from tenure.company.predictions.profiles.parts import write_parts
 from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.predict.worth.words import compared
 
@@ -25,11 +27,12 @@ class Bought:
 
 
 def write_bought(scoring: Scoring, folder: Path) -> Bought:
-    """Write what is known of what customers buy."""
-    import pyarrow.parquet as pq
-
+    """Write what is known of what customers buy, a part of them at a time."""
     growing, buying = Growing.of(scoring), Buying.of(scoring.outlook)
-    tables: dict[str, pa.Table | None] = {GROWTH: growing.standing(), CHANCES: growing.chances()}
+    tables: dict[str, Iterator[pa.Table] | None] = {
+        GROWTH: growing.standing(),
+        CHANCES: growing.chances(),
+    }
     without, judged = growing.without, None
     if buying is not None:
         tables |= {
@@ -42,6 +45,6 @@ def write_bought(scoring: Scoring, folder: Path) -> Bought:
         without |= buying.without
     for name, table in tables.items():
         if table is not None:
-            pq.write_table(table, folder / name, compression="zstd")
+            write_parts(folder / name, table)
     said = {"en": compared(judged, "en"), "ko": compared(judged, "ko")} if judged else None
     return Bought(without, said)

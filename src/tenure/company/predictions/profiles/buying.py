@@ -1,6 +1,6 @@
 """What a company's customers are worth by what they bought, when they buy next, and what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tenure.company.asked import Asked, Question
 from tenure.company.metrics.whose import of_units
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.predictions.profiles.batches import Batches
 from tenure.errors import MetricError
 from tenure.predict.worth.gaps import rhythms
 from tenure.predict.worth.interactions import product_interactions
@@ -38,7 +39,8 @@ _JUDGED_DAYS = 60
 class Buying:
     """What orders tell of customers, as of the end of an outlook.
 
-    `without` says of each part that could not be learnt why.
+    What is learnt is learnt of all customers, or of `batches.MOST` of them; what is said is said
+    of each, a part at a time. `without` says of each part that could not be learnt why.
     """
 
     outlook: Outlook
@@ -61,23 +63,23 @@ class Buying:
         told = self.outlook.rule.data.definitions.value
         return Reckoning(float(told.horizon), told.margin, told.discount)
 
-    def value(self) -> "pa.Table | None":
+    def value(self) -> "Iterator[pa.Table] | None":
         """Return what each customer is worth; see `Worth.value`."""
         return self._tried("value", self._value)
 
-    def next_purchases(self) -> "pa.Table | None":
+    def next_purchases(self) -> "Iterator[pa.Table] | None":
         """Return when each customer buys next; see `NextPurchase.dates`."""
         return self._tried("next purchase", lambda: self._next(by_product=False))
 
-    def replenishments(self) -> "pa.Table | None":
+    def replenishments(self) -> "Iterator[pa.Table] | None":
         """Return when each customer needs each product again that they bought several times."""
         return self._tried("replenishment", lambda: self._next(by_product=True))
 
-    def offers(self) -> "pa.Table | None":
+    def offers(self) -> "Iterator[pa.Table] | None":
         """Return what to recommend each customer; None, too, where it is no better than popular."""
         return self._tried("recommended", self._offers)
 
-    def spending(self, *, by_product: bool = False) -> "pa.Table | None":
+    def spending(self, *, by_product: bool = False) -> "ir.Table | None":
         """Return what customers spend a month, or spend on each product; see `spending`."""
         return self._tried("growth", lambda: self._spending(by_product=by_product))
 
@@ -98,10 +100,10 @@ class Buying:
         asked = Asked(self.outlook.rule, Question("rfm", as_of=self.outlook.observed.last))
         return of_units(asked, self.outlook.rule.table("orders"))
 
-    def _run(self, rows: "ir.Table") -> "pa.Table":
-        return self.outlook.rule.data.engine.execute(rows, metric="purchases")
+    def _batches(self, rows: "ir.Table") -> Batches:
+        return Batches.of(self.outlook, rows, "purchases")
 
-    def _value(self) -> "pa.Table":
+    def _value(self) -> "Iterator[pa.Table]":
         definitions, data = self.outlook.rule.data.definitions, self.outlook.rule.data
         rows = summary(
             self._orders,
@@ -110,12 +112,13 @@ class Buying:
             calendar=data.calendar,
             currency=definitions.company.currency,
         )
-        summaries = self._run(rows)
-        return fit_worth(summaries).value(summaries, self.reckoning)
+        summaries = self._batches(rows)
+        worth = fit_worth(summaries.some())
+        return (worth.value(one, self.reckoning) for one in summaries)
 
-    def _spending(self, *, by_product: bool) -> "pa.Table":
+    def _spending(self, *, by_product: bool) -> "ir.Table":
         data = self.outlook.rule.data
-        rows = spending(
+        return spending(
             self._orders,
             self.as_of,
             since=self.outlook.observed.first,
@@ -123,13 +126,12 @@ class Buying:
             currency=data.definitions.company.currency,
             by_product=by_product,
         )
-        return self._run(rows)
 
-    def _next(self, *, by_product: bool) -> "pa.Table":
+    def _next(self, *, by_product: bool) -> "Iterator[pa.Table]":
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        told = self._run(
+        told = self._batches(
             rhythms(
                 self._orders,
                 self.as_of,
@@ -138,21 +140,26 @@ class Buying:
                 by_product=by_product,
             )
         )
-        found = fit_next_purchase(told, by_product=by_product).dates(told, self.as_of)
+        model = fit_next_purchase(told.some(), by_product=by_product)
+        found = (model.dates(one, self.as_of) for one in told)
         if not by_product:
             return found
-        return found.filter(pc.greater_equal(found["gaps"], pa.scalar(_LEAST_TIMES - 1)))
+        least = pa.scalar(_LEAST_TIMES - 1)
+        return (one.filter(pc.greater_equal(one["gaps"], least)) for one in found)
 
-    def _taken(self, since: date, until: date) -> "pa.Table":
+    def _taken(self, since: date, until: date) -> Batches:
         calendar = self.outlook.rule.data.calendar
-        return self._run(product_interactions(self._orders, until, since=since, calendar=calendar))
+        rows = product_interactions(self._orders, until, since=since, calendar=calendar)
+        return self._batches(rows)
 
     def _judged(self) -> Comparison:
         first, split = self.outlook.observed.first, self.as_of - timedelta(days=_JUDGED_DAYS)
-        before, after = self._taken(first, split), self._taken(split, self.as_of)
+        before = self._taken(first, split).some()
+        after = self._taken(split, self.as_of).of_units(before)
         return compare(fit_recommender(before, split), before, after, count=_OFFERS)
 
-    def _offers(self) -> "pa.Table":
+    def _offers(self) -> "Iterator[pa.Table]":
         bought = self._taken(self.outlook.observed.first, self.as_of)
         better = self.judged is not None and self.judged.verdict == "better"
-        return fit_recommender(bought, self.as_of).top(bought, _OFFERS, similar=better)
+        model = fit_recommender(bought.some(), self.as_of)
+        return (model.top(one, _OFFERS, similar=better) for one in bought)

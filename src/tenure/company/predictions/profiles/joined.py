@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 from tenure.company.predictions.days import PROFILES
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.bought import GROWTH, NEXT, VALUE
+from tenure.company.predictions.profiles.contracts import currencies
 from tenure.company.predictions.profiles.scored import SCORES
 from tenure.company.profiles import profiles
-from tenure.predict.worth.tiers import tiers
+from tenure.predict.worth.tiers import comparable, tiered
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_JOINED = "joined.parquet"
 _PERSONAL = ("email",)
 _WORTH = {"value": "value", "value_low": "value_low", "value_high": "value_high", "alive": "alive"}
+_MONEY = ("value", "value_low", "value_high", "value_kept", "mrr")
 _GROWTH = (
     "growth",
     "growth_now",
@@ -48,13 +49,13 @@ def write_profiles(outlook: Outlook, folder: Path) -> None:
     rows = scan(SCORES)
     assert rows is not None
     rows = _with_known(rows, outlook)
-    rows = _with_worth(rows, scan(VALUE))
+    rows = _with_worth(rows, scan(VALUE), outlook)
     rows = _beside(rows, scan(NEXT), _NEXT)
     rows = _beside(rows, scan(GROWTH), {name: name for name in _GROWTH})
-    path = folder / _JOINED
-    engine.write_parquet(rows.order_by("unit_id"), path, metric="profiles")
-    _write_with_tier(path, folder / PROFILES)
-    for name in (_JOINED, SCORES, VALUE, NEXT, GROWTH):
+    if "value" in rows.columns:
+        rows = tiered(comparable(rows, [one for one in _MONEY if one in rows.columns]))
+    engine.write_parquet(rows.order_by("unit_id"), folder / PROFILES, metric="profiles")
+    for name in (SCORES, VALUE, NEXT, GROWTH):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -67,33 +68,25 @@ def _with_known(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
     return _beside(rows, known, {one: one for one in own})
 
 
-def _with_worth(rows: "ir.Table", worth: "ir.Table | None") -> "ir.Table":
-    """Add what purchases are worth, where contracts have not told it."""
+def _with_worth(rows: "ir.Table", worth: "ir.Table | None", outlook: Outlook) -> "ir.Table":
+    """Add what purchases are worth, where contracts have not told it; and in which currency."""
     if "value" in rows.columns:
-        return rows
-    named = _WORTH | {"value_reason": "reason"}
+        return _with_currency(rows, outlook)
+    named = _WORTH | {"value_reason": "reason", "value_currency": "currency"}
     if "currency" not in rows.columns:
         named["currency"] = "currency"
     return _beside(rows, worth, named)
 
 
-def _write_with_tier(joined: Path, path: Path) -> None:
-    """Write the profiles with the tier of value, a part at a time."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _with_currency(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
+    """Add in which currency contracts are paid: that of those in force, or the company's."""
+    import ibis
 
-    with pq.ParquetFile(joined) as file:
-        if "value" not in file.schema_arrow.names:
-            joined.rename(path)
-            return
-        value = file.read(["value"])["value"].to_numpy().astype(float)
-        tier = pa.array(tiers(value)[0].tolist(), pa.string())
-        schema, done = file.schema_arrow.append(pa.field("value_tier", pa.string())), 0
-        with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-            for batch in file.iter_batches():
-                own = tier.slice(done, batch.num_rows)
-                writer.write_batch(pa.record_batch([*batch.columns, own], schema=schema))
-                done += batch.num_rows
+    told, rows = currencies(outlook), rows.mutate(value_reason=ibis.null("string"))
+    if told is None:
+        usual = outlook.rule.data.definitions.company.currency
+        return rows.mutate(value_currency=ibis.literal(usual, "string"))
+    return _beside(rows, told, {"value_currency": "currency"})
 
 
 def _beside(rows: "ir.Table", told: "ir.Table | None", named: dict[str, str]) -> "ir.Table":

@@ -1,7 +1,6 @@
 """Writing what is said of everyone, a shard at a time; why of those at most risk; and drift."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from tenure.company.predictions.days import REASONS
 from tenure.company.predictions.drift.drifting import Today, write_drift
+from tenure.company.predictions.profiles.parts import write_parts
 from tenure.company.predictions.profiles.scoring import Scoring
 from tenure.errors import MetricError
 from tenure.predict.encoding import Floats
@@ -33,7 +33,7 @@ def write_scores(scoring: Scoring, folder: Path) -> None:
             today.add(features, risks[-1])
             yield own
 
-    _write(folder / SCORES, said())
+    write_parts(folder / SCORES, said())
     if not sum(map(len, risks)):
         raise MetricError(
             "nobody is there today, so there is nobody to score",
@@ -43,7 +43,7 @@ def write_scores(scoring: Scoring, folder: Path) -> None:
     every = np.concatenate(risks)
     known = every[np.isfinite(every)]
     least = float(np.quantile(known, 1 - _TOLD)) if known.size else np.inf
-    _write(folder / REASONS, _why(scoring, risks, least))
+    write_parts(folder / REASONS, _why(scoring, risks, least))
 
 
 def _why(scoring: Scoring, risks: Sequence[Floats], least: float) -> "Iterator[pa.Table]":
@@ -51,14 +51,3 @@ def _why(scoring: Scoring, risks: Sequence[Floats], least: float) -> "Iterator[p
     for (features, _), risk in zip(scoring.features(), risks, strict=True):
         chosen = features.take(np.flatnonzero(risk >= least))
         yield reasons(scoring.bundle.risk, chosen, scoring.bundle.features)
-
-
-def _write(path: Path, tables: "Iterator[pa.Table]") -> None:
-    """Write tables of one kind to a file, each before the next is made."""
-    import pyarrow.parquet as pq
-
-    first = next(tables)
-    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
-        for table in chain((first,), tables):
-            if table.num_rows:
-                writer.write_table(table)
