@@ -65,8 +65,11 @@ class English:
             yield at, direct
             if token.lemma in self._signs.passing:
                 direct = False
-            elif token.lemma not in self._signs.function and token.tag != MARK:
+            elif token.tag != MARK and not self._light(token):
                 return
+
+    def _light(self, token: Token) -> bool:
+        return token.lemma in self._signs.function or token.lemma in self._signs.negating
 
     def others_say(self, tokens: Sequence[Token], places: Sequence[int]) -> bool:
         """Tell whether the words at these places are quoted, or said or done by third persons."""

@@ -49,12 +49,11 @@ def _korean(tokens: Sequence[Token]) -> Iterator[str]:
             continue
         if not token.tag.startswith((*_NOUNS, *_PREDICATES)) or _negates(token):
             continue
-        if token.lemma in stop or len(token.lemma) > _LONGEST:
-            continue
         if negated_next or _negated_after(tokens, at):
             yield NEGATION["ko"]
         negated_next = False
-        yield token.lemma
+        if token.lemma not in stop and len(token.lemma) <= _LONGEST:
+            yield token.lemma
 
 
 def _negates(token: Token) -> bool:
