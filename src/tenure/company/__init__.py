@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from tenure.company.asked import Question
 from tenure.company.dataset import Dataset
 from tenure.company.doubts import doubts, missing_table
+from tenure.company.explanations import Explanations
 from tenure.company.fitting import check_fit
 from tenure.company.predictions import Predictions
 from tenure.company.predictions.outlook import Outlook
@@ -103,6 +104,10 @@ class Company:
     def predictions(self, as_of: date | None = None) -> Predictions:
         """Return what is to come: learn, score, explain, judge; as of today unless given."""
         return Predictions(Outlook(self.rule, as_of))
+
+    def explanations(self, as_of: date | None = None) -> Explanations:
+        """Return why customers leave: what they said, did and met; as of today unless given."""
+        return Explanations(Outlook(self.rule, as_of))
 
     def save_cohort(
         self, question: Question, *, name: str, row: Mapping[str, object], count: str

@@ -9,6 +9,7 @@ from tenure.cli.explain.reasons import reasons
 from tenure.cli.explain.sentiment import sentiment
 from tenure.cli.explain.text import text
 from tenure.cli.explain.themes import themes
+from tenure.cli.explain.why import why
 from tenure.cli.parameters import Group
 
 
@@ -17,11 +18,14 @@ def explain() -> None:
     """Say why customers leave: what they said, what they did, what happened to them.
 
     \b
-    tenure explain --help                    every question that can be asked
+    tenure explain why                       what changed attrition, on one page
+    tenure explain reasons                   as they said, as recorded, as observed
+    tenure explain alerts                    sentences that smell of leaving
     """
 
 
 _COMMANDS: tuple[click.Command, ...] = (
+    why,
     reasons,
     changes,
     change,
