@@ -156,3 +156,14 @@ def test_risk_words_are_counted_of_all_texts(path: Path) -> None:
     assert june["share_low"] < 0.5 < june["share_high"]
     assert rows[date(2024, 6, 1), "leaving"]["texts_with"] == 1
     assert rows[date(2024, 3, 1), "never_again"]["texts"] == 1
+
+
+def test_a_company_adds_and_removes_risk_words(path: Path) -> None:
+    more = '\n[risk_words]\nremove = ["terrible"]\nadd = { praise = ["정말 만족하다"] }\n'
+    own = _write(path.parent.parent / "words")
+    own.write_text(own.read_text("utf-8") + more, encoding="utf-8")
+    with _opened(own) as outlook:
+        kinds = {row["kind"] for row in told.risk_words(outlook).rows}
+        phrases = {str(row["phrase"]) for row in _rows(outlook, "hits")}
+    assert "praise" in kinds
+    assert "terrible" not in phrases

@@ -129,15 +129,17 @@ class Texts:
         return once.anti_join(self._kept("texts"), "digest").order_by("digest")
 
     def _reader(self) -> "Reader":
-        from tenure.explain.text import Reader
+        from tenure.explain.text import Lexicon, Reader
 
-        return Reader()
+        own = self.outlook.rule.data.definitions.risk_words
+        return Reader(Lexicon.shipped().edited(own.add, own.remove))
 
     @cached_property
     def _folder(self) -> Path:
         """Where the texts lie that this code has read with these risk words; parts are added."""
-        store = self.outlook.rule.data.store
-        key = store.key("texts", fingerprint_code("explain/text", "explain/risk_words"))
+        data = self.outlook.rule.data
+        store, own = data.store, data.definitions.fingerprint("risk_words")
+        key = store.key("texts", fingerprint_code("explain/text", "explain/risk_words"), own)
         return store.entry("texts", key, lambda folder: _write_part(folder / "none", [], []))
 
     def _kept(self, kind: str) -> "ir.Table":
