@@ -38,10 +38,10 @@ def train(definitions: Path, as_of: date | None, seed: int) -> None:
     allow = [...] lets one through.
     """
     from tenure.cli.learnt import learnt
-    from tenure.company.predictions.learning.training import train as learn
+    from tenure.company.predictions import Predictions
 
     with outlook_of(definitions, as_of) as outlook:
-        found = learn(outlook, seed=seed)
+        found = Predictions(outlook).train(seed=seed)
         words = outlook.rule.data.definitions.company.language
     for line in learnt(found, words):
         click.echo(line)
@@ -59,14 +59,17 @@ def score(definitions: Path, as_of: date | None, form: str | None, out: Path | N
     tenure predict score --out profiles.parquet      the profiles themselves
     """
     from tenure.cli import printing
-    from tenure.company.predictions.profiles.keeping import score as keep
+    from tenure.company.predictions import Predictions
+    from tenure.company.predictions.days import PROFILES
     from tenure.company.predictions.views.risk import glance, profiles_of
     from tenure.company.predictions.views.unsaid import sentences
 
     with outlook_of(definitions, as_of) as outlook:
-        day = keep(outlook)
-        found = glance(outlook, day) if out is None else profiles_of(outlook, day)
-        printing.result(found, form, out)
+        day = Predictions(outlook).score()
+        if out is None:
+            printing.result(glance(outlook, day), form, out)
+        elif not printing.streamed(day.folder / PROFILES, form, out):
+            printing.result(profiles_of(outlook, day), form, out)
         unsaid = sentences(outlook, outlook.rule.data.definitions.company.language)
     for line in (*unsaid, f"profiles: {day.folder}"):
         click.echo(line, err=True)

@@ -33,16 +33,24 @@ class Predictions:
         return Rows.of(self.outlook).sample()
 
     def train(self, *, seed: int = 0) -> "Trained":
-        """Learn from every date that the data allow; see `training.train`."""
+        """Learn from every date that the data allow; see `training.train`.
+
+        Raises StoreError while another run, training or scoring writes to the store.
+        """
         from tenure.company.predictions.learning.training import train
 
-        return train(self.outlook, seed=seed)
+        with self.outlook.rule.data.store.lock():
+            return train(self.outlook, seed=seed)
 
     def score(self) -> "Day":
-        """Score everyone who is there today and keep their profiles; see `profiles.score`."""
+        """Score everyone who is there today and keep their profiles; see `profiles.score`.
+
+        Raises StoreError while another run, training or scoring writes to the store.
+        """
         from tenure.company.predictions.profiles.keeping import score
 
-        return score(self.outlook)
+        with self.outlook.rule.data.store.lock():
+            return score(self.outlook)
 
     def explain(self, unit: str) -> "Explanation":
         """Explain one customer or account of the last day with profiles."""
