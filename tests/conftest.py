@@ -49,6 +49,7 @@ def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
 
 LONG = (
     "company/explanations/test_changes_truth.py",
+    "company/explanations/test_causes.py",
     "company/test_indexing.py",
     "company/test_lists_of_counts.py",
     "company/test_over_time.py",

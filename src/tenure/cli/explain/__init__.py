@@ -5,7 +5,10 @@ import click
 from tenure.cli.explain.alerts import alerts, risk_words
 from tenure.cli.explain.changes import change, changes
 from tenure.cli.explain.competitors import competitors
+from tenure.cli.explain.drivers import driver, drivers
+from tenure.cli.explain.interviews import interviews
 from tenure.cli.explain.reasons import reasons
+from tenure.cli.explain.scores import nps
 from tenure.cli.explain.sentiment import sentiment
 from tenure.cli.explain.text import text
 from tenure.cli.explain.themes import themes
@@ -26,7 +29,11 @@ def explain() -> None:
 
 _COMMANDS: tuple[click.Command, ...] = (
     why,
+    drivers,
+    driver,
     reasons,
+    nps,
+    interviews,
     changes,
     change,
     competitors,

@@ -108,7 +108,7 @@ def _batch(
     cross = panel.matrix.T @ (np.hstack(columns) * held[:, None])
     slopes, bases, first = [], [], 0
     for one, own in zip(asked, columns, strict=True):
-        out = panel.columns_of(np.flatnonzero(kin == kin[one.feature]).tolist())
+        out = panel.beside(one.feature, kin)
         rest, base = without(fit, out)
         slopes.append(rest @ cross[:, first : first + own.shape[1]])
         bases.append(base)

@@ -59,16 +59,20 @@ def contrasts(
     found = []
     for at, number in enumerate(levels):
         column = np.asarray(values[:, at], np.float64)
-        for cut in _levels(number) if number else _numbers(column, weight):
+        for cut in _levels(column) if number else _numbers(column, weight):
             codes = cut.codes(column)
             if min(np.count_nonzero(codes == HIGH), np.count_nonzero(codes == LOW)) >= least:
                 found.append(Contrast(at, cut, codes))
     return found
 
 
-def _levels(number: int) -> Iterator[Cut]:
-    """Yield a level at a time; the first is that of who is missing."""
-    yield from (Cut("level", level=level) for level in range(1, number))
+def _levels(column: Floats) -> Iterator[Cut]:
+    """Yield a level at a time but that of who is missing, 0; of two only the rarer, the later."""
+    there = [int(one) for one in np.unique(column)]
+    known = [one for one in there if one]
+    yield from (
+        Cut("level", level=one) for one in (known[1:] if len(known) == len(there) == 2 else known)
+    )
 
 
 def _numbers(column: Floats, weight: Floats) -> Iterator[Cut]:

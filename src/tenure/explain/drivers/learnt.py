@@ -125,12 +125,11 @@ def _ranked(panel: Panel, found: Sequence[_Found], kin: Ints) -> tuple[Driver, .
     beside = _corrected([one.beside.p if one.beside else None for one in found])
     apart = _corrected([one.segments.p if one.segments else None for one in found])
     order = sorted(range(len(found)), key=lambda at: _strength(found[at]))
-    leads: set[tuple[int, int]] = set()
+    leads = _leads(found, beside, kin)
     drivers = []
     for at in order:
         one = found[at]
         feature = one.contrast.feature
-        key = (int(kin[feature]), one.contrast.cut.level)
         drivers.append(
             Driver(
                 feature,
@@ -142,7 +141,7 @@ def _ranked(panel: Panel, found: Sequence[_Found], kin: Ints) -> tuple[Driver, .
                 tuple(
                     int(other) for other in np.flatnonzero(kin == kin[feature]) if other != feature
                 ),
-                key not in leads,
+                leads[int(kin[feature])] == feature,
                 _verdict(one, q[at], beside[at]),
                 one.dates,
                 one.segments,
@@ -150,8 +149,27 @@ def _ranked(panel: Panel, found: Sequence[_Found], kin: Ints) -> tuple[Driver, .
                 _shares(panel, one.contrast.codes),
             )
         )
-        leads.add(key)
     return tuple(drivers)
+
+
+def _leads(found: Sequence[_Found], q: Sequence[float | None], kin: Ints) -> dict[int, int]:
+    """Return the feature that stands for each group of kin.
+
+    The one whose adjusted effect is clearest; where none is beyond chance, the one that goes
+    with leaving most clearly before anything is adjusted.
+    """
+
+    def clear(at: int) -> tuple[bool, float]:
+        one, corrected = found[at], q[at]
+        if one.beside is not None and corrected is not None and corrected < ALPHA:
+            return (False, one.beside.p)
+        return (True, one.alone.p)
+
+    leads: dict[int, int] = {}
+    for at in sorted(range(len(found)), key=clear):
+        feature = found[at].contrast.feature
+        leads.setdefault(int(kin[feature]), feature)
+    return leads
 
 
 def _corrected(p: Sequence[float | None]) -> list[float | None]:

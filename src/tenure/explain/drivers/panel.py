@@ -21,7 +21,8 @@ class Panel:
     it only says that a value is missing. y (n,): 1 left, 0 stayed. weight (n,): 1 / the chance
     with which a row was drawn. group (n,): a number a customer, from 0. date (n,): a number a
     date, ascending. kin (f,): features of one key tell the same fact (over other windows, say).
-    area (f,): the part of the product or service.
+    area (f,): the part of the product or service. wholes (f,): the features that each is a part
+    of, such as the number of all events: held alike, more of one would mean less of another.
     """
 
     names: tuple[str, ...]
@@ -36,6 +37,7 @@ class Panel:
     date: Ints = field(repr=False)
     kin: tuple[str, ...] = field(repr=False)
     area: tuple[str, ...] = field(repr=False)
+    wholes: tuple[tuple[int, ...], ...] = field(default=(), repr=False)
 
     def __len__(self) -> int:
         return len(self.y)
@@ -49,6 +51,11 @@ class Panel:
     def leavers(self) -> int:
         """How many customers left."""
         return len(np.unique(self.group[self.y == 1]))
+
+    def beside(self, feature: int, kin: Ints) -> Ints:
+        """Return the columns that are not held alike for a feature: its kin's and its wholes'."""
+        own = np.flatnonzero(kin == kin[feature]).tolist()
+        return self.columns_of([*own, *(self.wholes[feature] if self.wholes else ())])
 
     def columns_of(self, features: "Ints | list[int]") -> Ints:
         """Return the columns of some features."""

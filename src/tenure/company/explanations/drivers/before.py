@@ -79,7 +79,8 @@ def _places(told: "pa.Table", keys: "pa.Table") -> Any:
 
     def text(rows: "pa.Table") -> Any:
         day = rows["as_of"].cast(pa.date32()).cast(pa.int32()).cast(pa.string())
-        return pc.binary_join_element_wise(day, rows["unit_id"].cast(pa.string()), "/")
+        between: Any = "/"
+        return pc.binary_join_element_wise(day, rows["unit_id"].cast(pa.string()), between)
 
     return pc.index_in(text(keys), value_set=text(told).combine_chunks())
 

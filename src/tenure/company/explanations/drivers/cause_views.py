@@ -154,8 +154,8 @@ _SAYS = {
     },
 }
 _FRAGILE = {
-    "en": " Something unobserved as strong as “{strongest}” would explain it away.",
-    "ko": " “{strongest}”만큼 강한 것이 숨어 있다면 이 추정은 사라집니다.",
+    "en": " Something unobserved as strong as {strongest} would explain it away.",
+    "ko": " {strongest}만큼 강한 것이 숨어 있다면 이 추정은 사라집니다.",
 }
 
 
@@ -174,7 +174,7 @@ def results_of(outlook: Outlook, found: Caused) -> list[Result]:
     results = [first, CHECKS.result(outlook, check_rows(found), sql)]
     if found.study.balance:
         far = sum(abs(one.after) > 0.1 for one in found.study.balance)
-        told = [_balance(one, found) for one in found.study.balance[:_MOST_COLUMNS]]
+        told = _balance_rows(found)[:_MOST_COLUMNS]
         said = {"columns": len(found.study.balance), "unbalanced": far}
         results.append(BALANCE.result(outlook, told, sql, **said))
     return results
@@ -232,6 +232,16 @@ def strongest(found: Caused, language: str) -> str:
     told = found.study.sensitivity
     feature = found.columns[told.strongest] if told else None
     return feature.called(language) if feature else "–"
+
+
+def _balance_rows(found: Caused) -> list[dict[str, Any]]:
+    """Return a row a feature: of its columns the one that differed most."""
+    first: dict[str, Balance] = {}
+    for one in found.study.balance:
+        feature = found.columns[one.column]
+        if feature is not None:
+            first.setdefault(feature.name, one)
+    return [_balance(one, found) for one in first.values()]
 
 
 def _balance(one: Balance, found: Caused) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenure.company.explanations.drivers.before import Timed, timed
+from tenure.company.explanations.drivers.before import PLACEBO_DAYS, Timed, timed
 from tenure.company.explanations.drivers.exposure import Exposure, exposure, usual
 from tenure.company.explanations.drivers.naming import find
 from tenure.company.explanations.drivers.rows import allowed
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FOLDS = 3
-_QUIET = ("active_days_28d", "events_28d", "orders_90d", "tickets_28d")
-"""What is looked at before the exposure, the first that there is: being quieter than most."""
+_QUIET = ("active_days", "event", "orders", "tickets", "paid")
+"""Words of what is looked at before the exposure: being quieter than most in the first of them."""
 _LOW = 0.25
 
 
@@ -136,9 +136,15 @@ class _Base:
 
 
 def _quiet(features: Sequence[Feature], before: "pa.Table") -> Feature | None:
-    """Return the feature of which less, before the exposure, is the placebo's outcome."""
-    names = {one.name: one for one in features if one.name in before.column_names}
-    return next((names[name] for name in _QUIET if name in names), None)
+    """Return the feature of which less, before the exposure, is the placebo's outcome.
+
+    Over 28 days, or as many as are nearest; of events the most common one.
+    """
+    for words in _QUIET:
+        found = [one for one in features if one.words == words and one.name in before.column_names]
+        if found:
+            return min(found, key=lambda one: abs((one.days or 0) - PLACEBO_DAYS))
+    return None
 
 
 def _low(table: "pa.Table", feature: Feature) -> Any:

@@ -39,9 +39,9 @@ _MEANS = {
         "ko": "{columns}개 열 중 가중 후 표준화 차이가 0.1을 넘는 열입니다",
     },
     "placebo": {
-        "en": "“{what}” among the lowest quarter, before the exposure could matter; it should "
-        "be no different from 0",
-        "ko": "노출이 영향을 줄 수 없던 때의 “{what}” 하위 1/4: 0과 다르지 않아야 합니다",
+        "en": "the lowest quarter of {what}, before the exposure could matter; it should be no "
+        "different from 0",
+        "ko": "노출이 영향을 줄 수 없던 때의 {what} 하위 1/4: 0과 다르지 않아야 합니다",
     },
     "earlier": {
         "en": "what a change in it goes with, rather than the habit; weaker by nature",
@@ -55,14 +55,14 @@ _MEANS = {
     },
     "robustness": {
         "en": "it must explain this share of what is left of both; {limit:.1%} for the interval; "
-        "the strongest seen, “{what}”, explains {exposure:.2%} of the exposure and {leaving:.2%} "
+        "the strongest seen, {what}, explains {exposure:.2%} of the exposure and {leaving:.2%} "
         "of leaving",
         "ko": "남은 변동의 이 비율을 양쪽 모두 설명해야 합니다. 신뢰구간은 {limit:.1%}입니다. 가장 "
-        "강한 “{what}”은 노출의 {exposure:.2%}, 이탈의 {leaving:.2%}를 설명합니다",
+        "강한 것({what})은 노출의 {exposure:.2%}, 이탈의 {leaving:.2%}를 설명합니다",
     },
     "as_strong": {
-        "en": "by linear regression; as strong as “{what}”",
-        "ko": "선형 회귀 기준, “{what}”만큼 강한 경우",
+        "en": "by linear regression; as strong as {what}",
+        "ko": "선형 회귀 기준, {what}만큼 강한 경우",
     },
 }
 

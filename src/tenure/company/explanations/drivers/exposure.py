@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenure.company.explanations.drivers.naming import LANGUAGES
-from tenure.company.explanations.drivers.places import event_of, key_of
+from tenure.company.explanations.drivers.places import is_whole_of, key_of
 from tenure.errors import MetricError
 from tenure.explain.drivers.arrays import Floats
 from tenure.explain.drivers.contrast import HIGH, contrasts
@@ -60,11 +60,11 @@ class Exposure:
         return found
 
     def same(self, other: Feature) -> bool:
-        """Say whether a feature is of the same event, or tells the same fact."""
-        event = event_of(self.feature)
-        if event is not None:
-            return event_of(other) == event
-        return key_of(other) == key_of(self.feature)
+        """Say whether a feature tells the same fact, or one that the exposure's event adds to.
+
+        From the latter and all other events one could tell what is not to be held alike.
+        """
+        return key_of(other) == key_of(self.feature) or is_whole_of(other, self.feature)
 
     def says(self, language: str) -> str:
         """Return what one is exposed to, in a few words."""

@@ -22,10 +22,10 @@ MOST_UNITS = 50_000
 """Customers of each period that are looked at, at most."""
 _TELLING = ("more", "less")
 _SAYS = {
-    "en": "{what}, {side}: from {before:.1%} to {now:.1%} of customers; {effect:+.2%} points of "
-    "attrition ({low:+.2%} to {high:+.2%}) go with it, all else alike.",
+    "en": "{what}, {side}: from {before:.1%} to {now:.1%} of customers; {effect:+.2f} points of "
+    "attrition ({low:+.2f} to {high:+.2f}) go with it, all else alike.",
     "ko": "{what} {side}: 고객의 {before:.1%}에서 {now:.1%}로. 다른 조건이 같다면 이탈률 "
-    "{effect:+.2%}포인트({low:+.2%}~{high:+.2%})에 해당합니다.",
+    "{effect:+.2f}포인트({low:+.2f}~{high:+.2f})에 해당합니다.",
 }
 
 
@@ -112,9 +112,9 @@ def _row(driver: dict[str, Any], one: Moved) -> dict[str, Any]:
     said = {
         "before": one.before,
         "now": one.now,
-        "effect": one.effect.value,
-        "low": one.effect.low,
-        "high": one.effect.high,
+        "effect": one.effect.value * 100,
+        "low": one.effect.low * 100,
+        "high": one.effect.high * 100,
     }
     row = {"driver": driver["driver"], **{name: driver[name] for name in names}}
     row |= {"before": one.before, "now": one.now}

@@ -27,6 +27,11 @@ _BY_TABLE = {
     "touches": "contact",
     "customers": "attribute",
 }
+_OF_ALL_EVENTS = frozenset({
+    "events", "events_change", "events_norm", "names", "names_dropped", "value", "value_change",
+    "active_days", "active_days_change", "active_weeks", "weeks_in_a_row", "since_use",
+})  # fmt: skip
+"""Words of features that every event adds to."""
 _BY_EVENT = ("event", "event_norm", "value_of")
 """Words of features that are about one event."""
 
@@ -48,8 +53,23 @@ def event_of(feature: Feature) -> str | None:
 
 
 def key_of(feature: Feature) -> str:
-    """Return what a feature tells, whatever the window."""
-    return f"{feature.table}/{feature.words}/{feature.about}"
+    """Return what a feature tells, whatever the window; all of one event tell of that event."""
+    event = event_of(feature)
+    told = (feature.table, feature.words, feature.about) if event is None else ("event", event)
+    return "/".join(told)
+
+
+def is_whole_of(whole: Feature, part: Feature) -> bool:
+    """Say whether a feature is of one event, and the other one that every event adds to."""
+    return event_of(part) is not None and whole.words in _OF_ALL_EVENTS
+
+
+def wholes_of(features: Sequence[Feature]) -> tuple[tuple[int, ...], ...]:
+    """Return, for each feature of one event, the places of those that every event adds to."""
+    numbered = list(enumerate(features))
+    return tuple(
+        tuple(at for at, whole in numbered if is_whole_of(whole, part)) for part in features
+    )
 
 
 def parts_of(features: Sequence[Feature]) -> dict[str, list[int]]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from tenure.company.asked import Asked, Question
 from tenure.company.explanations.drivers.dates import points_of
-from tenure.company.explanations.drivers.places import area_of, key_of
+from tenure.company.explanations.drivers.places import area_of, key_of, wholes_of
 from tenure.company.predictions.learning.everything import options_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
@@ -129,6 +129,7 @@ def panel_of(found: Seen) -> Panel:
         date=date,
         kin=tuple(key_of(one) for one in found.features),
         area=tuple(area_of(one) for one in found.features),
+        wholes=wholes_of(found.features),
     )
 
 
@@ -143,7 +144,6 @@ def _labelled(
 ) -> "tuple[pa.Table, str]":
     """Return the rows of predictions with who left once the silence was over, and the SQL."""
     import ibis
-    import pyarrow.compute as pc
 
     table = rows.sample()
     told = outlook.labels(points_of(outlook))
@@ -157,8 +157,14 @@ def _labelled(
         raise MetricError("nobody is left to compare", where=where and f"where = {where!r}")
     own = table.drop_columns(["left"]).take(found["_at"]).append_column("left", found["left"])
     if by:
-        own = own.append_column("_segment", pc.fill_null(found["group"], UNKNOWN))
+        own = own.append_column("_segment", _known(found["group"]))
     return own, engine.script(known)
+
+
+def _known(group: "pa.ChunkedArray[Any]") -> Any:
+    import pyarrow as pa
+
+    return pa.array([UNKNOWN if one is None else str(one) for one in group.to_pylist()])
 
 
 def _places(table: "pa.Table") -> Any:

@@ -113,9 +113,9 @@ def area_rows(found: Learnt, told: Seen) -> list[dict[str, Any]]:
 def segment_rows(
     found: Learnt, told: Seen, levels: Sequence[Sequence[str]], names: Sequence[str], most: int
 ) -> list[dict[str, Any]]:
-    """Return a row a leading driver and segment; those whose effects differ most come first."""
+    """Return a row a segment of the first drivers; those that go with leaving come first."""
     leads = [one for one in found.drivers if one.lead and one.segments and one.segments.parts]
-    leads.sort(key=lambda one: (one.segments_q is None, one.segments_q))
+    leads.sort(key=lambda one: one.verdict not in SHOWN)
     rows = []
     for one in leads[:most]:
         feature, level = told.features[one.feature], level_of(one, levels)
