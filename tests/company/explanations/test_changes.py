@@ -38,23 +38,16 @@ large = "size >= 50"
 
 def lives(rng: np.random.Generator, plan: str, size: int, number: int) -> Iterator[str]:
     """Draw customers day by day; those on `team` leave twice as often for 56 days from PRICE."""
-    place = 0
-    for day in range(DAYS):
-        joining = number if day == 0 else rng.poisson(number * 0.0013)
-        for _ in range(joining):
-            raised = range(300, 356) if plan == "team" else range(0)
-            end = next(
-                (
-                    one
-                    for one in range(day + 1, DAYS)
-                    if rng.random() < 0.0013 * (2.2 if one in raised else 1.0)
-                ),
-                None,
-            )
-            left = "" if end is None else f"{START + timedelta(days=end)} 12:00:00"
-            began = f"{START + timedelta(days=day)} 00:00:00"
-            yield f"{plan}{place},{began},{left},{plan},{size}"
-            place += 1
+    hazard = np.full(DAYS, 0.0013)
+    if plan == "team":
+        hazard[300:356] *= 2.2
+    joining = np.repeat(np.arange(DAYS), [number, *rng.poisson(number * 0.0013, DAYS - 1)])
+    for place, day in enumerate(joining):
+        leaves = np.flatnonzero(rng.random(DAYS) < hazard)
+        end = next((int(one) for one in leaves if one > day), None)
+        left = "" if end is None else f"{START + timedelta(days=end)} 12:00:00"
+        began = f"{START + timedelta(days=int(day))} 00:00:00"
+        yield f"{plan}{place},{began},{left},{plan},{size}"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{RELEASE},release,2.0,",
         f"{RELEASE},release,2.0,large",
         f"{START + timedelta(days=DAYS - 10)},release,3.0,",
-        f"{RELEASE - timedelta(days=200)},release,quiet,nobody",
+        f"{PRICE - timedelta(days=150)},release,quiet,nobody",
     ]
     (home / "changes.csv").write_text("\n".join(["at,kind,name,segment", *told]))
     (home / "tenure.toml").write_text(DEFINITIONS, encoding="utf-8")
@@ -149,20 +142,20 @@ def test_what_was_not_known_then_is_not_used(folder) -> None:
 
 def test_one_change_in_depth(outlook) -> None:
     found = {one.metric: one for one in change(outlook, "Team Price")}
-    assert set(found) == {"change", "change_series", "change_before", "change_placebos"}
+    assert set(found) == {"change", "change-series", "change-before", "change-placebos"}
     ways = {row["way"]: row for row in found["change"].rows}
     assert {"series", "compared", "with_trends", "later"} <= set(ways)
-    series = found["change_series"].rows
+    series = found["change-series"].rows
     assert [row["phase"] for row in series].count("window") == 8
     assert next(row for row in series if row["phase"] == "window")["starts"] == PRICE
-    assert len(found["change_placebos"].rows) >= 19
+    assert len(found["change-placebos"].rows) >= 19
 
 
 def test_a_series_can_be_drawn(outlook) -> None:
     from tenure.charts.before_after import before_after
     from tenure.charts.draw import to_svg
 
-    [series] = [one for one in change(outlook, "team price") if one.metric == "change_series"]
+    [series] = [one for one in change(outlook, "team price") if one.metric == "change-series"]
     for language in ("en", "ko"):
         assert to_svg(before_after(series, language=language)).startswith("<svg")
 
