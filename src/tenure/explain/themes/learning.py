@@ -28,9 +28,8 @@ _PER_FREE = 100
 _NUMBERS = (1, 2, 3, 4, 6, 8, 12, 18, 24, 36)
 STABLE = 0.75
 AVERAGE = 0.7
-_MISSES = 2
 """How many free themes are tried, how alike those of either half must be; what is as like the
-average text as this is no theme; after how many misses no more are tried."""
+average text as this is no theme."""
 _SUPPORT, _LEAST_SUPPORT = 0.005, 8
 """The share of different texts that must have a theme, and how many at least."""
 _WORDINGS = 0.8
@@ -110,13 +109,10 @@ def _recurring(vectors: "csr_matrix", rows: Floats, most: int, seed: int) -> Flo
     """
     half = np.random.default_rng(seed).permutation(vectors.shape[0]) % 2 == 0
     sides = [vectors[np.flatnonzero(side)] for side in (half, ~half)]
-    stable, missed = 0, 0
+    stable = 0
     for free in (one for one in _NUMBERS if one <= most):
         first, second = (factorise(one, rows, free, seed)[len(rows) :] for one in sides)
-        enough = alike(first, second) >= STABLE
-        stable, missed = (free, 0) if enough else (stable, missed + 1)
-        if missed == _MISSES:
-            break
+        stable = free if alike(first, second) >= STABLE else stable
     terms = factorise(vectors, rows, stable, seed)
     average = of_length_one(np.asarray(vectors.mean(axis=0)).reshape(1, -1))[0]
     again = {at for at in range(len(rows), len(terms)) if terms[at] @ average < AVERAGE}
