@@ -1,0 +1,157 @@
+"""What every part of Explain says of the time between two periods, as facts."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from tenure.company.explanations.why.span import Span
+from tenure.company.predictions.outlook import Outlook
+from tenure.explain.why import Certainty, Fact, certainty_of
+from tenure.explain.why.numbers import number, rate
+from tenure.explain.why.telling import LANGUAGES, said
+from tenure.stats import newcombe, two_proportion_test
+
+if TYPE_CHECKING:
+    from tenure.explain.why import Kind
+
+Gather = Callable[[Outlook, Span, str | None], Iterator[Fact]]
+
+_COUNTED = ("before", "of_before", "after", "of_after")
+_BEFORE = timedelta(days=56)
+"""How long before a period a competitor's price cut may still matter to it."""
+
+
+def drivers(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
+    """Tell which drivers are more or less common than when the period before began."""
+    from tenure.company.explanations.drivers import moved
+
+    now, before = (span.after, span.after_end), (span.before, span.before_end)
+    for row in moved(outlook, now, before, where):
+        sure = row["effect_low"] > 0 or row["effect_high"] < 0
+        certainty: Certainty = "likely" if sure else "chance"
+        sized = _sized(row, "effect", "points")
+        name = row["driver"]
+        yield Fact("driver", _says(row), certainty, **sized, ask=f"tenure explain driver {name!r}")
+
+
+def themes(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
+    """Tell which themes more or fewer of those who wrote have written about."""
+    from tenure.company.explanations.themes import moved
+
+    before, after = (span.before, span.before_end), (span.after, span.after_end)
+    for one in moved(outlook, before, after, where=where):
+        yield Fact(
+            "theme",
+            one.says,
+            certainty_of(one.corrected),
+            size=one.difference.value,
+            low=one.difference.low,
+            high=one.difference.high,
+            unit="share",
+            customers=one.after[1],
+            ask="tenure explain themes",
+        )
+
+
+def events(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
+    """Tell after which changes of the company attrition moved."""
+    from tenure.company.explanations.changes import happened
+
+    for row in happened(outlook, span.before, span.after_end, where):
+        certainty = certainty_of(row.get("p_corrected"))
+        if row["verdict"] in ("no_evidence", "none"):
+            certainty = "chance"
+        sized = _sized(row, "points", "points")
+        ask = f'tenure explain change "{row["name"]}"'
+        yield Fact("event", _says(row), certainty, **sized, ask=ask)
+
+
+def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
+    """Tell what followed the price cuts of competitors; of all customers, whatever `where`."""
+    from tenure.company.explanations.competitors import competitors as found
+    from tenure.company.explanations.competitors.views import MOVES
+
+    rows = next(one for one in found(outlook) if one.metric == MOVES.name).rows
+    for row in rows:
+        if row["ratio"] is None or not span.before - _BEFORE <= row["at"] < span.after_end:
+            continue
+        numbers = {name: number(row[name]) for name in _COUNTED}
+        ends = {"ratio": row["ratio"], "low": row["ratio_low"], "high": row["ratio_high"]}
+        told = {name: "∞" if value is None else f"{value:.2g}" for name, value in ends.items()}
+        says = {
+            one: said(
+                f"competitor_{row['what']}",
+                one,
+                competitor=row["competitor"],
+                at=row["at"],
+                change=rate(-row["change"]),
+                **numbers,
+                **told,
+            )
+            for one in LANGUAGES
+        }
+        certainty: Certainty = certainty_of(row["p_corrected"])
+        if row["verdict"] not in ("rose", "fell"):
+            certainty = "chance"
+        sized = _sized(row, "ratio", "ratio")
+        yield Fact("competitor", says, certainty, **sized, ask="tenure explain competitors")
+
+
+def reasons(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
+    """Tell which reasons are stated more or less often, of those who left and said why."""
+    from tenure.company.explanations.reasons import reasons_of
+
+    after = _stated(reasons_of(outlook, span.after, span.after_end, where))
+    before = _stated(reasons_of(outlook, span.before, span.before_end, where))
+    of, of_before = (max((row["stated_of"] for row in rows.values()), default=0) for rows in
+                     (after, before))  # fmt: skip
+    codes = list(dict.fromkeys([*after, *before]))
+    for code in codes:
+        own, earlier = ((rows.get(code) or {}).get("stated", 0) for rows in (after, before))
+        moved = newcombe(own, of, earlier, of_before)
+        test = two_proportion_test(own, of, earlier, of_before)
+        if moved is None:
+            continue
+        named = after.get(code) or before[code]
+        counts = {"n": own, "of": of, "n_before": earlier, "of_before": of_before}
+        shares = {"share": rate(own / of), "share_before": rate(earlier / of_before)}
+        says = {
+            one: said("reason_moved", one, why=named[f"why_{one}"], **counts, **shares)
+            for one in LANGUAGES
+        }
+        yield Fact(
+            "reason",
+            says,
+            certainty_of(test.p if test else None, len(codes)) if test else "chance",
+            size=moved.value,
+            low=moved.low,
+            high=moved.high,
+            unit="share",
+            customers=of,
+            ask="tenure explain reasons",
+        )
+
+
+AREAS: "dict[Kind, Gather]" = {
+    "driver": drivers,
+    "theme": themes,
+    "event": events,
+    "competitor": competitors,
+    "reason": reasons,
+}
+
+
+def _stated(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the reasons that customers gave themselves, by code."""
+    return {row["code"]: row for row in rows if row["code"] and row.get("stated_of")}
+
+
+def _says(row: dict[str, Any]) -> dict[str, str]:
+    return {language: row[f"says_{language}"] for language in LANGUAGES}
+
+
+def _sized(row: dict[str, Any], name: str, unit: str) -> dict[str, Any]:
+    if row.get(name) is None:
+        return {}
+    low, high = row.get(f"{name}_low"), row.get(f"{name}_high")
+    return {"size": row[name], "low": low, "high": high, "unit": unit}
