@@ -27,6 +27,7 @@ AREAS = (
     "purchases",
     "rfm",
     "service",
+    "scores",
 )
 """The modules of the catalogue, in the order in which people ask."""
 
