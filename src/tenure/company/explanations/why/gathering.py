@@ -1,9 +1,10 @@
 """What every part of Explain says of the time between two periods, as facts."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.explanations.why.kept import kept
 from tenure.company.explanations.why.span import Span
 from tenure.company.predictions.outlook import Outlook
 from tenure.explain.why import Certainty, Fact, certainty_of
@@ -68,12 +69,9 @@ def events(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
 
 def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
     """Tell what followed the price cuts of competitors; of all customers, whatever `where`."""
-    from tenure.company.explanations.competitors import competitors as found
-    from tenure.company.explanations.competitors.views import MOVES
-
-    rows = next(one for one in found(outlook) if one.metric == MOVES.name).rows
-    for row in rows:
-        if row["ratio"] is None or not span.before - _BEFORE <= row["at"] < span.after_end:
+    for row in kept(outlook, "competitor-moves", lambda: _moves(outlook)):
+        at = date.fromisoformat(row["at"])
+        if row["ratio"] is None or not span.before - _BEFORE <= at < span.after_end:
             continue
         numbers = {name: number(row[name]) for name in _COUNTED}
         ends = {"ratio": row["ratio"], "low": row["ratio_low"], "high": row["ratio_high"]}
@@ -83,7 +81,7 @@ def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fac
                 f"competitor_{row['what']}",
                 one,
                 competitor=row["competitor"],
-                at=row["at"],
+                at=at,
                 change=rate(-row["change"]),
                 **numbers,
                 **told,
@@ -139,6 +137,13 @@ AREAS: "dict[Kind, Gather]" = {
     "competitor": competitors,
     "reason": reasons,
 }
+
+
+def _moves(outlook: Outlook) -> list[dict[str, Any]]:
+    from tenure.company.explanations.competitors import competitors as found
+    from tenure.company.explanations.competitors.views import MOVES
+
+    return next(one for one in found(outlook) if one.metric == MOVES.name).rows
 
 
 def _stated(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -1,12 +1,11 @@
 """Why attrition changed, from every side: one page of facts, each with size and certainty."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from tenure.company.explanations.why.gathering import AREAS
+from tenure.company.explanations.why.kept import kept
 from tenure.company.explanations.why.moved import change, parts
 from tenure.company.explanations.why.span import Span, span_of
 from tenure.company.metrics.contract import Column
@@ -18,9 +17,7 @@ from tenure.explain.why import Fact, tell
 from tenure.explain.why.numbers import label
 from tenure.explain.why.telling import said
 from tenure.measure.result import Result
-from tenure.store import as_json, fingerprint_code, write_text
 
-_FACTS = "facts.json"
 _SPLITS = 4
 _SQL = "-- each fact is that of the command beside it, which shows its own SQL"
 
@@ -114,25 +111,14 @@ def why(
     data = outlook.rule.data
     span = span_of(period, against, calendar=data.calendar, observed=outlook.observed)
     chosen = _condition(outlook, segment, where)
-    key = data.store.key(
-        "why",
-        fingerprint_code(),
-        data.fingerprint(),
-        data.definitions.fingerprint(),
-        str(outlook.observed),
-        asdict(span),
-        chosen,
-    )
 
-    def build(folder: Path) -> None:
+    def gather() -> dict[str, Any]:
         facts, missing = _gathered(outlook, span, chosen)
-        content = {"facts": [asdict(one) for one in facts], "missing": missing}
-        write_text(folder / _FACTS, as_json(content))
+        return {"facts": [asdict(one) for one in facts], "missing": missing}
 
-    folder = data.store.entry("why", key, build)
-    kept = json.loads((folder / _FACTS).read_text("utf-8"))
-    facts = tuple(Fact(**one) for one in kept["facts"])
-    return Why(outlook, span, chosen, facts, kept["missing"])
+    found = kept(outlook, "why", gather, asdict(span), chosen)
+    facts = tuple(Fact(**one) for one in found["facts"])
+    return Why(outlook, span, chosen, facts, found["missing"])
 
 
 def _condition(outlook: Outlook, segment: str | None, where: str | None) -> str | None:
