@@ -7,6 +7,8 @@ BY_NOTICE, BY_CONTRACT, BY_REASON, BY_PAYMENT = "notice", "contract", "reason", 
 UNDECIDED = "no notice, no contract, no reason and no payment tells who decided it"
 SOURCES = ("stated", "recorded", "observed")
 """Stated by the customer, recorded by an employee or a form, observed in what they did."""
+ANSWERED = ("stated", "recorded")
+"""Sources that somebody had to answer, and so may not have."""
 
 
 @dataclass(frozen=True)

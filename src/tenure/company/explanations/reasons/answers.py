@@ -12,7 +12,7 @@ from tenure.company.explanations.reasons.shares import NO_ANSWER, Heard, by_grou
 from tenure.company.predictions.outlook import Outlook
 from tenure.explain.reasons.agreement import kappa
 from tenure.explain.reasons.answering import Weights
-from tenure.explain.reasons.churn import SOURCES, Churn
+from tenure.explain.reasons.churn import ANSWERED, SOURCES, Churn
 from tenure.measure.result import Result
 from tenure.periods import Period
 from tenure.stats import wilson
@@ -93,7 +93,8 @@ _Weighing = Mapping[str | None, Mapping[str, Weights]]
 
 
 def _weights(heard: Heard) -> dict[str, Weights]:
-    return {source: heard.weights(source) for source in SOURCES}
+    """Return the weights of those who answered; what is observed nobody had to answer."""
+    return {source: heard.weights(source) for source in ANSWERED}
 
 
 def _rows(
@@ -101,11 +102,14 @@ def _rows(
 ) -> list[dict[str, Any]]:
     found = []
     for group, heard in groups.items():
-        for code in codes_of(heard, sub=sub) or [None]:
+        codes: list[str | None] = [*codes_of(heard, sub=sub)]
+        for code in codes or [None]:
             row: dict[str, Any] = {"group": group, "code": code, **_named(churns, code)}
             for source in SOURCES:
-                if code is not None:
+                if code is not None and source in ANSWERED:
                     row |= heard.of(source, code, weights[group][source])
+                elif code is not None:
+                    row |= heard.plain(source, code)
             missing = [one for one in SOURCES if not row.get(f"{one}_of")]
             row["reason"] = f"{NO_ANSWER}: {', '.join(missing)}" if missing else None
             found.append(row)

@@ -24,13 +24,19 @@ def _ends(name: str, en: str, ko: str) -> tuple[Column, Column]:
     )
 
 
-def _source(name: str) -> tuple[Column, ...]:
+def _plain(name: str) -> tuple[Column, ...]:
     en, ko = _BY[name]
     return (
         Column(name, "count", f"who left for it, {en}", f"{ko} 사람 수"),
         Column(f"{name}_of", "count", f"whose reason is clear, {en}", f"{ko} 이유가 분명한 사람"),
         Column(f"{name}_share", "share", f"{name} / {name}_of", f"{ko} 이유의 비율"),
         *_ends(f"{name}_share", "95 % Wilson", "95% Wilson"),
+    )
+
+
+def _source(name: str) -> tuple[Column, ...]:
+    return (
+        *_plain(name),
         Column(
             f"{name}_weighted",
             "share",
@@ -44,7 +50,7 @@ def _source(name: str) -> tuple[Column, ...]:
 REASONS = View(
     "reasons",
     {"en": "Why they left", "ko": "떠난 이유"},
-    (_GROUP, _CODE, *_WHY, *_source("stated"), *_source("recorded"), *_source("observed"), REASON),
+    (_GROUP, _CODE, *_WHY, *_source("stated"), *_source("recorded"), *_plain("observed"), REASON),
     {
         "en": "Those who left from {first} to {last} by the company's rule, by reason: as they "
         "stated it, as an employee or a form recorded it, and as what they did and met suggests "
@@ -129,7 +135,7 @@ PERIODS = View(
         _CODE,
         *_WHY,
         Column("left", "count", "who left in the period", "그 기간에 떠난 고객"),
-        *(column for name in _BY for column in _source(name) if "weighted" not in column.name),
+        *(column for name in _BY for column in _plain(name)),
     ),
     {
         "en": "The same by period, not re-weighted: too few answer in one.",
