@@ -179,4 +179,12 @@ PROOFS: Mapping[str, Proof] = {
         "test_service::test_what_waits_now_is_listed_by_how_late_it_is",
         "traps/test_tickets.py::test_what_was_answered_or_opened_later_is_not_known_yet",
     ),
+    "nps": _measure(
+        "test_scores::test_worked_example",
+        "test_the_last_answer_of_a_person_in_a_wave_counts_once",
+    ),
+    "csat": _measure(
+        "test_scores::test_csat_is_the_share_of_the_two_best_scores",
+        "test_what_is_on_no_scale_is_unusable_and_does_not_hide_the_answer_before_it",
+    ),
 }

@@ -17,7 +17,9 @@ from tenure.company.dataset import Dataset
 from tenure.company.units import Rule
 
 TODAY = tiny.NOW.date()
-TABLES = ("customers", "accounts", "subscriptions", "events", "orders", "tickets")
+TABLES = (
+    "customers", "accounts", "subscriptions", "events", "orders", "tickets", "feedback", "touches",
+)  # fmt: skip
 
 _COSTS = {"c01": 60, "c02": 45, "c03": 12.5, "c04": 80, "c06": 0, "c10": 300, "c11": 20}
 _EARLY = (
@@ -39,6 +41,25 @@ t3,c05,2024-03-15 10:00:00,2024-03-15 10:30:00,2024-03-15 17:00:00,email
 t4,c05,2024-06-28 16:00:00,,,전화
 t5,c09,2024-05-31 23:00:00,2024-06-03 09:05:00,2024-06-04 09:00:00,
 """
+_FEEDBACK = """\
+feedback_id,customer_id,given_at,source,score
+f1,c01,2024-02-03 09:00:00,nps,9
+f2,c01,2024-02-20 09:00:00,nps,6
+f3,c03,2024-02-29 15:30:00,NPS,10
+f4,c05,2024-03-02 09:00:00,nps,8
+f5,c07,2024-03-31 23:59:59,nps,55
+f6,c09,2024-05-01 09:00:00,nps,0
+f7,c01,2024-03-04 09:00:00,csat,5
+f8,c02,2024-03-04 10:00:00,csat,2
+f9,c10,2024-05-06 10:00:00,csat,4
+"""
+_TOUCHES = """\
+touch_id,customer_id,sent_at,play
+t1,c01,2024-02-01 00:00:00,nps spring
+t2,c03,2024-02-02 00:00:00,nps spring
+t3,c06,2024-03-02 00:00:00,NPS spring
+t4,c06,2024-03-03 00:00:00,offer
+"""
 _MORE = """
 [tables.orders]
 from = "data/orders.csv"
@@ -47,9 +68,18 @@ dates = "%Y-%m-%d %H:%M:%S"
 [tables.tickets]
 from = "data/tickets.csv"
 dates = "%Y-%m-%d %H:%M:%S"
+
+[tables.feedback]
+from = "data/feedback.csv"
+dates = "%Y-%m-%d %H:%M:%S"
+
+[tables.touches]
+from = "data/touches.csv"
+dates = "%Y-%m-%d %H:%M:%S"
 """
 
 _SQL = {
+    "score": "double precision",
     "seconds": "bigint",
     "size": "bigint",
     "quantity": "bigint",
@@ -66,7 +96,7 @@ _ARROW = {
     "date": pa.date32(),
     "timestamp": pa.timestamp("us"),
 }
-_WITH_TIMES = ("events", "orders", "tickets")
+_WITH_TIMES = ("events", "orders", "tickets", "feedback", "touches")
 
 
 def in_files(folder: Path, rule: str) -> Path:
@@ -80,6 +110,8 @@ def in_files(folder: Path, rule: str) -> Path:
     (data / "events.csv").write_text(tiny.events() + early, "utf-8")
     (data / "orders.csv").write_text(tiny.orders(), "utf-8")
     (data / "tickets.csv").write_text(_TICKETS, "utf-8")
+    (data / "feedback.csv").write_text(_FEEDBACK, "utf-8")
+    (data / "touches.csv").write_text(_TOUCHES, "utf-8")
     (data / "customers.csv").write_text(_with_costs(tiny.CUSTOMERS), "utf-8")
     return path
 
