@@ -156,7 +156,7 @@ class People:
         import pyarrow.compute as pc
 
         own = table.filter(pc.is_in(table["unit_id"], pa.array(units, table["unit_id"].type)))
-        own = own.filter(pc.equal(own["direction"], "up")).sort_by(
+        own = own.filter(pc.equal(own["direction"], pa.scalar("up"))).sort_by(
             [("unit_id", "ascending"), ("rank", "ascending")]
         )
         found: dict[str, tuple[list[str], list[str]]] = {}
