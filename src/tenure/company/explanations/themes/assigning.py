@@ -90,6 +90,8 @@ def _due(
     """Say whether a language got enough texts, or its new texts fit its themes no more."""
     from tenure.explain.themes import LEAST_TEXTS, moved_on
 
+    if dict(different) == known.about["texts"]:
+        return False
     for language in LANGUAGES:
         if language not in models:
             grown = different.get(language, 0) > known.about["texts"].get(language, 0)
