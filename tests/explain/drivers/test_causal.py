@@ -129,13 +129,18 @@ def test_what_protects_is_said_to():
     assert study(asked(2, customers=3000, effect=-1.0), learners=RIDGE).verdict == "protects"
 
 
-def test_a_placebo_that_differs_takes_the_verdict_away():
+@pytest.mark.parametrize(
+    ("more", "verdict", "differed"), [(0.3, "not comparable", "make"), (-0.15, "harms", "hide")]
+)
+def test_a_placebo_that_could_make_the_effect_takes_the_verdict_away(more, verdict, differed):
+    """Being quiet goes with leaving: exposed who were quieter may leave for that reason."""
     one = asked(0, customers=3000)
-    hidden = one.exposed * 0.3 + 0.2
+    hidden = one.exposed * more + 0.2 + 0.2 * one.y
     before = (np.random.default_rng(0).random(len(hidden)) < hidden).astype(float)
     rows = np.arange(len(hidden))
     told = Asked(one.about, one.exposed, one.y, one.candidates, None, one.about, before, rows)
-    assert study(told, learners=RIDGE).verdict == "not comparable"
+    found = study(told, learners=RIDGE)
+    assert (found.verdict, found.differed) == (verdict, differed)
 
 
 @pytest.mark.parametrize(

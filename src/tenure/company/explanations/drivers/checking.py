@@ -16,6 +16,7 @@ _CHECKS = {
     "effective": {"en": "effective rows, the smaller side", "ko": "유효 행 수(작은 쪽)"},
     "balance": {"en": "columns that differ after weighting", "ko": "가중 후에도 다른 열의 수"},
     "placebo": {"en": "placebo: being quiet before the exposure", "ko": "위약: 노출 이전의 조용함"},
+    "hidden": {"en": "placebo: being quiet before the exposure", "ko": "위약: 노출 이전의 조용함"},
     "earlier": {"en": "effect, its own earlier value alike, too",
                 "ko": "이전 값까지 비슷할 때의 효과"},
     "e_value": {"en": "E-value", "ko": "E-값"},
@@ -42,6 +43,12 @@ _MEANS = {
         "en": "the lowest quarter of {what}, before the exposure could matter; it should be no "
         "different from 0",
         "ko": "노출이 영향을 줄 수 없던 때의 {what} 하위 1/4: 0과 다르지 않아야 합니다",
+    },
+    "hidden": {
+        "en": "the lowest quarter of {what}, before the exposure could matter: they differed, in "
+        "the direction that would hide the effect, not make it",
+        "ko": "노출이 영향을 줄 수 없던 때의 {what} 하위 1/4: 이전부터 달랐으나, 효과를 만드는 "
+        "쪽이 아니라 가리는 쪽의 차이입니다",
     },
     "earlier": {
         "en": "what a change in it goes with, rather than the habit; weaker by nature",
@@ -87,8 +94,8 @@ def _of_overlap(found: Caused) -> Iterator[dict[str, Any]]:
 def _of_others(found: Caused) -> Iterator[dict[str, Any]]:
     study = found.study
     if study.placebo is not None and found.before is not None:
-        fine = study.placebo.difference.low <= 0 <= study.placebo.difference.high
-        yield _effect("placebo", study.placebo, fine, feature=found.before)
+        told = "hidden" if study.differed == "hide" else "placebo"
+        yield _effect(told, study.placebo, study.differed != "make", feature=found.before)
     if study.earlier is not None:
         yield _effect("earlier", study.earlier, None)
 

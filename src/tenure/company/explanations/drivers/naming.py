@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from tenure.errors import MetricError, suggest
 from tenure.explain.drivers.contrast import Cut
 from tenure.explain.drivers.learnt import Driver
-from tenure.predict.features.contract import Feature, said
+from tenure.predict.features.contract import SIGNED, Feature, said
 from tenure.stats.estimate import Estimate
 
 LANGUAGES = ("en", "ko")
@@ -70,6 +70,8 @@ def sides_of(feature: Feature, cut: Cut, level: str | None, language: str) -> tu
         return _YES[language]
     low, high = (_number(one, feature) for one in (cut.low, cut.high))
     more, less = _MORE[language].format(high), _LESS[language].format(low)
+    if cut.low == 0 and feature.unit not in SIGNED:
+        less = low
     return {
         "above": (more, low),
         "below": (high, less),

@@ -42,6 +42,8 @@ class Study:
     """What was found; with verdict "refused", `reason` (a code) and `values` say why.
 
     fragile: whether something hidden, as strong as the strongest confounder, would leave nothing.
+    differed: "no", or whether the exposed differed before in a way that could "make" the effect,
+    or one that would only "hide" it; "" where there is no placebo.
     """
 
     verdict: Verdict
@@ -54,6 +56,7 @@ class Study:
     balance: Sequence[Balance] = ()
     sensitivity: Sensitivity | None = None
     fragile: bool = False
+    differed: Literal["", "no", "make", "hide"] = ""
     reason: str | None = None
     values: tuple[tuple[str, float], ...] = ()
 
@@ -63,8 +66,9 @@ def study(asked: Asked, *, seed: int = 0, learners: Sequence[Learner] = BOTH) ->
 
     Refused: fewer than 50 customers or 10 who left on either side; fewer than half of the rows,
     or fewer than 50 effective ones, where both sides overlap. "vanishes": what is there before
-    adjusting is not there after. "not comparable": the placebo differs, too: who is exposed was
-    otherwise already. Only then, and only if its interval says so, it "harms" or "protects".
+    adjusting is not there after. "not comparable": the placebo differs, too, in the direction of
+    the effect: who is exposed was otherwise already. Only then, and only if its interval says
+    so, it "harms" or "protects".
     """
     first = _counted(asked)
     few = _few(first)
@@ -88,7 +92,7 @@ def study(asked: Asked, *, seed: int = 0, learners: Sequence[Learner] = BOTH) ->
         balance=_balanced(asked, found),
         sensitivity=checked,
     )
-    return _judged(whole)
+    return _judged(replace(whole, differed=_differed(asked, whole)))
 
 
 def _counted(asked: Asked) -> Study:
@@ -152,12 +156,29 @@ def _judged(found: Study) -> Study:
     assert found.sensitivity is not None
     if not _shows(found.estimate.effect):
         return replace(found, verdict="vanishes" if _shows(found.unadjusted) else "no evidence")
-    if found.placebo is not None and _shows(found.placebo):
+    if found.differed == "make":
         return replace(found, verdict="not comparable")
     up = found.estimate.effect.difference.value > 0
     hidden = found.sensitivity.as_strong
     fragile = hidden.low <= 0 if up else hidden.high >= 0
     return replace(found, verdict="harms" if up else "protects", fragile=fragile)
+
+
+def _differed(asked: Asked, found: Study) -> Literal["", "no", "make", "hide"]:
+    """Say whether the exposed differed before, and whether that could make the effect.
+
+    It could where more of the placebo's outcome, if that goes with more leaving, stands beside
+    more leaving, or less beside less.
+    """
+    if found.placebo is None or asked.before is None or asked.before_rows is None:
+        return ""
+    if not _shows(found.placebo):
+        return "no"
+    assert found.estimate is not None
+    rows = asked.before_rows
+    goes = naive(asked.before, asked.y[rows], asked.about.weight[rows], asked.about.group[rows])
+    signs = (goes, found.placebo, found.estimate.effect)
+    return "make" if np.prod([one.difference.value for one in signs]) > 0 else "hide"
 
 
 def _shows(effect: Effect) -> bool:
