@@ -118,7 +118,7 @@ def _refusal(told: Told, window: int, lag: int, language: str) -> str:
     reasons = REASONS[language]
     if told.refused is not None:
         return reasons["refused"].format(why=told.refused)
-    why = (told.study.why if told.study else None) or "no_answer"
+    why: str = (told.study.why if told.study else None) or "no_answer"
     if why == "no_answer" and told.near:
         why = "same_day"
     return reasons[why].format(days=window, lag=lag, half=window // 2, others=_names(told.near))

@@ -121,5 +121,5 @@ def _counts(daily: "Daily", at: date) -> dict[str, Any]:
     ratio = rate_ratio(told["after"], told["of_after"], told["before"], told["of_before"])
     if ratio is None:
         return told
-    high = None if ratio.high == float("inf") else ratio.high
-    return told | {"ratio": ratio.value, "ratio_low": ratio.low, "ratio_high": high}
+    most = None if ratio.high == float("inf") else ratio.high
+    return told | {"ratio": ratio.value, "ratio_low": ratio.low, "ratio_high": most}
