@@ -55,6 +55,7 @@ LONG = (
     "company/test_over_time.py",
     "explain/changes/test_rates_of_error.py",
     "explain/drivers/test_coverage.py",
+    "company/predictions/test_one_at_a_time.py",
     "golden/test_behaviour_truth.py",
     "measure/test_behaviour_properties.py",
     "measure/test_revenue_properties.py",
