@@ -179,6 +179,15 @@ def test_every_shipped_phrase_is_looked_for(reader):
         assert {one.text for one in set(phrases) - cut} == set()
 
 
-def test_a_phrase_counts_once_a_sentence(reader):
-    (found,) = reader.read(["cancel cancel cancel. cancel"])
-    assert len(found.hits) == 2
+def test_a_word_tells_each_kind_once(reader):
+    (found,) = reader.read(["다시는 안 써요"])
+    assert [(hit.phrase, hit.kind) for hit in found.hits] == [("다시는", "never_again")]
+    (found,) = reader.read(["cancel it, cancel it. cancel"])
+    assert [hit.phrase for hit in found.hits] == ["cancel"] * 3
+
+
+def test_slots_are_told_by_what_was_found(reader):
+    (found,) = reader.read(["We're switching to another vendor"])
+    assert [hit.phrase for hit in found.hits] == ["switch to … another vendor"]
+    (found,) = reader.read(["다른 은행으로 옮겼어요"])
+    assert [hit.phrase for hit in found.hits] == ["다른 은행으로 옮기다"]

@@ -52,7 +52,7 @@ class Finder:
         return cls({lemma: tuple(some) for lemma, some in by_first.items()}, grammar)
 
     def hits(self, sentences: Iterable[Sentence]) -> tuple[Hit, ...]:
-        """Return the risk words that are meant, in their order, each once a sentence."""
+        """Return the risk words that are meant, in their order; a word tells each kind once."""
         return tuple(hit for one in sentences for hit in self._in(one))
 
     def _in(self, sentence: Sentence) -> Iterator[Hit]:
@@ -64,14 +64,16 @@ class Finder:
         if self.grammar.in_jest(tokens, sentence.text):
             return
         taken = {p for one in matches if _harmless(one, denials) for p in one.places}
-        said: set[str] = set()
-        for match in matches:
-            phrase = match.pattern.phrase
-            if phrase.kind == HARMLESS or phrase.text in said or taken & set(match.places):
+        said: set[tuple[str, int]] = set()
+        for match in sorted(matches, key=_order):
+            phrase, places = match.pattern.phrase, match.places
+            if phrase.kind == HARMLESS or taken & set(places):
                 continue
-            if _meant(match, denials) and not self.grammar.others_say(tokens, match.places):
-                said.add(phrase.text)
-                yield Hit(phrase.text, phrase.kind, sentence.text)
+            if said & {(phrase.kind, place) for place in places}:
+                continue
+            if _meant(match, denials) and not self.grammar.others_say(tokens, places):
+                said |= {(phrase.kind, place) for place in places}
+                yield Hit(match.pattern.told(tokens, places), phrase.kind, sentence.text)
 
     def _matches(self, tokens: Sequence[Token]) -> Iterator[Match]:
         for at, token in enumerate(tokens):
@@ -94,6 +96,12 @@ def _lemmas(word: str, grammar: Grammar, analyse: Analyse) -> tuple[str, ...]:
     tokens = [token for one in analyse(word) for token in one.tokens]
     kept = [one.lemma for at, one in enumerate(tokens) if grammar.in_phrase(tokens, at)]
     return (word, *(kept if len(kept) == 1 else ()))
+
+
+def _order(match: Match) -> tuple[int, bool, int]:
+    """First what begins first; of these what has no slots, then what is longest."""
+    slots = any(step.slot for step in match.pattern.steps)
+    return match.places[0], slots, -len(match.places)
 
 
 def _meant(match: Match, denials: Sequence[tuple[Denial, ...]]) -> bool:

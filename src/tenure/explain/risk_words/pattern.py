@@ -22,6 +22,7 @@ class Step:
 
     lemmas: frozenset[str]
     gap: int
+    slot: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ class Pattern:
         if not kept:
             return None
         gaps = [0, *(_gap(wide, one.start, two.start) for one, two in pairwise(kept))]
-        lemmas = (filled.get(token.start, frozenset([token.lemma])) for token in kept)
-        steps = tuple(map(Step, lemmas, gaps))
+        steps = tuple(
+            Step(filled.get(token.start, frozenset([token.lemma])), gap, token.start in filled)
+            for token, gap in zip(kept, gaps, strict=True)
+        )
         return cls(phrase, steps, any(len(one) % 2 for one in denials))
 
     def find(self, tokens: Sequence[Token], at: int, grammar: Grammar) -> tuple[int, ...] | None:
@@ -63,6 +66,11 @@ class Pattern:
                 return None
             places.append(place)
         return tuple(places)
+
+    def told(self, tokens: Sequence[Token], places: Sequence[int]) -> str:
+        """Return the phrase with the words that were found in its slots."""
+        found = (tokens[at].lemma for step, at in zip(self.steps, places, strict=True) if step.slot)
+        return SLOT.sub(lambda slot: next(found, slot[0]), self.phrase.text).replace(_WIDE, "…")
 
 
 def _next(tokens: Sequence[Token], begin: int, step: Step, grammar: Grammar) -> int | None:
