@@ -20,7 +20,7 @@ from tenure.company.predictions.learning.training import (
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.keeping import score
 from tenure.company.predictions.rows import Rows
-from tenure.errors import MetricError
+from tenure.errors import DefinitionError, MetricError
 from tenure.predict.grid import Point
 
 FEW = 240
@@ -116,11 +116,16 @@ def flagged(*flags: str) -> list[tuple[Any, ...]]:
     return [(*row[:4], "", row[5], flags[at % len(flags)]) for at, row in enumerate(rows)]
 
 
-@pytest.mark.parametrize("flags", [("",), ("churned", "here"), ("해지", "유지")])
-def test_a_flag_that_is_neither_yes_nor_no_says_of_nobody_whether_they_left(
+@pytest.mark.parametrize("flags", [("churned", "here"), ("해지", "유지")])
+def test_a_flag_in_other_words_is_refused_when_the_company_is_opened(
     tmp_path: Path, flags: tuple[str, ...]
 ) -> None:
-    with company(tmp_path, flagged(*flags)) as opened, pytest.raises(MetricError) as error:
+    with pytest.raises(DefinitionError, match="'Has left' does not say yes or no of everyone"):
+        company(tmp_path, flagged(*flags))
+
+
+def test_an_empty_flag_says_of_nobody_whether_they_left(tmp_path: Path) -> None:
+    with company(tmp_path, flagged("")) as opened, pytest.raises(MetricError) as error:
         train(Outlook(opened.rule))
     assert "'Has left' says of nobody whether they left" in error.value.message
     assert "yes and no, true and false, or 1 and 0" in str(error.value.hint)

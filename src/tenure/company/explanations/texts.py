@@ -29,6 +29,7 @@ _BATCH = 4_096
 _PART = 25
 """Batches in a part: so much of its reading a killed run loses at most."""
 _TEXTS = ("digest", "language", "text", "lemmas")
+_CODE = ("explain/text", "explain/risk_words", "explain/tokens.py")
 _HITS = ("digest", "phrase", "kind", "sentence")
 
 
@@ -139,7 +140,7 @@ class Texts:
         """Where the texts lie that this code has read with these risk words; parts are added."""
         data = self.outlook.rule.data
         store, own = data.store, data.definitions.fingerprint("risk_words")
-        key = store.key("texts", fingerprint_code("explain/text", "explain/risk_words"), own)
+        key = store.key("texts", fingerprint_code(*_CODE), own)
         return store.entry("texts", key, lambda folder: _write_part(folder / "none", [], []))
 
     def _kept(self, kind: str) -> "ir.Table":
