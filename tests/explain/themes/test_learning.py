@@ -144,6 +144,22 @@ def test_noise_has_no_themes_of_its_own():
     assert found.assign(lemmas[:3]).main.tolist() == [-1, -1, -1]
 
 
+def test_a_subject_that_few_speak_of_does_not_take_what_is_of_none():
+    """One text in 30 speaks of stock; most others repeat words of no subject."""
+    drawn, _ = said(900)
+    rest = ["slowly", "nowhere", "today", "maybe", "rather"]
+    rng = np.random.default_rng(0)
+    lemmas = [
+        [*rng.choice(rest, 3, replace=False).tolist(), *one[:2]] if at % 3 else one
+        for at, one in enumerate(drawn.lemmas)
+    ]
+    lemmas = [[*one, "stock"] if at % 30 == 0 else one for at, one in enumerate(lemmas)]
+    found = learn("en", Said([" ".join(one) for one in lemmas], lemmas))
+    place = [one.code for one in found.themes].index("range")
+    assert next(iter(found.themes[place].terms)) == "stock"
+    assert found.assign(lemmas).has[:, place].mean() < 0.06
+
+
 def test_too_few_texts_have_no_themes():
     assert learn("en", said(LEAST_TEXTS - 1)[0]) is None
 

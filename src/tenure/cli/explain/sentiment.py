@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tenure.cli.outlook import outlook_of
+from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import OneOf, as_of_option, definitions_option, format_options
 from tenure.cli.saying import say
 
@@ -49,4 +49,9 @@ def sentiment(
     from tenure.company.explanations.sentiment import sentiment as told
 
     with outlook_of(definitions, as_of) as outlook:
-        say(told(outlook, by=by, period=period, where=where), form, out)
+        found = told(outlook, by=by, period=period, where=where)
+        say(found, form, out)
+        if spoken(form, out):
+            language = outlook.rule.data.definitions.company.language
+            for says in dict.fromkeys(row[f"says_{language}"] for row in found[1].rows):
+                click.echo(says)

@@ -1,16 +1,18 @@
 """`tenure explain themes`: what customers write about, what grew, and since when."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tenure.cli.outlook import outlook_of
+from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import OneOf, as_of_option, definitions_option, format_options
 from tenure.cli.saying import say
 
 if TYPE_CHECKING:
+    from tenure.measure.result import Result
     from tenure.periods import Period
 
 
@@ -48,4 +50,28 @@ def themes(
     from tenure.company.explanations.themes import themes as told
 
     with outlook_of(definitions, as_of) as outlook:
-        say(told(outlook, by=by, period=period, where=where), form, out)
+        listed, growth, shares = told(outlook, by=by, period=period, where=where)
+        if not spoken(form, out):
+            say([listed], form, out)
+            return
+        language = outlook.rule.data.definitions.company.language
+        _show(listed, ("sentences",), form)
+        _typical(listed, language)
+        say([growth], form, out)
+        for row in growth.rows:
+            if row["sure"]:
+                click.echo(row[f"says_{language}"])
+        say([shares], form, out)
+
+
+def _show(found: "Result", without: tuple[str, ...], form: str | None) -> None:
+    """Print a table without some columns."""
+    names = [name for name in found.table.column_names if name not in without]
+    say([replace(found, table=found.table.select(names))], form, None)
+
+
+def _typical(found: "Result", language: str) -> None:
+    """Print typical sentences of each theme beneath their table."""
+    for row in found.rows:
+        if row["sentences"]:
+            click.echo(f"{row[f'title_{language}']}: {row['sentences']}")

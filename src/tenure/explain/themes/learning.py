@@ -28,8 +28,10 @@ _PER_FREE = 100
 _NUMBERS = (1, 2, 3, 4, 6, 8, 12, 18, 24, 36)
 STABLE = 0.75
 AVERAGE = 0.7
+TRUE = 0.6
+_PER_REST = 10
 """How many free themes are tried, how alike those of either half must be; what is as like the
-average text as this is no theme."""
+average text as this is no theme; how alike a theme must be to its subject's words."""
 _SUPPORT, _LEAST_SUPPORT = 0.005, 8
 """The share of different texts that must have a theme, and how many at least."""
 _WORDINGS = 0.8
@@ -76,7 +78,9 @@ def learn(
     vectors = known.vectors(texts)
     spoken, rows = _spoken(ground, language, known, vectors)
     free = min(MOST_FREE if grounded else 3 * MOST_FREE, len(texts) // _PER_FREE)
-    terms = _recurring(vectors, rows, free, seed)
+    terms = np.concatenate(
+        [_grounded(vectors, rows, seed), _free(vectors, rows, free, seed)],
+    )
     found = Themes(language, known, terms, _unnamed(language, spoken, len(terms)), len(texts))
     found = replace(found, formulas=phrases)
     kept = _kept(found, found.assign(texts), shown)
@@ -101,25 +105,43 @@ def _least(texts: int) -> float:
     return max(_LEAST_SUPPORT, _SUPPORT * texts)
 
 
-def _recurring(vectors: "csr_matrix", rows: Floats, most: int, seed: int) -> Floats:
-    """Return the themes of all texts: grounded ones, and as many free ones as are stable.
+def _grounded(vectors: "csr_matrix", rows: Floats, seed: int) -> Floats:
+    """Return the themes of subjects, learnt beside free ones that take what is of no subject.
 
-    The number is the largest tried whose free themes are as alike as `STABLE`, in the mean, in
+    One that has drifted from its subject's words stays what these say.
+    """
+    if not len(rows):
+        return rows
+    beside = min(MOST_FREE, vectors.shape[0] // _PER_REST)
+    terms = factorise(vectors, rows, beside, seed)[: len(rows)]
+    true = (terms * rows).sum(axis=1) >= TRUE
+    return np.where(true[:, None], terms, rows)
+
+
+def _free(vectors: "csr_matrix", rows: Floats, most: int, seed: int) -> Floats:
+    """Return as many themes that the texts suggest as are stable.
+
+    The number is the largest tried whose themes are as alike as `STABLE`, in the mean, in
     themes learnt from either half of the texts; of these, the ones that come again are kept.
     """
     half = np.random.default_rng(seed).permutation(vectors.shape[0]) % 2 == 0
     sides = [vectors[np.flatnonzero(side)] for side in (half, ~half)]
+
+    def free(texts: "csr_matrix", number: int) -> Floats:
+        return factorise(texts, rows, number, seed)[len(rows) :]
+
     stable = 0
-    for free in (one for one in _NUMBERS if one <= most):
-        first, second = (factorise(one, rows, free, seed)[len(rows) :] for one in sides)
-        stable = free if alike(first, second) >= STABLE else stable
-    terms = factorise(vectors, rows, stable, seed)
+    for number in (one for one in _NUMBERS if one <= most):
+        first, second = (free(side, number) for side in sides)
+        stable = number if alike(first, second) >= STABLE else stable
+    if not stable:
+        return rows[:0]
+    terms = free(vectors, stable)
     average = of_length_one(np.asarray(vectors.mean(axis=0)).reshape(1, -1))[0]
-    again = {at for at in range(len(rows), len(terms)) if terms[at] @ average < AVERAGE}
-    for side in sides if stable else ():
-        other = factorise(side, rows, stable, seed)[len(rows) :]
-        again &= {len(rows) + at for at in matched(terms[len(rows) :], other)}
-    return terms[[*range(len(rows)), *sorted(again)]]
+    again = {at for at in range(len(terms)) if terms[at] @ average < AVERAGE}
+    for side in sides:
+        again &= set(matched(terms, free(side, stable)))
+    return terms[sorted(again)]
 
 
 def _unnamed(language: str, spoken: Sequence[Subject], number: int) -> tuple[Theme, ...]:

@@ -6,7 +6,7 @@ from tenure.company.explanations.sentiment.scoring import scored
 from tenure.company.explanations.themes.assigning import LANGUAGES, Found, assigned
 from tenure.company.explanations.themes.counting import about, shares
 from tenure.company.explanations.themes.growing import growth_rows
-from tenure.company.explanations.themes.views import FEW, GROWTH, SHARES, SHARES_BY, THEMES
+from tenure.company.explanations.themes.views import ALL, FEW, GROWTH, SHARES, SHARES_BY, THEMES
 from tenure.company.predictions.outlook import Outlook
 from tenure.measure.result import Result
 from tenure.periods import Period
@@ -70,8 +70,8 @@ def _rate(name: str, found: int, whole: int) -> dict[str, float | None]:
 
 
 def _titled(found: Found, row: dict[str, Any]) -> dict[str, Any]:
-    title = found.titles.get(row["theme"], {})
-    return {**row, **{f"title_{one}": title.get(one) for one in ("en", "ko")}}
+    title = ALL if row["theme"] is None else found.titles[row["theme"]]
+    return {**row, **{f"title_{one}": title[one] for one in ("en", "ko")}}
 
 
 def _said(found: Found, code: str | None) -> dict[str, str]:

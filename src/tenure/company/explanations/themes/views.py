@@ -96,6 +96,7 @@ _SHARES_WORDS = {
 SHARES = View("themes-by-period", _SHARES_TITLE, (_PERIOD, *_SHARES), _SHARES_WORDS)
 SHARES_BY = View("themes-by-period", _SHARES_TITLE, (_PERIOD, _GROUP, *_SHARES), _SHARES_WORDS)
 
+ALL = {"en": "all texts", "ko": "모든 글"}
 FEW = {
     "en": "{language}: {different} different texts, and {least} are needed to learn themes from",
     "ko": "{language}: 서로 다른 글이 {different}건이고, 주제를 배우려면 {least}건이 필요합니다",
