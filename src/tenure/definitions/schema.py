@@ -65,7 +65,10 @@ def _plain(schema: Any, parts: Schema) -> Any:
         choices = [choice for choice in schema["anyOf"] if choice != {"type": "null"}]
         rest = {key: value for key, value in schema.items() if key != "anyOf"}
         return _plain({**(choices[0] if len(choices) == 1 else {"anyOf": choices}), **rest}, parts)
-    return {key: _plain(value, parts) for key, value in schema.items() if not _idle(key, value)}
+    plain = {key: _plain(value, parts) for key, value in schema.items() if not _idle(key, value)}
+    if "patternProperties" in plain:  # what does not fit the pattern is refused, not let through
+        plain.setdefault("additionalProperties", False)
+    return plain
 
 
 def _idle(key: str, value: object) -> bool:

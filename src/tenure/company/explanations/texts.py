@@ -144,7 +144,8 @@ class Texts:
         return store.entry("texts", key, lambda folder: _write_part(folder / "none", [], []))
 
     def _kept(self, kind: str) -> "ir.Table":
-        paths = sorted(self._folder.glob(f"*/{kind}.parquet"))
+        parts = (one for one in self._folder.iterdir() if one.is_dir() and one.name[0] != ".")
+        paths = sorted(one / f"{kind}.parquet" for one in parts)
         name = f"{kind}_{self._folder.name[:8]}_{len(paths)}"
         table = self.outlook.rule.data.engine.scan_parquet(paths, name=name)
         return table.select(*[one for one in table.columns if not one.startswith("_")])
