@@ -105,7 +105,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def found(folder: Path) -> dict[str, list[dict]]:
     with Company.open(folder / "tenure.toml", today=TODAY) as company:
         told = competitors(Outlook(company.rule, date(2026, 6, 30)))
-    return {one.metric.removeprefix("competitor_"): one.rows for one in told}
+    return {one.metric.removeprefix("competitor-"): one.rows for one in told}
 
 
 def test_the_last_price_and_its_change_are_told(found) -> None:
@@ -120,7 +120,7 @@ def test_the_last_price_and_its_change_are_told(found) -> None:
 
 def test_who_has_left_pays_nothing_any_more(found) -> None:
     """pro is paid by d (60) and e (40); a, at 90, has left. Their mean is 50."""
-    rows = {(r["segment"], r["plan"], r["competitor"]): r for r in found["price_gap"]}
+    rows = {(r["segment"], r["plan"], r["competitor"]): r for r in found["price-gap"]}
     all_pro = rows["all", "pro", "Acme"]
     assert (all_pro["customers"], all_pro["own_price"]) == (2, 50)
     assert (all_pro["product"], all_pro["gap"]) == ("Acme One", 2)
@@ -130,7 +130,7 @@ def test_who_has_left_pays_nothing_any_more(found) -> None:
 
 def test_currencies_are_never_mixed(found) -> None:
     """The trap: Acme Max costs 55 USD, nearer to 60 than 48 EUR is, and is no match for euros."""
-    rows = {(r["segment"], r["plan"], r["competitor"]): r for r in found["price_gap"]}
+    rows = {(r["segment"], r["plan"], r["competitor"]): r for r in found["price-gap"]}
     assert rows["big", "pro", "Acme"]["product"] == "Acme One"
     addon = rows["all", "addon", "Acme"]
     assert (addon["product"], addon["price"]) == ("Acme Max", 55)

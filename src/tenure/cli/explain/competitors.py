@@ -10,7 +10,7 @@ from tenure.cli.parameters import OneOf, as_of_option, definitions_option, forma
 from tenure.cli.saying import say
 
 _SHOWN = ("competitor-prices", "competitor-price-gap", "competitor-whom", "competitor-moves")
-_TABLES = ("prices", "price_gap", "features", "whom", "mentions", "moves")
+_TABLES = ("prices", "price-gap", "features", "whom", "mentions", "moves")
 
 
 @click.command()
@@ -45,7 +45,7 @@ def competitors(
     with outlook_of(definitions, as_of) as outlook:
         found = ask(outlook, days=days)
         if table is not None:
-            found = [one for one in found if one.metric == f"competitor_{table}"]
+            found = [one for one in found if one.metric == f"competitor-{table}"]
         elif spoken(form, out):
             found = [one for one in found if one.metric in _SHOWN]
         say(found, form, out)
