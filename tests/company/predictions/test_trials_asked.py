@@ -80,7 +80,7 @@ def test_names_that_nothing_has_are_refused(asked: Asked) -> None:
 def test_profit_is_a_curve_and_what_a_model_is_worth(asked: Asked) -> None:
     shown = asked("profit", *OFFER)
     assert shown.exit_code == 0, shown.output
-    assert shown.stdout.index("profit as of") < shown.stdout.index("empc as of")
+    assert shown.stdout.index("(profit)") < shown.stdout.index("(empc)")
     told = json.loads(asked("profit", *OFFER, "--format", "json").stdout)
     assert told["metric"] == "profit"
     assert told["rows"][-1]["share"] == 1

@@ -192,10 +192,11 @@ class LeaverFacts:
             waited = ibis.coalesce(ibis.least(answered, near.left_local), near.left_local)
             slow = waited > near["_at"] + ibis.interval(hours=round(self._told[2]))
         bad = near.score <= _BAD if "score" in near.columns else ibis.literal(False)
+        near = near.mutate(
+            _slow=slow.fill_null(False).cast("int64"), _bad=bad.fill_null(False).cast("int64")
+        )
         return near.group_by(*KEYS).agg(
-            tickets=near.count(),
-            slow=slow.fill_null(False).cast("int64").sum(),
-            badly_rated=bad.fill_null(False).cast("int64").sum(),
+            tickets=near.count(), slow=near["_slow"].sum(), badly_rated=near["_bad"].sum()
         )
 
     def _steps(self, rows: "ir.Table") -> "ir.Table | None":
