@@ -83,12 +83,13 @@ def about(outlook: Outlook, found: Found, scored: "Scored", where: str | None) -
         own = with_groups(outlook, rows, None, where)
         marks = scored.marks.rename(_digest="digest")
         joined = own.left_join(marks, own.digest == marks["_digest"])
+        joined = joined.mutate(_points=scored.labels.points(joined))
         known = joined.praise.notnull()
         return joined.group_by("theme").agg(
             texts=joined.count(),
             scored=known.sum(),
             negative=(known & (joined.praise < NEGATIVE)).sum(),
-            mean_score=scored.labels.points(joined).mean(),
+            mean_score=joined["_points"].mean(),
         )
 
     every = found.rows.mutate(theme=ibis.null("string"))
