@@ -71,7 +71,9 @@ def test_ravenstack(tmp_path: Path) -> None:
     assert read["subscriptions"] == (5_000, "2023-01-09")
     answered = {one.metric for one in saved.results}
     assert {"attrition", "retention", "mrr", "logos", "service", "expiring"} <= answered
-    assert not saved.skipped
+    (skipped,) = saved.skipped
+    assert skipped["what"] == "explain: drivers"
+    assert "too few to tell" in skipped["why"]
 
 
 def test_telco_snapshot(tmp_path: Path) -> None:
