@@ -1,21 +1,10 @@
 """What changes did, as tables: all of them, one in depth, its series, and the time before it."""
 
-from typing import Any
-
+from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.view import View
 
 BY_SERIES = "-- worked out from who was there and who left on each day: tenure explain changes"
-
-
-def _with_ends(name: str, unit: Any, en: str, ko: str) -> tuple[Column, ...]:
-    """Return a column and the ends of its interval."""
-    return (
-        Column(name, unit, en, ko),
-        Column(f"{name}_low", unit, "lower end", "하한"),
-        Column(f"{name}_high", unit, "upper end", "상한"),
-    )
-
 
 _EFFECT = (
     Column("before", "share", "monthly attrition before", "이전 월 이탈률"),
@@ -25,9 +14,9 @@ _EFFECT = (
     Column("lost_after", "count", "left after", "이후 이탈 고객"),
     Column("days_after", "count", "customer-days after", "이후 고객·일"),
     Column("expected", "share", "to be expected after", "예상 월 이탈률"),
-    *_with_ends("points", "share", "after less expected", "예상과의 차이(%p)"),
-    *_with_ends("relative", "share", "relative change", "상대 변화"),
-    *_with_ends("customers", "number", "more customers lost", "더 잃은 고객"),
+    *with_ends("points", "share", "after less expected", "예상과의 차이(%p)"),
+    *with_ends("relative", "share", "relative change", "상대 변화"),
+    *with_ends("customers", "number", "more customers lost", "더 잃은 고객"),
     Column("p", "number", "p-value of the model", "모형의 p값"),
 )
 
@@ -110,7 +99,7 @@ SERIES = View(
         Column("attrition", "share", "monthly attrition", "월 이탈률"),
         Column("attrition_low", "share", "lower end", "하한"),
         Column("attrition_high", "share", "upper end", "상한"),
-        *_with_ends("expected", "share", "to be expected without it", "변화가 없을 때의 예상"),
+        *with_ends("expected", "share", "to be expected without it", "변화가 없을 때의 예상"),
     ),
     {
         "en": "{name} ({at}): attrition of those concerned by bins that begin with its day, and "
@@ -126,7 +115,7 @@ BEFORE = View(
     (
         Column("first_day", "number", "from day", "시작일(변화일 기준)"),
         Column("last_day", "number", "to day", "마지막일"),
-        *_with_ends("ratio", "number", "ratio of attrition", "이탈률의 비"),
+        *with_ends("ratio", "number", "ratio of attrition", "이탈률의 비"),
     ),
     {
         "en": "Ratio of attrition of those concerned to that of {against_en}, by stretches of 28 "

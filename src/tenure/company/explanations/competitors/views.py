@@ -1,21 +1,11 @@
 """Competitors as tables: prices, gaps, features, who names them, what followed their cuts."""
 
-from typing import Any
-
+from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.view import View
 
 BY_TEXTS = "-- worked out from texts that name a competitor: tenure explain competitors"
 BY_SIGHTINGS = "-- worked out from the table competitors: tenure explain competitors"
-
-
-def _with_ends(name: str, unit: Any, en: str, ko: str) -> tuple[Column, ...]:
-    """Return a column and the ends of its interval."""
-    return (
-        Column(name, unit, en, ko),
-        Column(f"{name}_low", unit, "lower end", "하한"),
-        Column(f"{name}_high", unit, "upper end", "상한"),
-    )
 
 
 _RIVAL = Column("competitor", "text", "competitor", "경쟁사")
@@ -89,7 +79,7 @@ FEATURES = View(
         Column("segment", "text", "segment", "세그먼트"),
         Column("users", "count", "use it here", "사용 고객"),
         Column("active", "count", "of active", "활성 고객"),
-        *_with_ends("use", "share", "share who use it", "사용률"),
+        *with_ends("use", "share", "share who use it", "사용률"),
         _REASON,
     ),
     {
@@ -111,7 +101,7 @@ MENTIONS = View(
         _RIVAL,
         Column("named", "count", "texts that name it", "언급한 글"),
         Column("texts", "count", "texts", "전체 글"),
-        *_with_ends("share", "share", "share", "비율"),
+        *with_ends("share", "share", "share", "비율"),
         _REASON,
     ),
     {
@@ -130,10 +120,10 @@ WHOM = View(
         _RIVAL,
         Column("leavers", "count", "of those who left, named it", "떠난 고객 중 언급"),
         Column("leavers_said", "count", "who left and said something", "글을 남긴 떠난 고객"),
-        *_with_ends("share", "share", "share of these", "비율"),
+        *with_ends("share", "share", "share of these", "비율"),
         Column("stayers", "count", "of those who stayed, named it", "남은 고객 중 언급"),
         Column("stayers_said", "count", "who stayed and said something", "글을 남긴 남은 고객"),
-        *_with_ends("stayed", "share", "share of these", "비율"),
+        *with_ends("stayed", "share", "share of these", "비율"),
         _REASON,
     ),
     {
@@ -166,8 +156,8 @@ MOVES = View(
         Column("of_before", "count", "of, before", "이전 모수"),
         Column("after", "count", "after", "이후"),
         Column("of_after", "count", "of, after", "이후 모수"),
-        *_with_ends("ratio", "number", "ratio of both", "전후 비"),
-        *_with_ends("relative", "share", "relative to expected", "예상 대비"),
+        *with_ends("ratio", "number", "ratio of both", "전후 비"),
+        *with_ends("relative", "share", "relative to expected", "예상 대비"),
         Column("p", "number", "p-value", "p값"),
         Column("p_corrected", "number", "p-value, corrected for all cuts", "보정한 p값"),
         Column("placebo", "number", "share of other dates as large", "다른 날짜의 비율"),

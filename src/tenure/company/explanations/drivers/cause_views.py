@@ -6,7 +6,7 @@ from tenure.company.explanations.drivers.causing import Caused
 from tenure.company.explanations.drivers.exposure import words
 from tenure.company.explanations.drivers.naming import LANGUAGES
 from tenure.company.explanations.drivers.told import ends
-from tenure.company.explanations.drivers.views import interval
+from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.view import View
@@ -29,10 +29,10 @@ CAUSE = View(
         Column("left", "count", "of them, who left", "그중 이탈"),
         Column("others", "count", "customers not exposed", "노출되지 않은 고객"),
         Column("others_left", "count", "of them, who left", "그중 이탈"),
-        *interval("unadjusted", "share", "difference, nothing adjusted", "보정 전 이탈률 차이"),
-        *interval("effect", "share", "estimated effect on the share that leaves",
+        *with_ends("unadjusted", "share", "difference, nothing adjusted", "보정 전 이탈률 차이"),
+        *with_ends("effect", "share", "estimated effect on the share that leaves",
                   "이탈률에 미치는 효과(추정)"),
-        *interval("ratio", "number", "the same as a ratio", "같은 효과의 비"),
+        *with_ends("ratio", "number", "the same as a ratio", "같은 효과의 비"),
         Column("if_exposed", "share", "would leave, were all exposed", "모두 노출될 때의 이탈률"),
         Column("if_not", "share", "would leave, were nobody", "아무도 노출되지 않을 때의 이탈률"),
         Column("says_en", "text", "in a sentence", "한 문장으로(영어)"),
@@ -60,7 +60,7 @@ CHECKS = View(
     (
         Column("check_en", "text", "check", "점검(영어)"),
         Column("check_ko", "text", "check (Korean)", "점검"),
-        *interval("value", "number", "what it gives", "결과"),
+        *with_ends("value", "number", "what it gives", "결과"),
         Column("passed", "text", "yes, no; empty where there is nothing to pass", "통과 여부"),
         Column("says_en", "text", "what it means", "의미(영어)"),
         Column("says_ko", "text", "what it means (Korean)", "의미"),

@@ -1,5 +1,6 @@
 """The tables of drivers, with their words in both languages."""
 
+from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.view import View
 
@@ -7,15 +8,6 @@ CAVEAT = {
     "en": "What goes with leaving need not cause it.",
     "ko": "이탈과 함께 나타난다고 해서 이탈의 원인인 것은 아닙니다.",
 }
-
-
-def interval(name: str, unit: str, en: str, ko: str) -> tuple[Column, ...]:
-    """Return a column with those of its 95 % interval."""
-    return (
-        Column(name, unit, en, ko),  # type: ignore[arg-type]
-        Column(f"{name}_low", unit, "lower end", "하한"),  # type: ignore[arg-type]
-        Column(f"{name}_high", unit, "upper end", "상한"),  # type: ignore[arg-type]
-    )
 
 
 DRIVERS = View(
@@ -35,18 +27,18 @@ DRIVERS = View(
         Column("verdict_ko", "text", "verdict (Korean)", "판정"),
         Column("rows", "count", "customers at dates on that side", "그쪽의 고객 × 날짜"),
         Column("left", "count", "customers of that side who left", "그쪽에서 이탈한 고객"),
-        *interval("rate", "share", "share that left", "이탈률"),
+        *with_ends("rate", "share", "share that left", "이탈률"),
         Column("against_rows", "count", "the same of the other side", "비교한 쪽의 고객 × 날짜"),
         Column("against_left", "count", "customers who left there", "비교한 쪽에서 이탈한 고객"),
-        *interval("against_rate", "share", "share that left there", "비교한 쪽의 이탈률"),
-        *interval("difference", "share", "rate less against_rate", "두 이탈률의 차이"),
-        *interval("ratio", "number", "rate / against_rate", "이탈률의 비"),
+        *with_ends("against_rate", "share", "share that left there", "비교한 쪽의 이탈률"),
+        *with_ends("difference", "share", "rate less against_rate", "두 이탈률의 차이"),
+        *with_ends("ratio", "number", "rate / against_rate", "이탈률의 비"),
         Column("q", "number", "p of the difference, corrected", "차이의 p값(다중 검정 보정)"),
-        *interval("adjusted", "number", "ratio with all else alike", "다른 조건이 같을 때의 비"),
+        *with_ends("adjusted", "number", "ratio with all else alike", "다른 조건이 같을 때의 비"),
         Column("adjusted_q", "number", "its p, corrected", "그 p값(다중 검정 보정)"),
-        *interval("adjusted_difference", "share", "difference with all else alike",
+        *with_ends("adjusted_difference", "share", "difference with all else alike",
                "다른 조건이 같을 때의 차이"),
-        *interval("goes_with", "share", "share of leavers that goes with the worse side",
+        *with_ends("goes_with", "share", "share of leavers that goes with the worse side",
                "나쁜 쪽과 함께 나타나는 이탈의 비율"),
         Column("alone", "share", "share of it that nothing else tells",
                "다른 변수로 설명되지 않는 비율"),
@@ -90,7 +82,7 @@ AREAS = View(
         Column("area_en", "text", "area", "영역(영어)"),
         Column("area_ko", "text", "area (Korean)", "영역"),
         Column("features", "count", "features in it", "변수"),
-        *interval("loss", "number", "held-out log-likelihood a row lost without it, × 1000",
+        *with_ends("loss", "number", "held-out log-likelihood a row lost without it, × 1000",
                "빼면 잃는 행당 로그 가능도 × 1000"),
         Column("share", "share", "of all that features tell", "모든 변수가 설명하는 것 중 비율"),
         Column("drivers", "count", "drivers in it that go with leaving", "이탈과 함께 나타난 것"),
@@ -114,7 +106,7 @@ SEGMENTS = View(
         Column("what_ko", "text", "what it is (Korean)", "내용"),
         Column("segment", "text", "segment", "세그먼트"),
         Column("rows", "count", "customers at dates on both sides", "양쪽의 고객 × 날짜"),
-        *interval("odds_ratio", "number", "odds of leaving, all else alike",
+        *with_ends("odds_ratio", "number", "odds of leaving, all else alike",
                "다른 조건이 같을 때의 이탈 오즈비"),
         Column("segments_q", "number", "p that it is the same in all, corrected",
                "모두 같다는 가설의 p값(보정)"),
