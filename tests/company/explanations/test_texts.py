@@ -12,6 +12,7 @@ from support import tiny
 from tenure.company import Company
 from tenure.company.explanations import alerts as told
 from tenure.company.explanations import texts as module
+from tenure.company.explanations.parts import Parts
 from tenure.company.explanations.texts import Texts, texts
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
@@ -104,20 +105,20 @@ def test_a_killed_reading_leaves_what_it_had_read(
 ) -> None:
     monkeypatch.setattr(module, "_BATCH", 1)
     monkeypatch.setattr(module, "_PART", 1)
-    whole = Texts._write
+    whole = Parts._part
     parts: list[int] = []
 
-    def killed(self: Texts, *batches: object) -> int:
+    def killed(self: Parts, *batches: object) -> None:
         if len(parts) == 2:
             raise KeyboardInterrupt
         parts.append(1)
-        return whole(self, *batches)  # type: ignore[arg-type]
+        whole(self, *batches)  # type: ignore[arg-type]
 
     with _opened(_write(path.parent.parent / "killed")) as outlook:
-        monkeypatch.setattr(Texts, "_write", killed)
+        monkeypatch.setattr(Parts, "_part", killed)
         with pytest.raises(KeyboardInterrupt):
             Texts(outlook).read()
-        monkeypatch.setattr(Texts, "_write", whole)
+        monkeypatch.setattr(Parts, "_part", whole)
         assert Texts(outlook).read() == 2
         assert len(_rows(outlook)) == 5
 

@@ -6,12 +6,10 @@ under whose it is. The same words are read once, however often they are said.
 
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import islice
-from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import uuid4
+from typing import TYPE_CHECKING, Any
 
 from tenure.company.asked import Asked, Question
+from tenure.company.explanations.parts import Parts
 from tenure.company.metrics.whose import of_units
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
@@ -28,9 +26,11 @@ _BATCH = 4_096
 """Texts that are read at once."""
 _PART = 25
 """Batches in a part: so much of its reading a killed run loses at most."""
-_TEXTS = ("digest", "language", "text", "lemmas")
+_COLUMNS = {
+    "texts": ("digest", "language", "text", "lemmas"),
+    "hits": ("digest", "phrase", "kind", "sentence"),
+}
 _CODE = ("explain/text", "explain/risk_words", "explain/tokens.py")
-_HITS = ("digest", "phrase", "kind", "sentence")
 
 
 def texts(outlook: Outlook) -> "Texts":
@@ -70,28 +70,22 @@ class Texts:
         (masked), lemmas (parted by spaces).
         """
         told = self.said.drop("text", "language")
-        return told.inner_join(self._kept("texts"), "digest")
+        return told.inner_join(self._parts.rows("texts"), "digest")
 
     @property
     def hits(self) -> "ir.Table":
         """Every risk word: whose text, when, where; phrase, kind and its sentence (masked)."""
         told = self.said.drop("text", "language")
-        return told.inner_join(self._kept("hits"), "digest")
+        return told.inner_join(self._parts.rows("hits"), "digest")
 
     def read(self) -> int:
         """Read every text that has not been read yet; return how many there were."""
-        import pyarrow.parquet as pq
+        reader = self._reader()
 
-        data = self.outlook.rule.data
-        waiting = data.store.scratch / f"texts-{uuid4().hex[:8]}.parquet"
-        data.engine.write_parquet(self._new(), waiting, metric="texts")
-        reader, number = self._reader(), 0
-        with pq.ParquetFile(waiting) as file:
-            batches = file.iter_batches(_BATCH)
-            while part := list(islice(batches, _PART)):
-                number += self._write(reader, part)
-        waiting.unlink()
-        return number
+        def read(batch: dict[str, list[Any]]) -> "dict[str, pa.Table]":
+            return _tables(batch["digest"], reader.read(batch["text"], batch["language"]))
+
+        return self._parts.add(self._new(), read, batch=_BATCH, most=_PART)
 
     def _of(self, name: str) -> "ir.Table | None":
         """Return the texts of a table; None where it has none."""
@@ -127,7 +121,7 @@ class Texts:
         """Return each text that was not read yet, once, in a fixed order."""
         said = self.said
         once = said.group_by("digest").agg(text=said.text.min(), language=said.language.min())
-        return once.anti_join(self._kept("texts"), "digest").order_by("digest")
+        return once.anti_join(self._parts.rows("texts"), "digest").order_by("digest")
 
     def _reader(self) -> "Reader":
         from tenure.explain.text import Lexicon, Reader
@@ -136,50 +130,38 @@ class Texts:
         return Reader(Lexicon.shipped().edited(own.add, own.remove))
 
     @cached_property
-    def _folder(self) -> Path:
-        """Where the texts lie that this code has read with these risk words; parts are added."""
+    def _parts(self) -> Parts:
+        """The texts that this code has read with these risk words."""
+        import pyarrow as pa
+
         data = self.outlook.rule.data
-        store, own = data.store, data.definitions.fingerprint("risk_words")
-        key = store.key("texts", fingerprint_code(*_CODE), own)
-        return store.entry("texts", key, lambda folder: _write_part(folder / "none", [], []))
-
-    def _kept(self, kind: str) -> "ir.Table":
-        parts = (one for one in self._folder.iterdir() if one.is_dir() and one.name[0] != ".")
-        paths = sorted(one / f"{kind}.parquet" for one in parts)
-        name = f"{kind}_{self._folder.name[:8]}_{len(paths)}"
-        table = self.outlook.rule.data.engine.scan_parquet(paths, name=name)
-        return table.select(*[one for one in table.columns if not one.startswith("_")])
-
-    def _write(self, reader: "Reader", batches: "list[pa.RecordBatch]") -> int:
-        read: list[dict[str, object]] = []
-        hits: list[dict[str, object]] = []
-        for batch in batches:
-            columns = batch.to_pydict()
-            found = reader.read(columns["text"], columns["language"])
-            for digest, one in zip(columns["digest"], found, strict=True):
-                if one is not None:
-                    read.append(_row(digest, one))
-                    hits += [{"digest": digest, **asdict(hit)} for hit in one.hits]
-        partial = self._folder / f".{uuid4().hex}"
-        _write_part(partial, read, hits)
-        partial.rename(self._folder / uuid4().hex)
-        return len(read)
+        own = data.definitions.fingerprint("risk_words")
+        key = data.store.key("texts", fingerprint_code(*_CODE), own)
+        schemas = {
+            name: pa.schema([(column, pa.string()) for column in columns])
+            for name, columns in _COLUMNS.items()
+        }
+        return Parts(self.outlook, "texts", key, schemas)
 
 
-def _row(digest: str, read: "Read") -> dict[str, object]:
-    lemmas = " ".join(read.lemmas)
-    return {"digest": digest, "language": read.language, "text": read.text, "lemmas": lemmas}
-
-
-def _write_part(
-    folder: Path, read: "list[dict[str, object]]", hits: "list[dict[str, object]]"
-) -> None:
-    """Write what was read into a new folder."""
+def _tables(digests: list[str], found: "list[Read | None]") -> "dict[str, pa.Table]":
+    """Return what was read as the tables that are kept."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    folder.mkdir()
-    for name, rows, columns in (("texts", read, _TEXTS), ("hits", hits, _HITS)):
-        schema = pa.schema([(column, pa.string()) for column in columns])
-        table = pa.Table.from_pylist(rows, schema=schema)
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    read = [(digest, one) for digest, one in zip(digests, found, strict=True) if one is not None]
+    rows = {
+        "texts": [
+            {
+                "digest": digest,
+                "language": one.language,
+                "text": one.text,
+                "lemmas": " ".join(one.lemmas),
+            }
+            for digest, one in read
+        ],
+        "hits": [{"digest": digest, **asdict(hit)} for digest, one in read for hit in one.hits],
+    }
+    return {
+        name: pa.table({column: [row[column] for row in own] for column in _COLUMNS[name]})
+        for name, own in rows.items()
+    }
