@@ -1,6 +1,6 @@
 """Competitors of a company: prices, gaps, features, whom leavers name, what followed their cuts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tenure.company.explanations.changes.counted import Counted
 from tenure.company.explanations.competitors.gap import Gap
@@ -20,7 +20,10 @@ from tenure.company.explanations.competitors.views import (
 from tenure.company.predictions.outlook import Outlook
 from tenure.measure.result import Result
 
-__all__ = ["competitors"]
+if TYPE_CHECKING:
+    from tenure.explain.competitors.prices import Price
+
+__all__ = ["competitors", "followed"]
 
 DAYS = 365
 
@@ -30,14 +33,16 @@ def competitors(outlook: Outlook, *, days: int = DAYS) -> list[Result]:
 
     Raises MetricError without the table competitors. Without texts nobody names anyone.
     """
-    from tenure.explain.competitors.prices import cuts, prices
+    from tenure.explain.competitors.prices import prices
 
     seen, counted = Seen(outlook), Counted(outlook)
     asked = prices(seen.sightings)
     gap = Gap(outlook, seen)
     settings = seen.settings
     found = [
-        PRICES.result(outlook, _price_rows(outlook, seen), BY_SIGHTINGS, stale=settings.stale),
+        PRICES.result(
+            outlook, _price_rows(outlook, seen, asked), BY_SIGHTINGS, stale=settings.stale
+        ),
         GAPS.result(outlook, gap.price_rows(asked), BY_SIGHTINGS),
     ]
     if seen.features:
@@ -47,10 +52,26 @@ def competitors(outlook: Outlook, *, days: int = DAYS) -> list[Result]:
         told = mentioned.by_outcome(days)
         found.append(WHOM.result(outlook, told, BY_TEXTS, days=days, last=counted.last))
         found.append(MENTIONS.result(outlook, mentioned.by_month(), BY_TEXTS))
-    cut = cuts(seen.sightings, settings.cut)
-    rows = moves(outlook, cut, mentioned, counted)
+    rows = _followed(outlook, seen, counted, mentioned)
     found.append(MOVES.result(outlook, rows, BY_TEXTS, cut=f"{settings.cut:.0%}", window=WINDOW))
     return found
+
+
+def followed(outlook: Outlook) -> list[dict[str, Any]]:
+    """Return what followed each price cut of a competitor, without the other tables.
+
+    Grain: see `moves`. Raises MetricError without the table competitors.
+    """
+    seen, counted = Seen(outlook), Counted(outlook)
+    return _followed(outlook, seen, counted, _mentioned(outlook, seen, counted))
+
+
+def _followed(
+    outlook: Outlook, seen: Seen, counted: Counted, mentioned: Mentioned | None
+) -> list[dict[str, Any]]:
+    from tenure.explain.competitors.prices import cuts
+
+    return moves(outlook, cuts(seen.sightings, seen.settings.cut), mentioned, counted)
 
 
 def _mentioned(outlook: Outlook, seen: Seen, counted: Counted) -> Mentioned | None:
@@ -60,9 +81,7 @@ def _mentioned(outlook: Outlook, seen: Seen, counted: Counted) -> Mentioned | No
     return Mentioned(outlook, seen, counted) if told and seen.rivals else None
 
 
-def _price_rows(outlook: Outlook, seen: Seen) -> list[dict[str, Any]]:
-    from tenure.explain.competitors.prices import prices
-
+def _price_rows(outlook: Outlook, seen: Seen, asked: "list[Price]") -> list[dict[str, Any]]:
     last = outlook.observed.last
     return [
         {
@@ -78,5 +97,5 @@ def _price_rows(outlook: Outlook, seen: Seen) -> list[dict[str, Any]]:
             "changed_at": one.changed,
             "unchanged_until": one.until,
         }
-        for one in prices(seen.sightings)
+        for one in asked
     ]

@@ -69,9 +69,11 @@ def events(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
 
 def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
     """Tell what followed the price cuts of competitors; of all customers, whatever `where`."""
-    for row in kept(outlook, "competitor-moves", lambda: _moves(outlook)):
+    from tenure.company.explanations.competitors import followed
+
+    for row in kept(outlook, "competitor-moves", lambda: followed(outlook)):
         at = date.fromisoformat(row["at"])
-        if row["ratio"] is None or not span.before - _BEFORE <= at < span.after_end:
+        if row.get("ratio") is None or not span.before - _BEFORE <= at < span.after_end:
             continue
         numbers = {name: number(row[name]) for name in _COUNTED}
         ends = {"ratio": row["ratio"], "low": row["ratio_low"], "high": row["ratio_high"]}
@@ -137,13 +139,6 @@ AREAS: "dict[Kind, Gather]" = {
     "competitor": competitors,
     "reason": reasons,
 }
-
-
-def _moves(outlook: Outlook) -> list[dict[str, Any]]:
-    from tenure.company.explanations.competitors import competitors as found
-    from tenure.company.explanations.competitors.views import MOVES
-
-    return next(one for one in found(outlook) if one.metric == MOVES.name).rows
 
 
 def _stated(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
