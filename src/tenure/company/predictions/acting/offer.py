@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenure.company.predictions.acting.findings import Finding
+from tenure.company.predictions.currencies import of_main
 from tenure.company.predictions.days import PROFILES, Day
 from tenure.company.predictions.learning.backtest import Backtest
 from tenure.company.predictions.profiles.scoring import if_alive
@@ -38,6 +39,7 @@ OF = 1000
 """The customers that money is told of: rows are drawn, and stand for more than themselves."""
 SHARES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100)
 """Percent of the customers at which the curve is told: offers pay for few, so close at first."""
+_WORTH = ("value_kept", "value", "alive")
 _REPEATS = 200
 _SURE = 20.0
 """α + β of the chance of acceptance, as in the literature: how sure one is of its mean."""
@@ -129,17 +131,23 @@ def maxima(rows: Backtest, terms: Terms, value: float | None) -> dict[str, Maxim
 
 
 def chosen(
-    day: Day, terms: Terms, value: float | None = None, trial: Finding | None = None
+    day: Day,
+    terms: Terms,
+    value: float | None = None,
+    trial: Finding | None = None,
+    *,
+    currency: str | None = None,
 ) -> Chosen:
     """Choose to whom an offer is made today: the most expected profit within the budget.
 
-    Each with their own risk and value, or one value for all. With a `trial`, what it has
+    Each with their own risk and value, or one value for all. What is paid in another currency
+    than most pay in, or than the company's `currency`, is not known. With a `trial`, what it has
     measured of each takes the place of the acceptance that is assumed. Raises MetricError
     when no value is known, or the day's profiles do not have that trial.
     """
     gain = None if trial is None else _gain(trial)
     names = ["unit_id", "risk"] if gain is None else ["unit_id", "risk", gain]
-    table = _columns(day, names, value)
+    table = _columns(day, names, value, currency)
     risk, worth = (_numbers(table, name) for name in ("risk", "value"))
     there = np.isfinite(risk)
     known = there & np.isfinite(worth)
@@ -241,7 +249,7 @@ def _gain(trial: Finding) -> str:
     return trial.uplift.column
 
 
-def _columns(day: Day, names: list[str], value: float | None) -> "pa.Table":
+def _columns(day: Day, names: list[str], value: float | None, currency: str | None) -> "pa.Table":
     """Return columns of a day's profiles, and `value`: what each is worth if they are kept."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -253,18 +261,24 @@ def _columns(day: Day, names: list[str], value: float | None) -> "pa.Table":
             f"the profiles of {day.as_of} have no {missing[0]!r}",
             hint="score again: tenure predict score",
         )
-    own = [name for name in ("value_kept", "value", "alive") if name in there]
+    own = [name for name in (*_WORTH, "value_currency") if name in there]
     table = day.table(columns=[*names, *own])
     assert table is not None
-    if value is not None:
-        worth = np.full(table.num_rows, value)
-    elif "value_kept" in own:
-        worth = _numbers(table, "value_kept")
-    elif "alive" in own:
-        worth = if_alive(_numbers(table, "value"), _numbers(table, "alive"))
-    else:
-        worth = np.full(table.num_rows, np.nan)
+    worth = _if_kept(table) if value is None else np.full(table.num_rows, value)
+    if value is None and "value_currency" in own:
+        worth = of_main(table["value_currency"], worth, currency)
     return table.select(names).append_column("value", pa.array(worth))
+
+
+def _if_kept(profiles: "pa.Table") -> Floats:
+    """Return what each is worth that is kept (n,); NaN where it is not known."""
+    there = profiles.column_names
+    if "value_kept" in there:
+        return _numbers(profiles, "value_kept")
+    if "alive" in there:
+        bought = if_alive(_numbers(profiles, "value"), _numbers(profiles, "alive"))
+        return np.asarray(bought, np.float64)
+    return np.full(profiles.num_rows, np.nan)
 
 
 def _numbers(table: "pa.Table", name: str) -> Floats:

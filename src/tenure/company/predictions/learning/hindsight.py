@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tenure.company.predictions.currencies import in_other, of_main
 from tenure.company.predictions.learning.backtest import Backtest
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
@@ -51,10 +52,13 @@ def _placed(table: "pa.Table", at: Any) -> "pa.Table":
 
 
 def value_of(outlook: Outlook, bundle: Bundle, sample: Sample, risk: Floats) -> Any:
-    """Return what each row (n,) is worth that is kept, as of its date; NaN where not known."""
+    """Return what each row (n,) is worth that is kept, as of its date; NaN where not known.
+
+    All in the main currency; of who pays in another, nothing is told.
+    """
     contracted = Scoring(outlook, bundle).worth(sample.table, risk)
     if contracted is not None:
-        return contracted
+        return np.where(in_other(outlook, sample.table["unit_id"]), np.nan, contracted)
     found = np.full(len(sample), np.nan)
     if sample.days is None:
         return found
@@ -75,8 +79,7 @@ def _bought(outlook: Outlook, day: date, units: "pa.ChunkedArray[Any]") -> Float
         return np.full(len(units), np.nan)
     own = units.combine_chunks()
     told = pa.concat_tables(one.filter(pc.is_in(one["unit_id"], own)) for one in parts)
-    place = pc.index_in(units, told["unit_id"].combine_chunks())
-    value, alive = (
-        np.asarray(told[name].take(place).to_numpy(), np.float64) for name in ("value", "alive")
-    )
-    return np.asarray(if_alive(value, alive), np.float64)
+    rows = told.take(pc.index_in(units, told["unit_id"].combine_chunks()))
+    value, alive = (np.asarray(rows[name].to_numpy(), np.float64) for name in ("value", "alive"))
+    usual = outlook.rule.data.definitions.company.currency
+    return of_main(rows["currency"], np.asarray(if_alive(value, alive), np.float64), usual)

@@ -3,22 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.views.view import View
 
 BY_TRIALS = "-- worked out from the assignments: tenure predict trials"
 BY_PROFIT = "-- worked out from rows that the models had not learnt from: tenure predict profit"
 BY_DAY = "-- worked out from the day's profiles: tenure predict contact"
-
-
-def _with_ends(name: str, unit: Any, en: str, ko: str) -> tuple[Column, ...]:
-    """Return a column and the ends of its interval."""
-    return (
-        Column(name, unit, en, ko),
-        Column(f"{name}_low", unit, "lower end", "하한"),
-        Column(f"{name}_high", unit, "upper end", "상한"),
-    )
-
 
 TRIALS = View(
     "trials",
@@ -33,14 +24,14 @@ TRIALS = View(
         Column("judged", "count", "of them, what came of it is known", "결과가 나온 고객"),
         Column("left", "share", "of these, left", "그중 이탈률"),
         Column("verdict", "text", "verdict", "판정"),
-        *_with_ends("effect", "share", "more of the treated stay", "처치로 늘어난 유지율(%p)"),
-        *_with_ends("qini", "number", "Qini: 0 is random order", "Qini 계수: 0은 무작위"),
-        *_with_ends("qini_risk", "number", "Qini of the order by risk", "위험도 순위의 Qini 계수"),
-        *_with_ends(
+        *with_ends("effect", "share", "more of the treated stay", "처치로 늘어난 유지율(%p)"),
+        *with_ends("qini", "number", "Qini: 0 is random order", "Qini 계수: 0은 무작위"),
+        *with_ends("qini_risk", "number", "Qini of the order by risk", "위험도 순위의 Qini 계수"),
+        *with_ends(
             "over_risk", "share", "by uplift less by risk", "효과 순과 위험도 순의 차이(%p)"
         ),
         Column("harmed", "share", "last of the ranking, harmed", "역효과가 나는 하위 비율"),
-        *_with_ends("harm", "share", "effect on these", "이들에 대한 효과(%p)"),
+        *with_ends("harm", "share", "effect on these", "이들에 대한 효과(%p)"),
         Column("says_en", "text", "in words", "설명(영어)"),
         Column("says_ko", "text", "in words (Korean)", "설명"),
     ),
@@ -63,14 +54,14 @@ POLICIES = View(
         Column("experiment", "text", "the trial", "실험"),
         Column("treatment", "text", "the treatment", "처치"),
         Column("share", "share", "so many are treated", "처치하는 비율"),
-        *_with_ends("uplift", "share", "stay, by uplift", "효과 순: 유지율"),
-        *_with_ends("risk", "share", "stay, by risk", "위험도 순: 유지율"),
-        *_with_ends("all", "share", "stay, all treated", "모두 처치: 유지율"),
-        *_with_ends("none", "share", "stay, none treated", "처치 없음: 유지율"),
-        *_with_ends(
+        *with_ends("uplift", "share", "stay, by uplift", "효과 순: 유지율"),
+        *with_ends("risk", "share", "stay, by risk", "위험도 순: 유지율"),
+        *with_ends("all", "share", "stay, all treated", "모두 처치: 유지율"),
+        *with_ends("none", "share", "stay, none treated", "처치 없음: 유지율"),
+        *with_ends(
             "over_risk", "share", "by uplift less by risk", "효과 순과 위험도 순의 차이(%p)"
         ),
-        *_with_ends("over_all", "share", "by uplift less all", "효과 순과 모두 처치의 차이(%p)"),
+        *with_ends("over_all", "share", "by uplift less all", "효과 순과 모두 처치의 차이(%p)"),
     ),
     {
         "en": "The share that stays when the first share of customers is treated, by uplift or by "
@@ -87,8 +78,8 @@ PROFIT = View(
     {"en": "What the offer would have brought", "ko": "제안했다면 얻었을 이익"},
     (
         Column("share", "share", "so many are contacted", "연락하는 비율"),
-        *_with_ends("profit", "money", "by each one's profit", "고객별 이익 순"),
-        *_with_ends("by_risk", "money", "by risk alone", "위험도 순"),
+        *with_ends("profit", "money", "by each one's profit", "고객별 이익 순"),
+        *with_ends("by_risk", "money", "by risk alone", "위험도 순"),
     ),
     {
         "en": "What contacting the first of {of:,} customers would have brought, by what became "
@@ -111,7 +102,7 @@ MAXIMUM = View(
     {"en": "The model in one number: EMPC", "ko": "모델의 가치를 한 숫자로: EMPC"},
     (
         Column("prices", "text", "the company's own, or usual", "가격 기준"),
-        *_with_ends("empc", "money", "expected maximum profit a customer", "고객당 최대 기대 이익"),
+        *with_ends("empc", "money", "expected maximum profit a customer", "고객당 최대 기대 이익"),
         Column("share", "share", "contacted for it", "이때 연락하는 비율"),
         Column("mpc", "money", "at the mean acceptance", "평균 수락률에서"),
         Column("value", "money", "what a customer is worth", "고객 가치"),

@@ -72,7 +72,8 @@ def contact_told(
     most: int | None = _SHOWN,
 ) -> Result:
     """List to whom the offer is made; MetricError when nobody's value is known."""
-    found = chosen(day, terms, value, trial)
+    currency = outlook.rule.data.definitions.company.currency
+    found = chosen(day, terms, value, trial, currency=currency)
     rows = found.rows if most is None else found.rows.slice(0, most)
     return CONTACT.result(
         outlook,
@@ -121,8 +122,10 @@ def _said_of(found: Brought, terms: Offer) -> dict[str, Any]:
         "anyway": terms.taken_anyway,
         "paying_share": found.curve.paying_share,
         "paying": text,
-        "unvalued_en": f"; {out:,} whose value nobody knows are left out" if out else "",
-        "unvalued_ko": f"(가치를 산출하지 못한 {out:,}행은 제외)" if out else "",
+        "unvalued_en": f"; {out:,} whose value nobody knows in this currency are left out"
+        if out
+        else "",
+        "unvalued_ko": f"(이 통화로 가치를 산출하지 못한 {out:,}행은 제외)" if out else "",
     }
 
 
@@ -147,9 +150,21 @@ def _said_of_group(
         "budget_ko": f"(예산 {money(budget)} 이내)" if budget else "",
         "shown_en": f"; the first {shown} are shown" if cut else "",
         "shown_ko": f"(앞의 {shown}명만 표시)" if cut else "",
-        "unvalued_en": f"; {out:,} whose value nobody knows are left out" if out else "",
-        "unvalued_ko": f"(가치를 산출하지 못한 {out:,}명은 제외)" if out else "",
+        "unvalued_en": f"; {out:,} whose value nobody knows in this currency are left out"
+        if out
+        else "",
+        "unvalued_ko": f"(이 통화로 가치를 산출하지 못한 {out:,}명은 제외)" if out else "",
         **_basis(terms, trial),
+    }
+
+
+def _unvalued(out: int, counted: str) -> dict[str, str]:
+    """Say how many are left out, for their value is not known, or is in another currency."""
+    if not out:
+        return {"unvalued_en": "", "unvalued_ko": ""}
+    return {
+        "unvalued_en": f"; {out:,} whose value nobody knows in this currency are left out",
+        "unvalued_ko": f"(이 통화로 가치를 산출하지 못한 {out:,}{counted}은 제외)",
     }
 
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tenure.company.metrics.contract import Column
+from tenure.company.predictions.currencies import Currencies, other_money
 from tenure.company.predictions.days import CROSSED, REASONS, Day, days
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.outlook import Outlook
@@ -43,19 +44,19 @@ GLANCE = View(
             "Σ risk × value of who has one",
             "위험 금액(위험도 × 가치의 합)",
         ),
-        Column("customers_valued", "count", "customers whose value is known", "가치를 산출한 고객"),
+        Column("customers_valued", "count", "customers whose value counts", "가치를 산출한 고객"),
     ),
     {
         "en": "Of {scored:,} customers {expected:,} are expected to leave. Everyone who is there "
         "on {day}, by the calibrated risk of leaving within {horizon} days after a gap of {gap}. "
         "Those under notice have said that they leave and are in a row of their own. Expected is "
         "the sum of the risks. High is as much as the riskiest tenth had on the last date learnt "
-        "from, medium as much as the next two tenths.{same_en} Model: {model}.",
+        "from, medium as much as the next two tenths.{same_en}{money_en} Model: {model}.",
         "ko": "고객 {scored:,}명 중 약 {expected:,}명이 이탈할 것으로 예상됩니다. {day} 현재 "
         "고객을 이탈 위험도에 따라 나눴습니다. 위험도는 {gap}일 뒤부터 {horizon}일 동안 이탈할 "
         "확률을 실제 이탈률에 맞게 보정한 값입니다. 해지를 통보한 고객은 따로 셉니다. 예상 이탈은 "
         "위험도를 모두 더한 값입니다. ‘높음’은 마지막 학습 기준일의 위험도 상위 10%, ‘보통’은 "
-        "그다음 20%에 해당하는 수준입니다.{same_ko} 모델: {model}.",
+        "그다음 20%에 해당하는 수준입니다.{same_ko}{money_ko} 모델: {model}.",
     },
 )
 
@@ -64,6 +65,7 @@ MONEY = View(
     {"en": "Money at risk", "ko": "이탈로 잃을 수 있는 금액"},
     (
         Column("value_tier", "text", "tier of value", "가치 등급"),
+        Column("currency", "text", "currency", "통화"),
         Column("customers", "count", "customers", "고객"),
         Column("value", "money", "what they are worth", "고객 가치 합계"),
         Column("value_at_risk", "money", "Σ risk × value", "위험 금액(위험도 × 가치의 합)"),
@@ -74,8 +76,8 @@ MONEY = View(
         "{discount:.0%} a year, and how much of it stands to be lost: Σ risk × value. Tiers: the "
         "top 5%, the next 15%, the next 30%, the rest.",
         "ko": "앞으로 {days}일 동안의 고객 가치(마진 {margin:.0%}, 연 할인율 {discount:.0%})와 "
-        "그중 잃을 수 있는 금액(위험도 × 가치의 합)입니다. 등급: 상위 5%, 다음 15%, 다음 30%, "
-        "나머지.",
+        "그중 잃을 수 있는 금액(위험도 × 가치의 합)입니다. 등급은 통화별로 상위 5%, 다음 15%, "
+        "다음 30%, 나머지입니다.",
     },
 )
 
@@ -89,15 +91,17 @@ RISKY = View(
         Column("risk_high", "share", "upper end", "상한"),
         Column("value", "money", "what they are worth", "가치"),
         Column("at_stake", "money", "risk × value", "위험 금액(위험도 × 가치)"),
+        Column("currency", "text", "currency", "통화"),
         Column("why_en", "text", "what raises it most", "위험도를 가장 높인 점(영어)"),
         Column("why_ko", "text", "what raises it most (Korean)", "위험도를 가장 높인 점"),
     ),
     {
-        "en": "The {most} customers with most at stake, risk × value; without values, of most "
-        "risk. What raises it most is told of the tenth with most risk; it is not its cause.",
-        "ko": "위험 금액(위험도 × 가치)이 가장 큰 고객 {most}명입니다. 가치를 산출하지 못하면 "
-        "위험도 순입니다. 위험도를 가장 높인 점은 위험도 상위 10% 고객만 보여 주며, 이탈의 "
-        "원인이라는 뜻은 아닙니다.",
+        "en": "The {most} customers with most at stake, risk × value, among those who pay in the "
+        "same currency; without values, of most risk. What raises it most is told of the tenth "
+        "with most risk; it is not its cause.",
+        "ko": "같은 통화로 결제하는 고객 가운데 위험 금액(위험도 × 가치)이 가장 큰 고객 "
+        "{most}명입니다. 가치를 산출하지 못하면 위험도 순입니다. 위험도를 가장 높인 점은 위험도 "
+        "상위 10% 고객만 보여 주며, 이탈의 원인이라는 뜻은 아닙니다.",
     },
 )
 
@@ -179,7 +183,9 @@ def glance(outlook: Outlook, day: Day) -> Result:
     import ibis
 
     kept = rows_of(outlook, day)
-    worth = kept["value"] if "value" in kept.columns else ibis.null("float64")
+    paid = Currencies.of_profiles(outlook, kept)
+    valued = "value" in kept.columns
+    worth = paid.only_main(kept, kept["value"]) if valued else ibis.null("float64")
     rows = kept.mutate(_worth=worth, _band=kept.risk_band.fill_null(kept.state))
     found = rows.group_by(risk_band=rows["_band"]).agg(
         customers=rows.count(),
@@ -191,7 +197,7 @@ def glance(outlook: Outlook, day: Day) -> Result:
     told, sql = run_of(outlook, found)
     order = {name: at for at, name in enumerate(_BANDS)}
     told.sort(key=lambda row: (order.get(row["risk_band"], len(order)), row["risk_band"]))
-    if "value" not in kept.columns:
+    if not valued:
         told = [{**row, "customers_valued": None} for row in told]
     about, scored = day.about, [row for row in told if row["expected_lost"] is not None]
     return GLANCE.result(
@@ -205,6 +211,7 @@ def glance(outlook: Outlook, day: Day) -> Result:
         gap=about["gap"],
         model=about["model"],
         **_same(outlook, kept),
+        **{f"money_{one}": text for one, text in other_money(paid).items()},
     )
 
 
@@ -219,11 +226,15 @@ def _same(outlook: Outlook, profiles: "ir.Table") -> dict[str, str]:
 
 def money(outlook: Outlook, day: Day) -> Result | None:
     """Add up what customers are worth and how much of it is at risk; None without values."""
+    import ibis
+
     rows = rows_of(outlook, day)
     if "value_tier" not in rows.columns:
         return None
     known = rows.filter(rows["value"].notnull(), rows.risk.notnull())
-    found = known.group_by("value_tier").agg(
+    paid = Currencies.of_profiles(outlook, rows)
+    currency = known.value_currency if paid.several else ibis.literal(paid.main, "string")
+    found = known.group_by("value_tier", currency=currency).agg(
         customers=known.count(),
         value=known["value"].sum(),
         value_at_risk=(known["value"] * known.risk).sum(),
@@ -231,7 +242,7 @@ def money(outlook: Outlook, day: Day) -> Result | None:
     shared = found.mutate(share_at_risk=found.value_at_risk / found["value"].nullif(0))
     told, sql = run_of(outlook, shared)
     order = {name: at for at, (name, _) in enumerate(SHARES)}
-    told.sort(key=lambda row: order[row["value_tier"]])
+    told.sort(key=lambda row: (row["currency"] or "", order[row["value_tier"]]))
     told = [{**row, "value_tier": f"{row['value_tier']} tier"} for row in told]
     asked = outlook.rule.data.definitions.value
     return MONEY.result(
@@ -252,11 +263,13 @@ def risky(outlook: Outlook, day: Day) -> Result:
     names = ["unit_id", "risk", "risk_low", "risk_high"]
     known = rows.filter(rows.risk.notnull())
     if "value" in rows.columns:
-        known = known.mutate(at_stake=known.risk * known["value"])
-        names += ["value", "at_stake"]
+        known = known.mutate(at_stake=known.risk * known["value"], currency=known.value_currency)
+        place = Currencies.of_profiles(outlook, rows).place(known, "at_stake")
+        names += ["value", "at_stake", "currency"]
     else:
-        known = known.mutate(at_stake=ibis.null("float64"))
-    first = known.order_by([ibis.desc("at_stake", nulls_first=False), ibis.desc("risk"), "unit_id"])
+        place = ibis.null("float64")
+    placed = known.mutate(_place=place)
+    first = placed.order_by([ibis.asc("_place", nulls_first=False), ibis.desc("risk"), "unit_id"])
     told, sql = run_of(outlook, first.select(*names).limit(_MOST))
     strongest = _strongest(day, [row["unit_id"] for row in told])
     for row in told:

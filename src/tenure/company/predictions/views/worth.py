@@ -3,6 +3,7 @@
 from typing import Any
 
 from tenure.company.metrics.contract import Column
+from tenure.company.predictions.currencies import Currencies
 from tenure.company.predictions.days import OFFERS, Day
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.views.growth import growing
@@ -22,15 +23,17 @@ VALUABLE = View(
         Column("value", "money", "what they are worth", "가치"),
         Column("value_low", "money", "lower end", "하한"),
         Column("value_high", "money", "upper end", "상한"),
+        Column("currency", "text", "currency", "통화"),
         Column("value_tier", "text", "tier of value", "가치 등급"),
         Column("risk", "share", "risk", "위험도"),
         Column("growth", "money", "room to grow a month", "성장 여력(월)"),
     ),
     {
         "en": "The {most} of {all:,} customers with a known value who are worth most within {days} "
-        "days. The interval holds what a customer will really bring.",
-        "ko": "가치를 산출한 고객 {all:,}명 중 앞으로 {days}일 동안의 가치가 가장 큰 "
-        "{most}명입니다. 괄호 안은 고객이 실제로 가져올 금액의 범위입니다.",
+        "days, among those who pay in the same currency. The interval holds what a customer will "
+        "really bring.",
+        "ko": "가치를 산출한 고객 {all:,}명 중 같은 통화로 결제하는 고객 가운데 앞으로 {days}일 "
+        "동안의 가치가 가장 큰 {most}명입니다. 괄호 안은 고객이 실제로 가져올 금액의 범위입니다.",
     },
 )
 
@@ -63,9 +66,10 @@ def valuable(outlook: Outlook, day: Day) -> Result | None:
     rows = rows_of(outlook, day)
     if "value" not in rows.columns:
         return None
-    names = [one.name for one in VALUABLE.columns if one.name in rows.columns]
-    known = rows.filter(rows["value"].notnull())
-    first = known.order_by([ibis.desc("value"), "unit_id"]).select(*names).limit(_MOST)
+    known = rows.filter(rows["value"].notnull()).mutate(currency=rows.value_currency)
+    names = [one.name for one in VALUABLE.columns if one.name in known.columns]
+    placed = known.mutate(_place=Currencies.of_profiles(outlook, rows).place(known, "value"))
+    first = placed.order_by(["_place", ibis.desc("value"), "unit_id"]).select(*names).limit(_MOST)
     told, sql = run_of(outlook, first)
     told = [{**row, "value_tier": f"{row['value_tier']} tier"} for row in told]
     days = value_days(outlook, known)
