@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tenure.errors import suggest
+from tenure.periods import PERIODS
 
 
 class Group(click.Group):
@@ -83,6 +84,29 @@ def as_of_option(command: Any) -> Any:
     """Add --as-of: the last day that counts as known."""
     return click.option(
         "--as-of", type=Day(), help="Last day that counts as known; default: the last in the data."
+    )(command)
+
+
+def where_option(command: Any) -> Any:
+    """Add --where: of whom."""
+    told = "Only customers that fit, e.g. \"plan = 'team'\"."
+    return click.option("--where", metavar="CONDITION", help=told)(command)
+
+
+def by_option(command: Any) -> Any:
+    """Add --by: split by segment."""
+    told = 'Split: an attribute, a segment, "plan, region", "size: 10, 50".'
+    return click.option("--by", metavar="SEGMENT", help=told)(command)
+
+
+def period_option(command: Any) -> Any:
+    """Add --period: how time is cut."""
+    return click.option(
+        "--period",
+        type=OneOf(PERIODS),
+        default="month",
+        show_default=True,
+        help="How time is cut.",
     )(command)
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tenure.cli.parameters import Group, OneOf, as_of_option, definitions_option
+from tenure.cli.parameters import (
+    Group,
+    OneOf,
+    as_of_option,
+    by_option,
+    definitions_option,
+    where_option,
+)
 
 if TYPE_CHECKING:
     from tenure.company import Question
@@ -83,13 +90,9 @@ def _common(metric: "Metric") -> list[Callable[[Any], Any]]:
         kind = OneOf(metric.periods)
         added.append(click.option("--period", type=kind, default=_usual(metric), show_default=True))
     if "by" in metric.common:
-        added.append(
-            click.option(
-                "--by", help='Split: an attribute, a segment, "plan, region", "size: 10, 50".'
-            )
-        )
+        added.append(by_option)
     if "where" in metric.common:
-        added.append(click.option("--where", help='Only customers that fit, e.g. "size >= 50".'))
+        added.append(where_option)
         added.append(click.option("--cohort", help="Only the customers of a saved cohort."))
     return added
 

@@ -6,11 +6,15 @@ from pathlib import Path
 import click
 
 from tenure.cli.outlook import outlook_of, spoken
-from tenure.cli.parameters import OneOf, as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    as_of_option,
+    definitions_option,
+    format_options,
+    period_option,
+    where_option,
+)
 from tenure.cli.saying import say
-from tenure.periods import PERIODS, Period
-
-_where = click.option("--where", metavar="CONDITION", help="Of whom, e.g. \"plan = 'team'\".")
+from tenure.periods import Period
 
 
 @click.command()
@@ -19,7 +23,7 @@ _where = click.option("--where", metavar="CONDITION", help="Of whom, e.g. \"plan
 @click.option(
     "--days", type=click.IntRange(1), default=7, show_default=True, help="Days to look back."
 )
-@_where
+@where_option
 @format_options
 def alerts(
     definitions: Path,
@@ -48,8 +52,8 @@ def alerts(
 @click.command("risk-words")
 @definitions_option
 @as_of_option
-@click.option("--period", type=OneOf(PERIODS), default="month", show_default=True)
-@_where
+@period_option
+@where_option
 @format_options
 def risk_words(
     definitions: Path,

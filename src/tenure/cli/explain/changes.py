@@ -7,7 +7,14 @@ from typing import Any
 import click
 
 from tenure.cli.outlook import outlook_of, spoken
-from tenure.cli.parameters import Day, OneOf, as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    Day,
+    OneOf,
+    as_of_option,
+    definitions_option,
+    format_options,
+    where_option,
+)
 from tenure.cli.saying import say
 
 _WIDTHS = {"day": 1, "week": 7, "month": 28}
@@ -35,7 +42,7 @@ def _how(command: Any) -> Any:
             type=OneOf(list(_WIDTHS)),
             help="Bins of 1, 7 or 28 days; default: 7, or 28 where few leave.",
         ),
-        click.option("--where", metavar="CONDITION", help="Only these customers."),
+        where_option,
     ]
     for option in reversed(options):
         option(command)

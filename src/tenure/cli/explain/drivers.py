@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from tenure.cli.outlook import outlook_of, spoken
-from tenure.cli.parameters import as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    as_of_option,
+    by_option,
+    definitions_option,
+    format_options,
+    where_option,
+)
 from tenure.cli.saying import say
 
 _MOST_SAID = 8
@@ -15,8 +21,8 @@ _MOST_SAID = 8
 @click.command()
 @definitions_option
 @as_of_option
-@click.option("--by", metavar="ATTRIBUTE", help="Also by segment: does it differ between them?")
-@click.option("--where", metavar="CONDITION", help="Only customers who fit.")
+@by_option
+@where_option
 @format_options
 def drivers(
     definitions: Path,

@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from tenure.cli.outlook import outlook_of, spoken
-from tenure.cli.parameters import as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    as_of_option,
+    by_option,
+    definitions_option,
+    format_options,
+    where_option,
+)
 from tenure.cli.saying import say
 
 
@@ -14,8 +20,8 @@ from tenure.cli.saying import say
 @definitions_option
 @as_of_option
 @click.option("--n", type=click.IntRange(1, 500), default=12, show_default=True, help="How many.")
-@click.option("--by", help="Segment: an attribute, a segment of tenure.toml, bands of a number.")
-@click.option("--where", help="Of whom: a condition over customers.")
+@by_option
+@where_option
 @click.option("--seed", type=int, default=0, show_default=True)
 @format_options
 def interviews(

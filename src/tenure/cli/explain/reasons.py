@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from tenure.cli.outlook import outlook_of
-from tenure.cli.parameters import Day, OneOf, as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    Day,
+    OneOf,
+    as_of_option,
+    by_option,
+    definitions_option,
+    format_options,
+    where_option,
+)
 from tenure.cli.saying import say
 
 if TYPE_CHECKING:
@@ -26,8 +34,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="Who is back before its end did not leave in it.",
 )
-@click.option("--by", help="Split: an attribute, a segment, bands of a number.")
-@click.option("--where", help="Of whom: a condition over customers.")
+@by_option
+@where_option
 @click.option("--sub", is_flag=True, help="By reasons of the second level.")
 @click.option("--each", is_flag=True, help="Every churn, with what was said, masked.")
 @format_options

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tenure.cli.outlook import outlook_of, spoken
-from tenure.cli.parameters import OneOf, as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    as_of_option,
+    by_option,
+    definitions_option,
+    format_options,
+    period_option,
+    where_option,
+)
 from tenure.cli.saying import say
 
 if TYPE_CHECKING:
@@ -17,15 +24,9 @@ if TYPE_CHECKING:
 @click.command()
 @definitions_option
 @as_of_option
-@click.option("--by", help='An attribute, a segment, or bands: "size: 10, 50".')
-@click.option(
-    "--period",
-    type=OneOf(["day", "week", "month", "quarter", "year"]),
-    default="month",
-    show_default=True,
-    help="How time is cut.",
-)
-@click.option("--where", help="Whose texts, e.g. \"plan = 'pro'\".")
+@by_option
+@period_option
+@where_option
 @format_options
 def sentiment(
     definitions: Path,

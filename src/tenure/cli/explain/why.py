@@ -6,7 +6,13 @@ from pathlib import Path
 import click
 
 from tenure.cli.outlook import outlook_of, spoken
-from tenure.cli.parameters import OneOf, as_of_option, definitions_option, format_options
+from tenure.cli.parameters import (
+    OneOf,
+    as_of_option,
+    definitions_option,
+    format_options,
+    where_option,
+)
 from tenure.cli.saying import say
 
 
@@ -18,7 +24,7 @@ from tenure.cli.saying import say
 )
 @click.option("--against", metavar="P", help="Held against it; default: the period before.")
 @click.option("--segment", metavar="NAME", help="One of [segments] in tenure.toml.")
-@click.option("--where", metavar="CONDITION", help="Of whom, e.g. \"plan = 'team'\".")
+@where_option
 @click.option("--language", type=OneOf(("en", "ko")), help="Default: the company's.")
 @format_options
 def why(
