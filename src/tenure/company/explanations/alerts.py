@@ -4,8 +4,8 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.explanations.grouped import with_groups
 from tenure.company.explanations.texts import Texts
-from tenure.company.explanations.voices import with_groups
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.days import PROFILES, days
 from tenure.company.predictions.outlook import Outlook

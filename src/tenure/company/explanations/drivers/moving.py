@@ -7,8 +7,8 @@ import numpy as np
 
 from tenure.company.explanations.drivers.learning import learnt
 from tenure.company.explanations.drivers.naming import LANGUAGES
-from tenure.company.explanations.drivers.rows import with_segment
 from tenure.company.explanations.drivers.told import ends
+from tenure.company.explanations.grouped import with_groups
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError
@@ -66,8 +66,7 @@ def _population(
     points = tuple(Point(day, day, day + timedelta(days=1)) for day in starts)
     told = outlook.labels(points).select("unit_id", "as_of")
     if where:
-        told = with_segment(outlook, told, None, where)
-        told = told.select("unit_id", "as_of")
+        told = with_groups(outlook, told, None, where, "as_of").select("unit_id", "as_of")
     drawn = _drawn(outlook, told)
     rows = Rows.of(outlook)
     kind = repr(("moved", where, MOST_UNITS))

@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tenure.company.asked import Asked, Question
 from tenure.company.explanations.drivers.dates import points_of
 from tenure.company.explanations.drivers.places import area_of, key_of, wholes_of
+from tenure.company.explanations.grouped import with_groups
 from tenure.company.predictions.learning.everything import options_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError
 from tenure.explain.drivers.panel import NOBODY, Panel
-from tenure.measure.moving import FITS, STRETCH
-from tenure.measure.rates import UNKNOWN
 from tenure.predict.encoding import Encoding
 from tenure.predict.features.contract import Feature
 from tenure.predict.labels import KNOWN
@@ -23,7 +21,6 @@ from tenure.predict.learners.terms import columns_of, expand, terms_of
 from tenure.predict.sample import Sample, sample_of
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import pyarrow as pa
 
 MOST_ROWS = 100_000
@@ -150,51 +147,16 @@ def _labelled(
     known = told.filter(told.state == KNOWN).select(*_KEYS, "left")
     keys = ibis.memtable(table.select(list(_KEYS)).append_column("_at", _places(table)))
     both = keys.inner_join(known, list(_KEYS))
-    both = with_segment(outlook, both, by, where) if by or where else both
+    both = with_groups(outlook, both, by, where, "as_of")
     engine = outlook.rule.data.engine
     found = engine.execute(both.order_by("_at"), metric="drivers")
     if not found.num_rows:
         raise MetricError("nobody is left to compare", where=where and f"where = {where!r}")
     own = table.drop_columns(["left"]).take(found["_at"]).append_column("left", found["left"])
     if by:
-        own = own.append_column("_segment", _known(found["group"]))
+        own = own.append_column("_segment", found["group"].cast("string"))
     return own, engine.script(known)
-
-
-def _known(group: "pa.ChunkedArray[Any]") -> Any:
-    import pyarrow as pa
-
-    return pa.array([UNKNOWN if one is None else str(one) for one in group.to_pylist()])
 
 
 def _places(table: "pa.Table") -> Any:
     return _mask(np.arange(table.num_rows))
-
-
-def with_segment(
-    outlook: Outlook, rows: "ir.Table", by: str | None, where: str | None
-) -> "ir.Table":
-    """Leave the rows (unit_id, as_of, …) that fit `where`, each with its `group` at its date."""
-    question = Question("attrition", by=by, where=where, as_of=outlook.observed.last)
-    asked = Asked(outlook.rule, question)
-    chosen = asked.only(rows)
-    groups = asked.groups
-    if groups is None:
-        return chosen
-    if STRETCH[0] not in groups.columns:
-        return chosen.left_join(groups.select("unit_id", "group"), "unit_id").drop("unit_id_right")
-    calendar, observed = outlook.rule.data.calendar, outlook.observed
-    own = groups.select(
-        "group",
-        _unit="unit_id",
-        _from=calendar.local(groups["_since"], observed),
-        _to=calendar.local(groups["_until"], observed),
-    )
-    at = chosen.as_of.cast("timestamp")
-    held = [
-        chosen.unit_id == own["_unit"],
-        own["_from"].isnull() | (own["_from"] <= at),
-        own["_to"].isnull() | (own["_to"] > at),
-    ]
-    joined = chosen.inner_join(own, held) if FITS in groups.columns else chosen.left_join(own, held)
-    return joined.drop("_unit", "_from", "_to")

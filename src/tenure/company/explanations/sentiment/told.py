@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.explanations.grouped import with_groups
 from tenure.company.explanations.sentiment.scoring import Scored, scored
 from tenure.company.explanations.sentiment.views import MOODS, MOODS_BY, WORTH, worth_said
-from tenure.company.explanations.voices import with_groups
 from tenure.company.predictions.outlook import Outlook
 from tenure.measure.rates import rate
 from tenure.measure.result import Result

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tenure.company.explanations.grouped import with_groups
 from tenure.company.explanations.themes.assigning import Found
-from tenure.company.explanations.voices import with_groups
 from tenure.company.predictions.outlook import Outlook
 from tenure.measure.rates import rate
 from tenure.periods import Period
