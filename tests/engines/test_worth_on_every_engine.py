@@ -4,17 +4,20 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import ibis
 import pytest
 
 from engines.cases import NEW_YORK
 from engines.test_same_on_every_engine import ENGINES, assert_same
 from support import rows
+from tenure.company.predictions.currencies import Currencies
 from tenure.engines import Engine
 from tenure.periods import Calendar
 from tenure.predict.worth.gaps import rhythms, stretching
 from tenure.predict.worth.interactions import content_interactions, product_interactions
 from tenure.predict.worth.purchases import followed, kinds, summary
 from tenure.predict.worth.renewals import renewals
+from tenure.predict.worth.tiers import comparable, tiered
 
 SINCE, AS_OF, END = date(2024, 1, 1), date(2024, 6, 20), date(2024, 8, 1)
 CALENDAR = Calendar(NEW_YORK)
@@ -61,6 +64,31 @@ def content() -> Any:
     return rows.table([dict(zip(names, one, strict=True)) for one in told], zone=NEW_YORK)
 
 
+def values() -> Any:
+    """Twenty who pay in won, some alike; five in dollars; the others in several, none, or nothing."""
+    won = [(f"won{at:02d}", 1000.0 * (at // 2), "KRW") for at in range(20)]
+    dollars = [(f"달러{at}", 0.5 + at, "USD") for at in range(5)]
+    rest = [("several", 3.0, "several"), ("untold", 4.0, None), ("nothing", None, "KRW")]
+    names = ("unit_id", "value", "value_currency", "value_reason")
+    return rows.table(
+        [dict(zip(names, (*one, None), strict=True)) for one in (*won, *dollars, *rest)]
+    )
+
+
+def placed(*currencies: str) -> Any:
+    """Ask for the place of each value, and for what is in the main currency."""
+    paid, told = Currencies(dict.fromkeys(currencies, 5), currencies[0]), values()
+    asked = told.mutate(place=paid.place(told, "value"), main=paid.only_main(told, told["value"]))
+    return asked.order_by("unit_id")
+
+
+def ranked() -> Any:
+    """Number the different values, as units are numbered in samples of several days."""
+    told = values()
+    order = ibis.dense_rank().over(ibis.window(order_by=told["value"]))
+    return told.filter(told["value"].notnull()).mutate(order=order).order_by("unit_id")
+
+
 def cases() -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield the name of each case, and what is asked."""
     by_product = {"by_product": True, **HOW}
@@ -84,6 +112,10 @@ def cases() -> Iterator[tuple[str, Callable[[], Any]]]:
     )
     yield "content", lambda: content_interactions(content(), AS_OF, item="topic", **HOW)
     yield "renewals", lambda: renewals(spells(), AS_OF, since=date(2023, 1, 1), months=3)
+    yield "tiers", lambda: tiered(comparable(values(), ["value"])).order_by("unit_id")
+    yield "places by currency", lambda: placed("KRW", "USD")
+    yield "places in one currency", lambda: placed("KRW")
+    yield "dense ranks", ranked
 
 
 def _asked() -> list[Any]:

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import sqlglot.expressions as sge
 from ibis.backends.sql.compilers.clickhouse import ClickHouseCompiler
 from ibis.backends.sql.datatypes import ClickHouseType
@@ -86,8 +87,15 @@ class ClickHouseSQL(InlineTables, ClickHouseCompiler):  # type: ignore[misc]
         return super().visit_Aggregate(op, parent=parent, groups=groups, metrics=typed)
 
     def visit_WindowFunction(self, op: Any, **parts: Any) -> Any:  # noqa: N802
-        """Give counts and sums the types that others expect: ClickHouse's have no sign."""
-        return self._signed(op, super().visit_WindowFunction(op, **parts))
+        """Give ranks without the frame of rows that Ibis adds: by it equal rows are not equal.
+
+        Counts and sums have the types that others expect: ClickHouse's have no sign.
+        """
+        found = super().visit_WindowFunction(op, **parts)
+        if isinstance(op.func, ops.MinRank | ops.DenseRank):
+            for window in found.find_all(sge.Window):
+                window.set("spec", None)
+        return self._signed(op, found)
 
     def _signed(self, op: Any, value: Any) -> Any:
         return self.cast(value, op.dtype) if op.dtype.is_integer() else value
