@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MONTH = 30
 _SMALL = 0.05
 _LANGUAGES = ("en", "ko")
+_TOGETHER = ("together_rose", "together_fell")
 
 
 def row_of(told: Told, window: int, lag: int) -> dict[str, Any]:
@@ -31,17 +32,25 @@ def row_of(told: Told, window: int, lag: int) -> dict[str, Any]:
     }
     main = study.main if study else None
     if study is not None and main is not None and study.why is None:
-        row |= before(main)
-        shown = study.effect or main.together
-        if shown is not None:
-            row |= sizes(shown)
-            row["later"] = shown.later.value - 1 if shown.later else None
-        tried = main.placebo if study.effect else main.together_placebo
-        row |= {"p_corrected": told.p, "placebo": tried.p if tried else None}
-        row["placebo_dates"] = len(tried.statistics) if tried else None
-        row["placebo_larger"] = tried.larger if tried else None
+        row |= {**before(main), **_judged_by(told, main)}
         row["trend_p"] = study.trend.p if study.trend else None
     return row | {f"says_{one}": says(told, row, window, lag, one) for one in _LANGUAGES}
+
+
+def _judged_by(told: Told, main: "Angle") -> dict[str, Any]:
+    """Return the size and the tests of what the verdict is about: the change, or all near it."""
+    if main.effect is None or told.verdict in _TOGETHER:
+        shown, p, tried = main.together, told.together_p, main.together_placebo
+    else:
+        shown, p, tried = main.effect, told.p, main.placebo
+    row: dict[str, Any] = {} if shown is None else sizes(shown)
+    return row | {
+        "later": shown.later.value - 1 if shown and shown.later else None,
+        "p_corrected": p,
+        "placebo": tried.p if tried else None,
+        "placebo_dates": len(tried.statistics) if tried else None,
+        "placebo_larger": tried.larger if tried else None,
+    }
 
 
 def before(angle: "Angle") -> dict[str, Any]:
@@ -91,7 +100,7 @@ def says(told: Told, row: dict[str, Any], window: int, lag: int, language: str) 
     shown = _shown(row, formats)
     values = {**shown, "days": window, "others": _names(told.near)}
     parts = [words[told.verdict].format(**values)]
-    if told.verdict in ("rose", "fell", "together_rose", "together_fell"):
+    if told.verdict in ("rose", "fell", *_TOGETHER):
         parts.append(words["size"].format(**values))
         if row["placebo_dates"]:
             parts.append(words["placebo"].format(n=row["placebo_dates"], k=row["placebo_larger"]))
