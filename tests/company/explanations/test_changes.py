@@ -7,6 +7,7 @@ import pytest
 
 from tenure.company import Company
 from tenure.company.explanations.changes import change, changes, happened
+from tenure.company.explanations.changes.asked import Asking, Happened
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 
@@ -108,6 +109,12 @@ def test_why_nothing_can_be_told_is_said(rows) -> None:
         if row["reason"]:
             assert row["relative"] is None
             assert row["p"] is None
+
+
+def test_a_condition_that_fits_no_column_costs_no_other_change(outlook) -> None:
+    told = Asking(outlook).one([], Happened(PRICE, "price", "abroad", "country = 'KR'"))
+    assert told.verdict == "cannot_be_told"
+    assert "country" in (told.refused or "")
 
 
 def test_every_change_is_told_in_both_languages(rows) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tenure.company.explanations.changes.counted import Counted
 from tenure.company.explanations.changes.whom import Whom, whom
 from tenure.company.predictions.outlook import Outlook
-from tenure.errors import MetricError, suggest
+from tenure.errors import ConditionError, MetricError, suggest
 from tenure.stats import holm
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Asking:
             concerned = whom(self.outlook, change.segment) if change.segment else None
             against = whom(self.outlook, self.against) if self.against else None
             counts = self._daily(concerned, against)
-        except MetricError as error:
+        except (ConditionError, MetricError) as error:
             if self.against or self.where:
                 raise
             return Told(change, None, refused=error.message)
