@@ -7,7 +7,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from tenure.explain.why import Certainty, Fact, certainty_of, tell
+from tenure.explain.why import Certainty, Fact, certainty_of, certainty_within, tell
 from tenure.explain.why.apart import moved_apart
 from tenure.explain.why.fact import KINDS
 from tenure.explain.why.mix import mix_of
@@ -108,6 +108,14 @@ def test_certainty_counts_what_was_looked_at() -> None:
 
 def _fact(kind: str, text: str, certainty: Certainty, size: float = 0.0) -> Fact:
     return Fact(kind, {"en": text, "ko": text}, certainty, size=size)  # type: ignore[arg-type]
+
+
+def test_an_interval_that_just_leaves_out_0_is_chance_among_many() -> None:
+    """2 ± 1.96: z = 2, p = 0.0455; among 20 looked at that is 0.91, and 5 ± 1.96 is still clear."""
+    assert certainty_within(2.0, 0.04, 3.96) == "likely"
+    assert certainty_within(2.0, 0.04, 3.96, tried=20) == "chance"
+    assert certainty_within(5.0, 3.04, 6.96, tried=20) == "clear"
+    assert certainty_within(0.0, 0.0, 0.0) == "chance"
 
 
 def test_what_is_certain_comes_first_and_chance_is_not_told() -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from tenure.stats import Z95
+from tenure.stats.estimate import two_sided
+
 Kind = Literal["change", "segment", "driver", "theme", "event", "competitor", "reason"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Certainty = Literal["clear", "likely", "chance", "unknown"]
@@ -49,3 +52,9 @@ def certainty_of(p: float | None, tried: int = 1) -> Certainty:
     if corrected < _CLEAR:
         return "clear"
     return "likely" if corrected < _LIKELY else "chance"
+
+
+def certainty_within(value: float, low: float, high: float, tried: int = 1) -> Certainty:
+    """Say how certain a difference is by its 95 % interval, taken as that of a normal."""
+    error = (high - low) / (2 * Z95)
+    return certainty_of(two_sided(value / error).p if error > 0 else 1.0, tried)

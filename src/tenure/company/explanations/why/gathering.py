@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.company.explanations.why.kept import kept
 from tenure.company.explanations.why.span import Span
 from tenure.company.predictions.outlook import Outlook
-from tenure.explain.why import Certainty, Fact, certainty_of
+from tenure.explain.why import Certainty, Fact, certainty_of, certainty_within
 from tenure.explain.why.numbers import number, rate
 from tenure.explain.why.telling import LANGUAGES, said
 from tenure.stats import newcombe, two_proportion_test
@@ -27,9 +27,10 @@ def drivers(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
     from tenure.company.explanations.drivers import moved
 
     now, before = (span.after, span.after_end), (span.before, span.before_end)
-    for row in moved(outlook, now, before, where):
-        sure = row["effect_low"] > 0 or row["effect_high"] < 0
-        certainty: Certainty = "likely" if sure else "chance"
+    rows = moved(outlook, now, before, where)
+    for row in rows:
+        ends = (row[f"effect{end}"] for end in ("", "_low", "_high"))
+        certainty = certainty_within(*ends, tried=len(rows))
         sized = _sized(row, "effect", "points")
         name = row["driver"]
         yield Fact("driver", _says(row), certainty, **sized, ask=f"tenure explain driver {name!r}")

@@ -7,7 +7,7 @@ from tenure.company.asked import Question
 from tenure.company.explanations.why.span import Span
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.questions import answer
-from tenure.explain.why import Fact, certainty_of
+from tenure.explain.why import Fact, certainty_of, certainty_within
 from tenure.explain.why.apart import moved_apart
 from tenure.explain.why.mix import mix_of
 from tenure.explain.why.numbers import label, number, points, rate
@@ -61,7 +61,8 @@ def parts(outlook: Outlook, span: Span, where: str | None, splits: Sequence[str]
     facts = [one for one in told if one is not None]
     if not mixes:
         return facts
-    return [_mix(span, where, *max(mixes, key=lambda one: abs(one[0].value))), *facts]
+    most = max(mixes, key=lambda one: abs(one[0].value))
+    return [_mix(span, where, *most, len(mixes)), *facts]
 
 
 def _asked(outlook: Outlook, metric: str, span: Span, where: str | None, **more: Any) -> "Result":
@@ -105,7 +106,7 @@ def _change_said(
     )
 
 
-def _mix(span: Span, where: str | None, mix: Estimate, rest: float, by: str) -> Fact:
+def _mix(span: Span, where: str | None, mix: Estimate, rest: float, by: str, looked: int) -> Fact:
     says = {
         language: said(
             "mix",
@@ -118,9 +119,9 @@ def _mix(span: Span, where: str | None, mix: Estimate, rest: float, by: str) -> 
         )
         for language in LANGUAGES
     }
-    beyond = mix.low > 0 or mix.high < 0
+    certainty = certainty_within(mix.value, mix.low, mix.high, looked)
     ask = _command(f'contribution --by "{by}"', span, where)
-    return Fact("change", says, "likely" if beyond else "chance", **_sized(mix), ask=ask)
+    return Fact("change", says, certainty, **_sized(mix), ask=ask)
 
 
 def _segment(
