@@ -19,6 +19,8 @@ PROFILE = {
     "trust": "unlike",
     "leaves_in_28_days": 0.25,
     "median_days": 90.0,
+    "cause": "involuntary",
+    "cause_share": 0.825,
     "health": 90.0,
     "health_band": "at_risk",
     "health_change": -12.4,
@@ -33,6 +35,7 @@ PROFILE = {
     "value_low": 10_000.0,
     "value_high": 180_000.0,
     "value_tier": "top",
+    "value_currency": "KRW",
     "growth": 47_080.0,
     "growth_now": 19_000.0,
     "growth_best": 66_080.0,
@@ -115,6 +118,8 @@ def test_everything_in_english():
         "whether the customer stays.)",
         "Will have left: 25.0% within 28 days.",
         "Half of such customers leave within 90 days.",
+        "Most who leave like this do so not by their own decision (a failed payment, say) "
+        "(82.5% of them).",
         "Health: 90 of 100, higher is healthier, at risk, -12 in 28 days (mostly use).",
         "  since 2026-06-30 from watch to at risk: many small things",
         "  made of: use 28, payment 60",
@@ -122,7 +127,7 @@ def test_everything_in_english():
         "  without sentiment: the weights of the others count for all",
         "  Of 100 who left, 76 (76%) were at risk when they did. Half of these had been so for at "
         "least 26 days. Of 100 who stayed, 40 (40%) were at risk at some time within 182 days.",
-        "Worth: 120,000 (10,000 to 180,000), top tier.",
+        "Worth: 120,000 KRW (10,000 to 180,000), top tier.",
         "Room to grow: 47,080 a month. Brings 19,000; the best quarter of the 180 customers like "
         "them (size: 10–49) brings 66,080 or more.",
         "  Does not have team; 71 of the 94 best customers like them do (76%), and 2% of the "
@@ -141,13 +146,14 @@ def test_everything_in_korean():
     whole = "\n".join(korean)
     for part in (
         "이탈 위험도: 31.0% (20.0%~42.0%), 높음.",
+        "이탈한다면 대개 결제 실패처럼 고객의 뜻이 아닌 경우입니다(이런 이탈의 82.5%).",
         "주의: 변수 113개 중 40개가 범위를 벗어납니다.",
         "2026-06-30 이후 낮음 → 높음: 8일 동안 활동이 없음, 이전: 2일 전에 활동함",
         "2026-06-30 이후 관찰 → 위험: 작은 변화 여러 가지",
         "구성: 이용 28, 결제 60",
         "김지수 님이 2026-08-01까지 정함: QBR went well (계산된 점수: 41)",
         "이탈한 100명 중 76명(76%)",
-        "가치: 120,000 (10,000~180,000), 상위 5%.",
+        "가치: 120,000 KRW (10,000~180,000), 상위 5%.",
         "비슷한 고객 180명(size: 10–49)",
         "team 상품이 없습니다.",
         "추천 상품 tea: pot 상품을 고른 고객 40명 중 12명",
@@ -156,6 +162,14 @@ def test_everything_in_korean():
     ):
         assert part in whole
     assert "28일 동안 -12점 (주로 이용)" in whole
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_neither_a_cause_nor_a_currency_is_told_that_nobody_knows(language):
+    unknown = {"cause": None, "cause_share": None, "value_currency": None}
+    lines_told = told(language, profile=unknown)
+    assert len(lines_told) == len(told(language)) - 1
+    assert "None" not in "\n".join(lines_told)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -19,6 +19,7 @@ _WORDS = {
         "day": "{share} within {day} days",
         "median": "Half of such customers leave within {days:.0f} days.",
         "beyond": "More than half of such customers are still there after {days:.0f} days.",
+        "cause": "Most who leave like this do so {cause} ({share} of them).",
         "crossed": "  since {day} from {before} to {now}: {why}",
         "unexplained": "many small things",
         "new": "little is known yet of a customer who joined {days:.0f} days ago",
@@ -29,7 +30,7 @@ _WORDS = {
         "parts": "  made of: {parts}",
         "set": "  set by {author} until {until}: {why} (computed: {computed})",
         "lead": "  {says}",
-        "value": "Worth: {value:,.0f} ({low:,.0f} to {high:,.0f}), {tier}.",
+        "value": "Worth: {value:,.0f}{currency} ({low:,.0f} to {high:,.0f}), {tier}.",
         "no_value": "Worth: {why}",
         "no_growth": "Room to grow: {why}",
         "chance": "  {says}",
@@ -51,6 +52,7 @@ _WORDS = {
         "day": "{day}일 안에 {share}",
         "median": "이런 고객의 절반이 {days:.0f}일 안에 이탈합니다.",
         "beyond": "이런 고객의 절반 이상이 {days:.0f}일 뒤에도 남아 있습니다.",
+        "cause": "이탈한다면 대개 {cause}입니다(이런 이탈의 {share}).",
         "crossed": "  {day} 이후 {before} → {now}: {why}",
         "unexplained": "작은 변화 여러 가지",
         "new": "가입한 지 {days:.0f}일 된 고객이라 아직 아는 것이 적음",
@@ -61,7 +63,7 @@ _WORDS = {
         "parts": "  구성: {parts}",
         "set": "  {author} 님이 {until}까지 정함: {why} (계산된 점수: {computed})",
         "lead": "  {says}",
-        "value": "가치: {value:,.0f} ({low:,.0f}~{high:,.0f}), {tier}.",
+        "value": "가치: {value:,.0f}{currency} ({low:,.0f}~{high:,.0f}), {tier}.",
         "no_value": "가치: {why}",
         "no_growth": "성장 여력: {why}",
         "chance": "  {says}",
@@ -77,6 +79,16 @@ _WORDS = {
 _TIERS = {
     "en": {"top": "top tier", "high": "high tier", "middle": "middle tier", "low": "low tier"},
     "ko": {"top": "상위 5%", "high": "상위 5~20%", "middle": "상위 20~50%", "low": "하위 50%"},
+}
+_CAUSES = {
+    "en": {
+        "voluntary": "by their own decision",
+        "involuntary": "not by their own decision (a failed payment, say)",
+    },
+    "ko": {
+        "voluntary": "고객이 스스로 그만두는 경우",
+        "involuntary": "결제 실패처럼 고객의 뜻이 아닌 경우",
+    },
 }
 _BANDS = {
     "en": {"at_risk": "at risk"},
@@ -149,6 +161,9 @@ def _when(row: dict[str, Any], language: str) -> Iterator[str]:
         yield words["median"].format(days=row["median_days"])
     elif row.get("horizon_days") is not None:
         yield words["beyond"].format(days=row["horizon_days"])
+    if row.get("cause") is not None:
+        cause = _CAUSES[language].get(row["cause"], row["cause"])
+        yield words["cause"].format(cause=cause, share=percent(row["cause_share"]))
 
 
 def _crossed(found: "Explanation", what: str, language: str) -> Iterator[str]:
@@ -227,10 +242,11 @@ def _worth(found: "Explanation", language: str) -> Iterator[str]:
 def _value(row: dict[str, Any], language: str) -> Iterator[str]:
     from tenure.predict.worth.words import reason
 
-    words = _WORDS[language]
+    words, currency = _WORDS[language], row.get("value_currency")
     if row.get("value") is not None:
         yield words["value"].format(
             value=row["value"],
+            currency=f" {currency}" if currency else "",
             low=row["value_low"],
             high=row["value_high"],
             tier=_TIERS[language][row["value_tier"]],

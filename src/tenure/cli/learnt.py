@@ -1,7 +1,7 @@
 """What a training gave, in sentences, in English or Korean."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tenure.cli.explaining import spoken
@@ -81,10 +81,18 @@ NAMES = {
     "horizon": "이탈까지의 기간",
     "next purchase": "다음 구매",
     "growth": "성장 여력",
+    "replenishment": "재구매 예상",
+    "recommended": "추천 상품",
+    "overrides": "사람이 정한 건강 점수",
 }
 _REASONS = (
     (r"no customer was watched after the date", "기준일 이후를 지켜본 고객이 없습니다"),
     (r"no feature belongs to a component of health", "건강 점수를 이룰 변수가 없습니다"),
+    (
+        r"only (\d+) customers bought again.*; .* needs (\d+)",
+        "다시 구매한 고객이 {0}명뿐입니다({1}명부터 가능)",
+    ),
+    (r"nobody has a value", "가치를 아는 고객이 없습니다"),
     (r"there is no score to take bands from", "등급을 나눌 점수가 없습니다"),
     (
         r"some of the customers teach no score to look at in the others",
@@ -122,20 +130,27 @@ def notes(bundle: "Bundle", language: str) -> Iterator[str]:
         told = {"column": leak["column"], **leak["evidence"]}
         says = said(f"leakage.{leak['kind']}", language, **told)
         yield words["leakage"].format(says=says) + (words["allowed"] if leak["allowed"] else "")
-    for what, why in _without(bundle, language):
-        yield words["without"].format(what=what, why=why)
+    yield from left_out(bundle.without, bundle, language)
 
 
-def _without(bundle: "Bundle", language: str) -> Iterator[tuple[str, str]]:
-    """Yield what the models lack, and why, as the language says it."""
+def left_out(without: Mapping[str, str], bundle: "Bundle", language: str) -> Iterator[str]:
+    """Yield what models or profiles lack, and why, a line each."""
+    for what, why in _without(without, bundle, language):
+        yield _WORDS[language]["without"].format(what=what, why=why)
+
+
+def _without(
+    without: Mapping[str, str], bundle: "Bundle", language: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what is lacking, and why, as the language says it."""
     if language != "ko":
-        yield from bundle.without.items()
+        yield from without.items()
         return
     from tenure.company.predictions.views.unsaid import lacking
 
     known = _known(bundle)
     english, korean = lacking("en"), lacking("ko")
-    for what, why in bundle.without.items():
+    for what, why in without.items():
         if english.get(what) == why:
             yield NAMES.get(what, what), korean[what]
         else:
@@ -157,4 +172,7 @@ def _known(bundle: "Bundle") -> dict[str, tuple[str, str]]:
 
 
 def _reason(why: str) -> str:
-    return next((ko for pattern, ko in _REASONS if re.fullmatch(pattern, why)), why)
+    for pattern, ko in _REASONS:
+        if found := re.fullmatch(pattern, why):
+            return ko.format(*found.groups())
+    return why

@@ -2,12 +2,17 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tenure.cli.acting import contact, profit, trials
 from tenure.cli.outlook import outlook_of, spoken
 from tenure.cli.parameters import Group, OneOf, as_of_option, definitions_option, format_options
+
+if TYPE_CHECKING:
+    from tenure.company.predictions.days import Day
+    from tenure.company.predictions.outlook import Outlook
 
 LANGUAGES = ("en", "ko")
 
@@ -71,8 +76,19 @@ def score(definitions: Path, as_of: date | None, form: str | None, out: Path | N
         elif not printing.streamed(day.folder / PROFILES, form, out):
             printing.result(profiles_of(outlook, day), form, out)
         unsaid = sentences(outlook, outlook.rule.data.definitions.company.language)
+        unsaid += _left_out(outlook, day)
     for line in (*unsaid, f"profiles: {day.folder}"):
         click.echo(line, err=True)
+
+
+def _left_out(outlook: "Outlook", day: "Day") -> list[str]:
+    """Say what today lacks beyond what its models do, which was said when they were learnt."""
+    from tenure.cli.learnt import left_out
+    from tenure.company.predictions.learning.training import shelf_of
+
+    bundle, about = shelf_of(outlook).load(day.about["model"]), day.about["without"]
+    own = {what: why for what, why in about.items() if what not in bundle.without}
+    return list(left_out(own, bundle, outlook.rule.data.definitions.company.language))
 
 
 @predict.command()

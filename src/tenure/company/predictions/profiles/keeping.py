@@ -1,5 +1,6 @@
 """Keeping a day: everyone scored, what is known put beside it, and who crossed a band since."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tenure.company.predictions.days import ABOUT, Day, days, place_of
@@ -29,13 +30,14 @@ def score(outlook: Outlook) -> Day:
         return Day(store.kept(place))
     earlier = [day for day in days(store, unit) if day.as_of < outlook.grid.today.as_of]
     before = earlier[-1] if earlier else None
-    scoring = Scoring(outlook, bundle, before, overrides(outlook))
+    held, refused = overrides(outlook)
+    scoring = Scoring(outlook, bundle, before, held)
 
     def build(folder: Path) -> None:
         write_scores(scoring, folder)
         bought = write_bought(scoring, folder)
         write_profiles(outlook, folder)
-        write_text(folder / ABOUT, as_json(_about(scoring, key, bought)))
+        write_text(folder / ABOUT, as_json(_about(scoring, key, bought, refused)))
         if before is not None:
             write_crossed(scoring, folder, before)
 
@@ -54,7 +56,9 @@ def _key(outlook: Outlook, bundle: Bundle) -> str:
     )
 
 
-def _about(scoring: Scoring, key: str, bought: Bought) -> dict[str, object]:
+def _about(
+    scoring: Scoring, key: str, bought: Bought, refused: Mapping[str, str]
+) -> dict[str, object]:
     bundle = scoring.bundle
     return {
         "key": key,
@@ -63,6 +67,6 @@ def _about(scoring: Scoring, key: str, bought: Bought) -> dict[str, object]:
         "horizon": bundle.risk.horizon,
         "gap": bundle.risk.gap,
         "before": scoring.since,
-        "without": dict(bundle.without) | bought.without,
+        "without": dict(bundle.without) | bought.without | dict(refused),
         "recommended": bought.recommended,
     }

@@ -109,7 +109,6 @@ def _prices(found: Maximum) -> dict[str, Any]:
 def _said_of(found: Brought, terms: Offer) -> dict[str, Any]:
     paying = found.curve.paying
     text = "–" if paying is None else f"{money(paying.value)} ({_ends(paying)})"
-    out = found.unvalued
     return {
         "of": OF,
         "judged": found.rows,
@@ -122,10 +121,7 @@ def _said_of(found: Brought, terms: Offer) -> dict[str, Any]:
         "anyway": terms.taken_anyway,
         "paying_share": found.curve.paying_share,
         "paying": text,
-        "unvalued_en": f"; {out:,} whose value nobody knows in this currency are left out"
-        if out
-        else "",
-        "unvalued_ko": f"(이 통화로 가치를 산출하지 못한 {out:,}행은 제외)" if out else "",
+        **_unvalued(found.unvalued, "행"),
     }
 
 
@@ -136,7 +132,7 @@ def _ends(found: Estimate) -> str:
 def _said_of_group(
     found: Chosen, day: Day, terms: Offer, trial: Finding | None, shown: int
 ) -> dict[str, Any]:
-    number, out = found.rows.num_rows, found.unvalued
+    number = found.rows.num_rows
     cut = number > shown
     budget = terms.budget
     return {
@@ -150,10 +146,7 @@ def _said_of_group(
         "budget_ko": f"(예산 {money(budget)} 이내)" if budget else "",
         "shown_en": f"; the first {shown} are shown" if cut else "",
         "shown_ko": f"(앞의 {shown}명만 표시)" if cut else "",
-        "unvalued_en": f"; {out:,} whose value nobody knows in this currency are left out"
-        if out
-        else "",
-        "unvalued_ko": f"(이 통화로 가치를 산출하지 못한 {out:,}명은 제외)" if out else "",
+        **_unvalued(found.unvalued, "명"),
         **_basis(terms, trial),
     }
 
