@@ -45,3 +45,21 @@ def test_drawn_rows_stand_for_as_many_as_their_weight():
 def test_nobody_who_left_has_no_ratio():
     codes, y = np.array([1, 1, 0, 0]), np.array([1.0, 0, 0, 0])
     assert association(codes, y, np.ones(4), np.arange(4)).ratio is None
+
+
+def test_nobody_who_left_of_a_few_is_no_certainty():
+    """0 of 20 and 12 of 1,200: with one more of either added, the difference is no evidence."""
+    codes = np.array([1] * 20 + [0] * 1200)
+    y = np.array([0.0] * 20 + [1.0] * 12 + [0.0] * 1188)
+    found = association(codes, y, np.ones(1220), np.arange(1220))
+    assert (found.high.rate.low, found.high.rate.high) == pytest.approx((0, 1 - 0.025 ** (1 / 20)))
+    error = np.sqrt(1 / 22 * 21 / 22 / 22 + 0.01 * 0.99 / 1200)
+    assert found.difference.high - found.difference.value == pytest.approx(1.96 * error, rel=2e-3)
+    assert found.p > 0.5
+
+
+def test_all_who_left_are_no_certainty_either():
+    codes, y = np.array([1] * 10 + [0] * 10), np.array([1.0] * 10 + [1.0, 0] * 5)
+    found = association(codes, y, np.ones(20), np.arange(20))
+    assert found.high.rate.low == pytest.approx(0.025 ** (1 / 10))
+    assert found.high.rate.high == 1

@@ -8,6 +8,7 @@ import numpy as np
 from tenure.explain.drivers.arrays import Z95, Floats, Ints, clustered, two_sided
 from tenure.explain.drivers.contrast import HIGH, LOW
 from tenure.stats.estimate import Estimate
+from tenure.stats.intervals import clopper_pearson
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def association(codes: Ints, y: Floats, weight: Floats, group: Ints) -> Associat
 
     Rows (n,) are customers at dates, drawn with 1 / `weight`; intervals and the test of the
     difference count customers, not rows (`arrays.clustered`); the ratio's interval is
-    log-normal. The rate's interval is that of the log odds, so that it lies between 0 and 1.
+    log-normal. The rate's interval is that of the log odds, so that it lies between 0 and 1. A
+    side of which nobody left, or everybody, is not taken as certain: see `_of_none`.
     """
     shares, influence = [], []
     for code in (HIGH, LOW):
@@ -45,6 +47,9 @@ def association(codes: Ints, y: Floats, weight: Floats, group: Ints) -> Associat
         shares.append(share)
         influence.append(inside * (y - share) / total)
     spread = clustered(np.column_stack(influence), group)
+    for at, code in enumerate((HIGH, LOW)):
+        if not spread[at, at] > 0:
+            spread[at, at] = _of_none(len(np.unique(group[codes == code])))
     high, low = shares
     error = sqrt(max(spread[0, 0] + spread[1, 1] - 2 * spread[0, 1], 0.0))
     gap = high - low
@@ -52,7 +57,7 @@ def association(codes: Ints, y: Floats, weight: Floats, group: Ints) -> Associat
         Side(
             int(np.count_nonzero(codes == code)),
             len(np.unique(group[(codes == code) & (y == 1)])),
-            _between(share, sqrt(spread[at, at])),
+            _between(share, sqrt(spread[at, at]), group[codes == code]),
         )
         for at, (code, share) in enumerate(zip((HIGH, LOW), shares, strict=True))
     ]
@@ -61,10 +66,23 @@ def association(codes: Ints, y: Floats, weight: Floats, group: Ints) -> Associat
     return Association(sides[0], sides[1], difference, _ratio(high, low, spread), p)
 
 
-def _between(share: float, error: float) -> Estimate:
-    """Return a share with the interval of its log odds; of none or all, the one of 3 / n."""
-    if not 0 < share < 1 or not error:
-        return Estimate(share, share, share)
+def _of_none(customers: int) -> float:
+    """Return the variance of a share of 0 or 1, which rows alone would call certain.
+
+    p (1 − p) / (n + 2) with p = 1 / (n + 2), of n customers. Source: A. Agresti and B. Caffo,
+    Simple and effective confidence intervals, The American Statistician 54 (2000).
+    """
+    share = 1 / (customers + 2)
+    return share * (1 - share) / (customers + 2)
+
+
+def _between(share: float, error: float, group: Ints) -> Estimate:
+    """Return a share with the interval of its log odds; of none or all, the exact one."""
+    if not 0 < share < 1:
+        customers = len(np.unique(group))
+        ends = clopper_pearson(round(share) * customers, customers)
+        assert ends is not None
+        return Estimate(share, *ends)
     at, spread = log(share / (1 - share)), error / (share * (1 - share))
     low, high = (1 / (1 + exp(-(at + sign * Z95 * spread))) for sign in (-1, 1))
     return Estimate(share, low, high)
