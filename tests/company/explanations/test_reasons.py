@@ -48,3 +48,23 @@ def test_the_answer_of_an_interview_is_taken_up_by_the_next_run(tmp_path):
     found, _ = asked(tmp_path, _EXIT + _INTERVIEW)
     (row,) = [one for one in found["churns"].rows if one["unit_id"] == "c02"]
     assert (row["stated"], row["stated_in"]) == ("service/attitude", "interview")
+
+
+_TICKETS = """ticket_id,customer_id,opened_at,text
+f3,c01,2024-03-01,Nothing works. I will cancel and want my money back!
+f4,c01,2024-03-02,Thanks for the quick help.
+"""
+
+
+def test_a_ticket_that_smells_of_leaving_is_not_the_answer_of_the_same_number(tmp_path):
+    """f3 is a ticket with a risk word, and an answer to a survey without one."""
+    path = tiny.write(
+        tmp_path, "inactive", more=_MORE + '\n[tables.tickets]\nfrom = "data/tickets.csv"\n'
+    )
+    (tmp_path / "data" / "tickets.csv").write_text(_TICKETS, "utf-8")
+    rows = "f3,c02,2024-03-20,nps,All good so far.\n"
+    (tmp_path / "data" / "feedback.csv").write_text(_FEEDBACK.format(rows=rows), "utf-8")
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        found = {one.metric: one for one in reasons(Outlook(company.rule))}
+    (row,) = [one for one in found["churns"].rows if one["unit_id"] == "c02"]
+    assert row["verbatim"] is None

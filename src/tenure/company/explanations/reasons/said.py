@@ -81,7 +81,7 @@ def _near(leaving: Leaving) -> list[dict[str, Any]]:
     of_parting = lower.contains(PARTING[0])
     for word in PARTING[1:]:
         of_parting = of_parting | lower.contains(word)
-    risky = both.text_id.isin(told.hits.text_id)
+    risky = both.digest.isin(told.hits.digest)
     kept = both.filter((of_parting | risky).fill_null(False))
     engine = leaving.outlook.rule.data.engine
     return list(engine.execute(kept, metric="texts of those who left").to_pylist())
@@ -90,7 +90,7 @@ def _near(leaving: Leaving) -> list[dict[str, Any]]:
 def _in_time(leaving: Leaving, rows: "ir.Table") -> "ir.Table":
     import ibis
 
-    own = rows.select("text_id", "unit_id", "at", "source", "language", "text", "lemmas")
+    own = rows.select("text_id", "digest", "unit_id", "at", "source", "language", "text", "lemmas")
     both = leaving.drawn.select("unit_id", "number", "left_local", "since_local").inner_join(
         own, "unit_id"
     )
