@@ -25,7 +25,8 @@ def definitions(name: str, folder: Path, *, predicts: bool = False) -> Definitio
     text = (HERE / name / "tenure.toml").read_text("utf-8")
     text = text.replace("../../../../shared/data", DATA.as_posix())
     if not predicts:
-        text += "\n[prediction]\nenabled = false\n"
+        head, off = "[prediction]\n", "enabled = false\n"
+        text = text.replace(head, head + off) if head in text else f"{text}\n{head}{off}"
     return loads(text, source=f"{name}/tenure.toml", folder=folder)
 
 
