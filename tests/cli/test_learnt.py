@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tenure.cli.learnt import NAMES, WHY, learnt, notes, why_said
+from tenure.cli.learnt import NAMES, WHY, learnt, left_out, limits, notes, why_said
 from tenure.company.predictions.acting.findings import Finding
 from tenure.company.predictions.learning import training
 from tenure.company.predictions.learning.shelf import Entry
@@ -85,3 +85,21 @@ def test_a_trial_that_teaches_nothing_is_said_in_korean() -> None:
     without = {"uplift of 'call' in 'save'": trial.says("en")}
     (line,) = notes(bundle(without=without, findings=(trial,)), "ko")
     assert line.startswith("save의 call 처치 효과 제외: 배정한 지 97일이")
+
+
+@pytest.mark.parametrize(
+    ("model", "bought"), [("BG/NBD", "again"), ("Gamma–Gamma", "again for more than 0")]
+)
+def test_what_a_day_lacks_is_said_in_korean_with_its_numbers(model: str, bought: str) -> None:
+    without = {"value": f"only 7 customers bought {bought}; {model} needs 30"}
+    assert list(left_out(without, bundle(), "ko")) == [
+        "가치 제외: 다시 구매한 고객이 7명뿐입니다(30명부터 가능)"
+    ]
+    (english,) = left_out(without, bundle(), "en")
+    assert english == f"without value: {without['value']}"
+
+
+def test_what_limits_a_risk_is_told_without_what_else_is_left_out() -> None:
+    report = {"notes": [{"code": "lone_snapshot", "values": {}}]}
+    (line,) = limits(bundle(report=report, without={"health": "why"}), "en")
+    assert line.startswith("note: ")

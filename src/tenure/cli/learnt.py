@@ -123,14 +123,21 @@ def notes(bundle: "Bundle", language: str) -> Iterator[str]:
     from tenure.predict.wording import said
 
     words = _WORDS[language]
-    for note in bundle.risk.report.get("notes", []):
-        says = said("notes." + note["code"], language, **note["values"])
-        yield words["note"].format(says=says)
+    yield from limits(bundle, language)
     for leak in bundle.risk.report.get("leakage", []):
         told = {"column": leak["column"], **leak["evidence"]}
         says = said(f"leakage.{leak['kind']}", language, **told)
         yield words["leakage"].format(says=says) + (words["allowed"] if leak["allowed"] else "")
     yield from left_out(bundle.without, bundle, language)
+
+
+def limits(bundle: "Bundle", language: str) -> Iterator[str]:
+    """Yield what limits the risk: that too little was there to learn from, say."""
+    from tenure.predict.wording import said
+
+    for note in bundle.risk.report.get("notes", []):
+        says = said("notes." + note["code"], language, **note["values"])
+        yield _WORDS[language]["note"].format(says=says)
 
 
 def left_out(without: Mapping[str, str], bundle: "Bundle", language: str) -> Iterator[str]:

@@ -118,6 +118,7 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
     hold the first table.
     """
     from tenure.cli import printing
+    from tenure.cli.learnt import limits
     from tenure.company.predictions.learning.training import due, shelf_of
     from tenure.company.predictions.views.risk import judged
     from tenure.errors import MetricError
@@ -125,6 +126,7 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
     with outlook_of(definitions, None) as outlook:
         bundle = shelf_of(outlook).load()
         found, why = judged(outlook, bundle), due(outlook)
+        language = outlook.rule.data.definitions.company.language
     if not found:
         raise MetricError(
             "nothing could be judged: there was too little to learn from",
@@ -132,6 +134,8 @@ def evaluate(definitions: Path, form: str | None, out: Path | None) -> None:
         )
     for one in found if spoken(form, out) else found[:1]:
         printing.result(one, form, out)
+    for line in limits(bundle, language) if bundle.backtest is None else ():
+        click.echo(line, err=True)
     if why:
         click.echo(f"due to be learnt anew: {why}", err=True)
 
