@@ -28,6 +28,9 @@ USAGE: dict[str, tuple[list[str], list[str]]] = {
     "missing": (["measure"], ["METRIC"]),
     "no-file": (["init", "nowhere.csv"], ["nowhere.csv", "does not exist"]),
     "nobody": (["simulate", "saas", "-n", "0"], ["--customers"]),
+    "days": (["explain", "alerts", "--days", "1000000000"], ["--days"]),
+    "seed": (["explain", "interviews", "--seed", "-1"], ["--seed"]),
+    "seed-of-scores": (["explain", "nps", "--seed", "-1"], ["--seed"]),
 }
 
 

@@ -45,7 +45,10 @@ def test_what_is_no_period_is_refused(asked: str) -> None:
     [
         ("2026-06", None, "is not over"),
         ("2024-02", None, "not in the data"),
-        ("2025", None, "not in the data"),
+        ("2025", None, "the year before it: .*not in the data"),
+        ("9999-12-31", None, "9999-12-31: .*is not over"),
+        ("0001-01-01", None, "0001-01-01: .*not in the data"),
+        ("2026-05", "0001-01", "0001-01: .*not in the data"),
         ("2026-05", "2026-Q1", "is a quarter"),
         ("2026-05", "2026-05", "with itself"),
     ],

@@ -21,7 +21,11 @@ from tenure.periods import Period
 @definitions_option
 @as_of_option
 @click.option(
-    "--days", type=click.IntRange(1), default=7, show_default=True, help="Days to look back."
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=7,
+    show_default=True,
+    help="Days to look back.",
 )
 @where_option
 @format_options

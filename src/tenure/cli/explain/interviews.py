@@ -22,7 +22,7 @@ from tenure.cli.saying import say
 @click.option("--n", type=click.IntRange(1, 500), default=12, show_default=True, help="How many.")
 @by_option
 @where_option
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @format_options
 def interviews(
     definitions: Path,

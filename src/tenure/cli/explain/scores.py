@@ -15,7 +15,7 @@ from tenure.cli.saying import say
 @as_of_option
 @click.option("--source", default="nps", show_default=True, help="The source of the answers.")
 @click.option("--play", help="Touches of plays with this in their name asked for it.")
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @format_options
 def nps(
     definitions: Path,

@@ -50,10 +50,13 @@ def span_of(
                 hint=f"name another {kind}",
             )
         before = calendar.number(day, kind)
-    for number in (before, after):
-        if calendar.start(number, kind) < observed.first or number >= over:
+    first = calendar.number(observed.first, kind)
+    first += calendar.start(first, kind) < observed.first
+    told = ((after, asked or f"the last {kind}"), (before, against or f"the {kind} before it"))
+    for number, name in told:
+        if not first <= number < over:
             raise MetricError(
-                f"the {kind} of {calendar.start(number, kind)} is not over, or not in the data: "
+                f"{name}: this {kind} is not over, or not in the data: "
                 f"{observed.first} to {observed.last}",
                 hint="name a complete period: 2026, 2026-Q2, 2026-06, or a day in a week",
             )
