@@ -39,6 +39,13 @@ def test_no_scale_holds_negative_scores():
     assert scale_of("none", [], []) is None
 
 
+def test_ones_alone_are_praise_of_two_or_complaints_of_five():
+    """Ten stars of 1 are no thumbs up, and ten thumbs up no stars of 1: nobody can tell."""
+    assert scale("review", [1], [10]) is None
+    assert scale("review", [1, 2], [9, 1]) == "stars 1-5"
+    assert scale("nps", [1], [10]) == "NPS 0-10"
+
+
 def test_of_an_nps_seven_and_eight_are_neither():
     found = scale_of("nps", list(range(11)), [1] * 11)
     moods = found.moods(np.array([0, 6, 7, 8, 9, 10, 11.0]))

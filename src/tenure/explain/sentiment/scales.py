@@ -47,7 +47,8 @@ def scale_of(source: str, scores: Sequence[float], numbers: Sequence[int]) -> Sc
     """Return the narrowest scale that holds a source's scores but for slips; None if none does.
 
     scores: those that were given, each with how often. A source called nps is one from 0 to 10,
-    whatever was given so far.
+    whatever was given so far. Where every score is 1, none does: it is the best of two or the
+    worst of stars.
     """
     known = sorted((score, n) for score, n in zip(scores, numbers, strict=True) if n)
     if not known:
@@ -57,6 +58,8 @@ def scale_of(source: str, scores: Sequence[float], numbers: Sequence[int]) -> Sc
     low = known[int(np.searchsorted(reached, slips, side="right"))][0]
     high = known[int(np.searchsorted(reached, reached[-1] - slips))][0]
     called = "nps" in source.casefold()
+    if low == high == 1 and not called:
+        return None
     for scale in SCALES:
         if called and not scale.name.startswith("NPS"):
             continue
