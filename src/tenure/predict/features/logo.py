@@ -40,7 +40,8 @@ def _columns(asked: Asked) -> "ir.Table":
     own = own.select("unit_id", "as_of", "logo_id")
     named = logos.rename(_logo="logo_id", _date="as_of")
     same = [own.logo_id == named["_logo"], own.as_of == named["_date"]]
-    return own.inner_join(named, same).drop("logo_id", "_logo", "_date")
+    # Every row has its logo. Outer joins are not reordered: by date alone all match all.
+    return own.left_join(named, same).drop("logo_id", "_logo", "_date")
 
 
 def _counts_logos(sources: Sources) -> bool:
