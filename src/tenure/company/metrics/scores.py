@@ -23,13 +23,13 @@ _ENOUGH = 20
 
 def _nps(asked: "Asked") -> "ir.Table":
     found = answers(asked)
-    _check_scale(asked, found, 0, 10)
+    check_scale(asked, found, 0, 10)
     return nps(found, asked=asked_for(asked), groups=asked.groups, small=_small(asked), **asked.cut)
 
 
 def _csat(asked: "Asked") -> "ir.Table":
     found, scale = answers(asked), cast(int, asked.option("scale"))
-    _check_scale(asked, found, 1, scale)
+    check_scale(asked, found, 1, scale)
     return csat(
         found,
         scale=scale,
@@ -85,7 +85,7 @@ def asked_for(asked: "Asked") -> "ir.Table | None":
     return units.select("person", "unit_id", "sent_at")
 
 
-def _check_scale(asked: "Asked", found: "ir.Table", low: int, high: int) -> None:
+def check_scale(asked: "Asked", found: "ir.Table", low: int, high: int) -> None:
     """Raise MetricError where the scores are on another scale than the one that is meant."""
     beyond = (found.score < low) | (found.score > high)
     counted = found.agg(

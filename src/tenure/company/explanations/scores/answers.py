@@ -7,6 +7,7 @@ from tenure.company.asked import Asked
 from tenure.company.explanations.scores import views
 from tenure.company.explanations.scores.adding import adds
 from tenure.company.explanations.scores.bands import BANDS, apart, lately, survey, with_bands
+from tenure.company.metrics.scores import answers, check_scale
 from tenure.company.predictions.days import Day, days
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.views.view import rows_of
@@ -31,11 +32,13 @@ def scores(
 
     By band of the last score: who left and who is there; what the score adds to behaviour in
     predicting who leaves; promoters who may be leaving, detractors who stay, promoters to ask
-    for a review. What needs today's risk is left out where nobody has been scored.
+    for a review. What needs today's risk is left out where nobody has been scored. Raises
+    MetricError where the source has no scores, or none from 0 to 10.
     """
     if outlook.snapshot:
         raise MetricError("scores cannot be crossed with leaving in a snapshot: it has no dates")
     asked = survey(outlook, source, play)
+    check_scale(asked, answers(asked), 0, 10)
     now = _now(outlook, asked)
     told = [_behaviour(outlook, asked, now), adds(outlook, source, seed)]
     if now is None:
