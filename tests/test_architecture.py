@@ -15,7 +15,7 @@ ROOT = Path(tenure.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 
 LEVELS = [
-    {"errors", "stats"},
+    {"errors", "stats", "sentences"},
     {"periods"},
     {"tables"},
     {"conditions"},

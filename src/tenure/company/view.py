@@ -9,6 +9,7 @@ import pyarrow as pa
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.outlook import Outlook
 from tenure.measure.result import Result
+from tenure.sentences import fill
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class View:
         table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
         if not rows:
             table = pa.table({name: pa.nulls(0) for name in names})
-        words = {language: text.format(**said) for language, text in self.texts(outlook).items()}
+        words = {language: fill(text, **said) for language, text in self.texts(outlook).items()}
         return Result(
             self.name,
             words[outlook.rule.data.definitions.company.language],

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from tenure.sentences import fill
+
 Severity = Literal["error", "warning", "info"]
 _UNITS: Mapping[str, Literal["days", "months"]] = {
     "gap": "days",
@@ -48,7 +50,7 @@ class Finding:
 
     def _say(self, part: str, language: str) -> str:
         words = _words(language)[self.code][part]
-        return words.format(column=self.column or "", **self.detail)
+        return fill(words, column=self.column or "", **self.detail)
 
 
 @dataclass(frozen=True)

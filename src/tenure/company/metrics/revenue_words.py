@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from tenure.errors import MetricError
 from tenure.measure.churn_dates import ChurnDate
+from tenure.sentences import with_particle
 
 if TYPE_CHECKING:
     from tenure.company.asked import Asked
@@ -126,5 +127,5 @@ def _converted(asked: "Asked", language: str) -> str:
     told = ", ".join(f"{name} = {rate:g}" for name, rate in rates.items())
     return {
         "en": f" Converted into {home_currency(asked)} at fixed rates: {told}.",
-        "ko": f" 고정 환율로 {home_currency(asked)}(으)로 환산: {told}.",
+        "ko": f" 고정 환율로 {with_particle(str(home_currency(asked)), '으로/로')} 환산: {told}.",
     }[language]

@@ -1,10 +1,12 @@
 """The guide of an interview: open questions first, then those about what is known of one."""
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+from tenure.sentences import fill
 
 LANGUAGES = ("en", "ko")
 _LONGEST = 160
@@ -19,7 +21,7 @@ class Known:
     stated: tuple[str, str] | None = None
     recorded: str | None = None
     words: str | None = None
-    evidence: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
     contradicts: bool = False
     competitor: str | None = None
     risk: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -37,9 +39,10 @@ def guide(known: Known, language: str) -> list[str]:
         found.append(said("ask.unknown", language))
     if known.evidence and known.stated and known.contradicts:
         stated = known.stated[place]
-        found.append(said("ask.contradiction", language, stated=stated, evidence=known.evidence))
+        evidence = known.evidence[language]
+        found.append(said("ask.contradiction", language, stated=stated, evidence=evidence))
     elif known.evidence:
-        found.append(said("ask.observed", language, evidence=known.evidence))
+        found.append(said("ask.observed", language, evidence=known.evidence[language]))
     if known.competitor:
         found.append(said("ask.competitor", language, competitor=known.competitor))
     found += [said("ask.risk", language, says=one) for one in known.risk[place]]
@@ -49,7 +52,7 @@ def guide(known: Known, language: str) -> list[str]:
 def said(key: str, language: str, **values: object) -> str:
     """Return a sentence, with its values filled in."""
     section, _, name = key.partition(".")
-    return str(_words(language)[section][name]).format(**values)
+    return fill(str(_words(language)[section][name]), **values)
 
 
 def keys(language: str) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """One churn: who decided it, and the reason that each source gives."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 BY_NOTICE, BY_CONTRACT, BY_REASON, BY_PAYMENT = "notice", "contract", "reason", "payment"
@@ -24,7 +25,8 @@ class Decided:
 class Answer:
     """A reason by one source: its code (None where it is not known), and the words for it.
 
-    answered: the source was heard, whether or not it said a reason that is clear.
+    answered: the source was heard, whether or not it said a reason that is clear. says: what
+    suggests it where nobody said anything, by language.
     """
 
     code: str | None = None
@@ -32,6 +34,7 @@ class Answer:
     told_in: str | None = None
     words: str | None = None
     reason: str | None = None
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from tenure.explain.why.fact import CERTAINTIES, KINDS, Fact, Kind
+from tenure.sentences import fill
 
 LANGUAGES = ("en", "ko")
 _MOST = 3
@@ -25,7 +26,7 @@ def tell(facts: Sequence[Fact], language: str = "en", *, most: int = _MOST) -> l
 
 def said(key: str, language: str, **values: object) -> str:
     """Return the sentence of a key with its values filled in."""
-    return texts(language)[key].format(**values)
+    return fill(texts(language)[key], **values)
 
 
 @cache

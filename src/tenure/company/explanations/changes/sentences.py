@@ -37,11 +37,11 @@ SAYS = {
         "no_evidence": "no evidence that attrition changed. {after} a month left where "
         "{expected} was to be expected; what the data allow lies between {relative_low} and "
         "{relative_high}.",
-        "hint": "By itself that would count; among {tried} changes, or beside other dates, it does "
-        "not.",
+        "hint": "By itself that would count; among {tried:# change|# changes}, or beside other "
+        "dates, it does not.",
         "cannot_be_told": "what it did cannot be told.",
         "size": "In customers that is {customers} ({fewest} to {most}).",
-        "placebo": "Of {n} other dates, {k} show an effect as large.",
+        "placebo": "Of {n:# other date|# other dates}, {k:# shows|# show} an effect as large.",
         "parallel": "Compared with {against}, who moved alike before it.",
         "not_parallel": "Compared with {against}, who had not moved alike before it: the "
         "difference in trends is taken out, and the figure is doubtful.",

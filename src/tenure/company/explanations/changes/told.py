@@ -6,6 +6,7 @@ from tenure.charts.formats import Formats
 from tenure.company.explanations.changes.asked import REST, Happened, Told
 from tenure.company.explanations.changes.sentences import REASONS, SAYS, VERDICTS
 from tenure.company.explanations.changes.views import OTHERS
+from tenure.sentences import fill
 
 if TYPE_CHECKING:
     from tenure.explain.changes.effect import Effect, Ratio
@@ -103,9 +104,9 @@ def says(told: Told, row: dict[str, Any], window: int, lag: int, language: str) 
     if told.verdict in ("rose", "fell", *_TOGETHER):
         parts.append(words["size"].format(**values))
         if row["placebo_dates"]:
-            parts.append(words["placebo"].format(n=row["placebo_dates"], k=row["placebo_larger"]))
+            parts.append(fill(words["placebo"], n=row["placebo_dates"], k=row["placebo_larger"]))
     if told.verdict == "no_evidence" and row["p"] <= _SMALL:
-        parts.append(words["hint"].format(tried=told.tried))
+        parts.append(fill(words["hint"], tried=told.tried))
     if told.against is not None:
         trend = row["trend_p"]
         key = "no_trend" if trend is None else "parallel" if trend > _SMALL else "not_parallel"

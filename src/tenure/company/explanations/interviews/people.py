@@ -95,7 +95,7 @@ class People:
             stated=names if known else None,
             recorded=one.recorded.words,
             words=one.verbatim,
-            evidence=one.observed.words,
+            evidence=one.observed.says,
             contradicts=bool(code and seen and code.split("/")[0] != seen.split("/")[0]),
             competitor=one.competitor,
         )

@@ -239,7 +239,7 @@ def _row(one: Churn) -> dict[str, Any]:
         "recorded": one.recorded.code,
         "label": one.recorded.words,
         "observed": one.observed.code,
-        "evidence": one.observed.words,
+        **{f"evidence_{language}": says for language, says in one.observed.says.items()},
         "competitor": one.competitor,
         "regrettable": one.regrettable,
         "reason": one.stated.reason if not one.recorded.code else None,

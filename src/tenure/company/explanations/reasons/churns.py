@@ -12,6 +12,7 @@ from tenure.company.explanations.reasons.observed import observed
 from tenure.company.explanations.reasons.said import Said, said_by, taxonomy_of
 from tenure.errors import MetricError
 from tenure.explain.reasons.churn import Answer, Churn, Decided, decided
+from tenure.explain.reasons.setup import Few
 from tenure.explain.reasons.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -49,15 +50,19 @@ class Churns:
     @cached_property
     def all(self) -> list[Churn]:
         """Every churn, in the order of `facts`."""
-        said, steps = said_by(self.leaving, self.taxonomy), self._facts.steps
+        said, few = said_by(self.leaving, self.taxonomy), self._facts.few
         rivals = self._rivals
         return [
-            self._churn(row, said.get((str(row["unit_id"]), row["number"])), steps, rivals)
+            self._churn(row, said.get((str(row["unit_id"]), row["number"])), few, rivals)
             for row in self.facts
         ]
 
     def _churn(
-        self, row: Mapping[str, Any], said: Said | None, steps: int, rivals: "Rivals"
+        self,
+        row: Mapping[str, Any],
+        said: Said | None,
+        few: Mapping[int, Few],
+        rivals: "Rivals",
     ) -> Churn:
         recorded = self._recorded(row)
         stated = said.answer if said else Answer(None, reason=NOT_ASKED)
@@ -70,7 +75,7 @@ class Churns:
             decided=self._decided(row, recorded),
             stated=stated,
             recorded=recorded,
-            observed=observed(row, steps),
+            observed=observed(row, few),
             group=row["group"],
             verbatim=words,
             competitor=rivals.named(words) or rivals.named(recorded.words),

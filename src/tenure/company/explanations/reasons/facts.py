@@ -1,11 +1,14 @@
 """What contracts, payments, tickets and steps tell of each who left, as columns beside them."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tenure.company.explanations.reasons.leaving import Leaving
+from tenure.company.explanations.reasons.setup import setups, started
 from tenure.company.histories import WHY_LEFT
 from tenure.company.predictions.facts import Facts
+from tenure.explain.reasons.setup import EARLY, Few, telling
 from tenure.predict.features.sources import attribute_kinds
 
 if TYPE_CHECKING:
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
 KEYS = ("unit_id", "number")
 OWN = "own_"
 """What stands before the name of an attribute of those who left."""
-_EARLY = 90
-"""Days after they came in which steps of onboarding that are missing may tell why."""
 _RISE = 1.001
 """A price that is more than this times the one before has risen."""
 _BAD = 2.0
@@ -58,9 +59,16 @@ class LeaverFacts:
         return rows
 
     @cached_property
-    def steps(self) -> int:
-        """How many steps of onboarding are known."""
-        return len(self._told[1])
+    def few(self) -> Mapping[int, Few]:
+        """With how few steps of onboarding who leaves early likely leaves for it."""
+        if self._setups is None:
+            return {}
+        return telling(started(self.outlook, self._setups), len(self._told[1]))
+
+    @cached_property
+    def _setups(self) -> "ir.Table | None":
+        done = None if self.outlook.snapshot else self._told[0].steps
+        return None if done is None else setups(self.outlook, done)
 
     @cached_property
     def _told(self) -> "tuple[Sources, tuple[str, ...], float]":
@@ -200,19 +208,15 @@ class LeaverFacts:
         )
 
     def _steps(self, rows: "ir.Table") -> "ir.Table | None":
+        """Return the steps that those did in their first days who left early."""
         import ibis
 
-        done = self._told[0].steps
-        if done is None:
+        if self._setups is None:
             return None
-        spells = self.outlook.spells
-        came = spells.group_by("unit_id").agg(_came=spells.from_local.min())
-        early = rows.select(*KEYS, "left_local").inner_join(came, "unit_id")
         silence = self.rule.lookback(self.outlook.observed)
-        short = ibis.interval(days=_EARLY + silence)
-        early = early.filter(early.left_local <= early["_came"] + short)
-        both = early.left_join(done.select("unit_id", "step"), "unit_id")
-        return both.group_by(*KEYS).agg(steps_done=both.step.nunique())
+        both = rows.select(*KEYS, "left_local").inner_join(self._setups, "unit_id")
+        early = both.left_local < both.came_local + ibis.interval(days=EARLY + silence)
+        return both.filter(early).select(*KEYS, "steps_done")
 
     def _events(self, rows: "ir.Table") -> "ir.Table | None":
         events = self._told[0].events

@@ -42,7 +42,7 @@ WHY = View(
         "which drivers moved, which themes grew, what happened, what competitors did, what those "
         "who left say. Certainty counts how many of a kind were looked at. Nothing here is proof "
         "of a cause.",
-        "ko": "{before_ko}과(와) 견준 {after_ko}의 이탈률{of_ko}: 무엇이 달라졌는지, "
+        "ko": "{before_ko:과/와} 견준 {after_ko}의 이탈률{of_ko}: 무엇이 달라졌는지, "
         "어느 구간인지, 어떤 요인이 움직였고 어떤 주제가 늘었는지, 무슨 일이 있었고 "
         "경쟁사는 무엇을 했는지, "
         "떠난 고객은 무엇이라 하는지. 확실한 정도는 같은 종류를 몇 개나 보았는지를 셈에 넣은 "
