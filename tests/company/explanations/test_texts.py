@@ -1,9 +1,11 @@
 """Texts are read once, masked, and only those that were known; risk words come with sentences."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pyarrow.parquet as pq
 import pytest
@@ -121,6 +123,29 @@ def test_a_killed_reading_leaves_what_it_had_read(
         monkeypatch.setattr(Parts, "_part", whole)
         assert Texts(outlook).read() == 2
         assert len(_rows(outlook)) == 5
+
+
+def test_two_who_read_at_once_read_each_text_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find nothing read; the second waits for the first, and finds it all there."""
+    some = FEEDBACK.splitlines(keepends=True)
+    path, together = _write(tmp_path / "shop", "".join([some[0], some[3]])), Barrier(2)
+    (tmp_path / "shop" / "data" / "tickets.csv").write_text(TICKETS.splitlines()[0] + "\n")
+    read = Texts.read
+
+    def at_once(self: Texts) -> int:
+        together.wait(60)
+        return read(self)
+
+    def told(_: int) -> int:
+        with _opened(path) as outlook:
+            return len(_rows(outlook))
+
+    with monkeypatch.context() as patched, ThreadPoolExecutor(2) as both:
+        patched.setattr(Texts, "read", at_once)
+        list(both.map(told, range(2)))
+    assert told(0) == 1
 
 
 def test_without_texts_it_is_said_what_to_map(tmp_path: Path) -> None:

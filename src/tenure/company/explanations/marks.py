@@ -34,7 +34,10 @@ class Marks:
     def add(self, texts: "ir.Table", of: Of) -> int:
         """Work on the texts that have no rows yet, in batches; return how many there were."""
         told = texts.select("digest", "language", "text", "lemmas").distinct()
-        new = told.anti_join(self.rows(), "digest").order_by("digest")
+
+        def new() -> "ir.Table":
+            return told.anti_join(self.rows(), "digest").order_by("digest")
+
         return self._parts.add(new, lambda batch: {_TABLE: of(batch)}, batch=_BATCH, most=_PART)
 
     def rows(self) -> "ir.Table":

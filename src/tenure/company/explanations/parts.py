@@ -1,7 +1,8 @@
 """What was worked out of each text once, in parts of an entry of the store; new texts add parts."""
 
+import fcntl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -42,23 +43,32 @@ class Parts:
         table = self.outlook.rule.data.engine.scan_parquet(paths, name=view)
         return table.select(*self.schemas[name].names)
 
-    def add(self, new: "ir.Table", of: Of, *, batch: int, most: int) -> int:
-        """Work on rows in batches, a part being at most so many; return how many rows there were.
+    def add(self, new: "Callable[[], ir.Table]", of: Of, *, batch: int, most: int) -> int:
+        """Work on the rows that `new` says are missing, in batches, `most` of them in a part.
 
-        A killed run loses no more than the part that it is at.
+        Returns how many rows there were. A killed run loses no more than the part that it is
+        at; what another process is adding is waited for, and then there already.
         """
         import pyarrow.parquet as pq
 
         data = self.outlook.rule.data
         waiting = data.store.scratch / f"{self.kind}-{uuid4().hex[:8]}.parquet"
-        data.engine.write_parquet(new, waiting, metric=self.kind)
-        with pq.ParquetFile(waiting) as file:
-            number: int = file.metadata.num_rows
-            batches = file.iter_batches(batch)
-            while part := list(islice(batches, most)):
-                self._part(of(one.to_pydict()) for one in part)
+        with self._alone():
+            data.engine.write_parquet(new(), waiting, metric=self.kind)
+            with pq.ParquetFile(waiting) as file:
+                number: int = file.metadata.num_rows
+                batches = file.iter_batches(batch)
+                while part := list(islice(batches, most)):
+                    self._part(of(one.to_pydict()) for one in part)
         waiting.unlink()
         return number
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the parts, so that nobody else adds the same rows; a killed one lets go."""
+        with (self._folder / ".adding").open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
 
     @cached_property
     def _folder(self) -> Path:

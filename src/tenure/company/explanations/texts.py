@@ -85,7 +85,7 @@ class Texts:
         def read(batch: dict[str, list[Any]]) -> "dict[str, pa.Table]":
             return _tables(batch["digest"], reader.read(batch["text"], batch["language"]))
 
-        return self._parts.add(self._new(), read, batch=_BATCH, most=_PART)
+        return self._parts.add(self._new, read, batch=_BATCH, most=_PART)
 
     def _of(self, name: str) -> "ir.Table | None":
         """Return the texts of a table; None where it has none."""
