@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tenure.company.predictions.outlook import Outlook
 
 LANGUAGES = ("en", "ko")
+_LAST_SEED = 2**31 - 1
+"""LightGBM's seeds have no more."""
 
 
 @click.group(cls=Group)
@@ -35,7 +37,7 @@ def predict() -> None:
 @predict.command()
 @definitions_option
 @as_of_option
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0, _LAST_SEED), default=0, show_default=True)
 def train(definitions: Path, as_of: date | None, seed: int) -> None:
     """Learn from every date that the data allow, and compare with the model in use.
 
