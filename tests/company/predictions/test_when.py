@@ -42,7 +42,7 @@ def test_all_and_then_each_segment_the_largest_first(outlook: Any) -> None:
     found = when(outlook, day_of(outlook, CURVES), bundle("plan"))
     assert found is not None
     assert told(found) == [
-        (None, 3, pytest.approx(0.2), pytest.approx(0.6), pytest.approx(1 / 3)),
+        ("all", 3, pytest.approx(0.2), pytest.approx(0.6), pytest.approx(1 / 3)),
         ("team", 2, pytest.approx(0.2), pytest.approx(0.6), 0.5),
         ("–", 1, pytest.approx(0.2), pytest.approx(0.6), 0.0),
     ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """Segments beyond which a column tells customers apart rather than groups of them."""
+_ALL = "all"
 _NONE = "–"
 """What those are called who are in no segment."""
 
@@ -22,7 +23,7 @@ WHEN = View(
     "when",
     {"en": "By when they will have left", "ko": "언제까지 얼마나 이탈할까"},
     (
-        Column("segment", "text", "who; without one: all", "고객 집단(비어 있으면 전체)"),
+        Column("segment", "text", "who: all, or of a segment", "고객 집단"),
         Column("customers", "count", "who is there today", "고객 수"),
         *(
             Column(
@@ -62,6 +63,7 @@ def when(outlook: Outlook, day: Day, bundle: Bundle) -> Result | None:
     told, sql = run_of(outlook, _mean(known, days))
     if not told[0]["customers"]:
         return None
+    told = [{**told[0], "segment": _ALL}]
     segment = _segment(bundle, rows.columns)
     if segment is not None:
         named = known.mutate(segment=known[segment].cast("string").fill_null(_NONE))
