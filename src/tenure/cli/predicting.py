@@ -44,13 +44,14 @@ def train(definitions: Path, as_of: date | None, seed: int) -> None:
     Columns that know the outcome stop it: [prediction] exclude = [...] leaves them out,
     allow = [...] lets one through.
     """
-    from tenure.cli.learnt import learnt
+    from tenure.cli.learnt import learnt, strangers
     from tenure.company.predictions import Predictions
 
     with outlook_of(definitions, as_of) as outlook:
         found = Predictions(outlook).train(seed=seed)
         words = outlook.rule.data.definitions.company.language
-    for line in learnt(found, words):
+        unknown = list(strangers(outlook, found.bundle, words))
+    for line in (*learnt(found, words), *unknown):
         click.echo(line)
 
 
