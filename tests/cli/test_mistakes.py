@@ -34,6 +34,7 @@ USAGE: dict[str, tuple[list[str], list[str]]] = {
     "seed-too-large": (["predict", "train", "--seed", "4294967296"], ["--seed"]),
     "cost": (["predict", "profit", "--offer-cost", "nan"], ["--offer-cost", "no amount"]),
     "worth": (["predict", "contact", "--value", "inf"], ["--value", "no amount"]),
+    "treatment": (["predict", "contact", "--treatment", "call"], ["--trial EXPERIMENT"]),
     "share": (["predict", "contact", "--acceptance", "1.5"], ["--acceptance", "0<=x<=1"]),
     "seed-of-scores": (["explain", "nps", "--seed", "-1"], ["--seed"]),
 }

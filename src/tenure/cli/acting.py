@@ -177,6 +177,8 @@ def contact(
     from tenure.company.predictions.learning.training import shelf_of
     from tenure.company.predictions.views.profit import contact_told
 
+    if treatment is not None and trial is None:
+        raise click.UsageError("--treatment is of one experiment: name it, --trial EXPERIMENT")
     with outlook_of(definitions, None) as outlook:
         terms = _terms(outlook, offer)
         day = latest(outlook)
