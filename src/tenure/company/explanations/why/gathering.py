@@ -74,7 +74,7 @@ def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fac
 
     for row in kept(outlook, "competitor-moves", lambda: followed(outlook)):
         at = date.fromisoformat(row["at"])
-        if row.get("ratio") is None or not span.before - _BEFORE <= at < span.after_end:
+        if row["ratio"] is None or not span.before - _BEFORE <= at < span.after_end:
             continue
         numbers = {name: number(row[name]) for name in _COUNTED}
         ends = {"ratio": row["ratio"], "low": row["ratio_low"], "high": row["ratio_high"]}
