@@ -65,3 +65,7 @@ def test_the_first_that_is_named_is_told() -> None:
     assert NAMES.first("다온세일즈로 갈아탔어요") == "다온세일즈"
     assert Names({"Acme": ("Akme",), "Brio": ()}).first("Brio, not akme") == "Brio"
     assert NAMES.first("nobody at all") is None
+
+
+def test_a_name_without_a_letter_is_none() -> None:
+    assert Names({"": ("Brio",), "Acme": ("", " ")}).find("anything at Brio") == set()

@@ -24,7 +24,8 @@ class Names:
         self._of: dict[str, str] = {}
         for name, others in known.items():
             for one in (name, *others):
-                self._of.setdefault(_folded(one), name)
+                if _folded(name) and _folded(one):
+                    self._of.setdefault(_folded(one), name)
         ordered = sorted(self._of, key=len, reverse=True)
         either = "|".join(_spaced(one) for one in ordered) or "(?!)"
         self._found = re.compile(
