@@ -1,11 +1,14 @@
 """What is kept has one name for the same data, definitions, days observed and code."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from support import tiny
 from tenure.company import Company
+from tenure.company.predictions.columns import Columns
+from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 
 
@@ -34,3 +37,16 @@ def test_other_definitions_or_data_have_another_key(outlook, tmp_path):
     other = tiny.write(tmp_path / "c", "inactive", more='\n[prediction]\nhorizon = "7 days"\n')
     with Company.open(other, today=tiny.NOW.date()) as company:
         assert Outlook(company.rule).key() != outlook.key()
+
+
+def test_columns_are_found_once_and_read_back_as_they_were(tmp_path):
+    step = 'steps = [ { event = "watch", where = "seconds >= 60" }, { event = "watch" } ]'
+    path = tiny.write(tmp_path / "d", "inactive", more=f"\n[onboarding]\n{step}\n")
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        outlook = Outlook(company.rule)
+        found = Facts(outlook).columns()
+        built = list(company.store.built)
+        again = Facts(replace(outlook)).columns()
+    assert again == found
+    assert company.store.built == built
+    assert Columns.read(json.loads(json.dumps(found.plain()))) == found

@@ -7,6 +7,8 @@ from tenure.company.asked import Asked, Question
 from tenure.company.histories import changing, stretches
 from tenure.company.metrics.onboarding_steps import names_of, steps_of
 from tenure.company.metrics.whose import of_units
+from tenure.company.predictions.columns import Columns
+from tenure.company.predictions.kept import kept
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.profiles import profiles
 from tenure.company.units import HOLDER
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from tenure.predict.features.contract import Kind
 
+CODE = ("predict", "company", "measure", "tables", "engines", "conditions", "periods.py")
+"""Packages that make labels and features, and find out what there are."""
 _NOT_KNOWN_THEN = frozenset({"ended_at", SINCE, UNTIL})
 _DATED = frozenset({"started_at"})
 """Of no use in a snapshot: until when those stayed who had left, nobody knows."""
@@ -72,10 +76,17 @@ class Facts:
             members=self._members(),
         )
 
-    def plan(self) -> "tuple[Plan, list[Step]]":
-        """Find out once what the columns are, and by which steps onboarding is told."""
+    def columns(self) -> Columns:
+        """Find out once what the columns are, and by which steps onboarding is told.
+
+        It takes a look at every event: what was found is kept in the store.
+        """
+        told = kept(self.outlook, "columns", lambda: self._columns().plain(), code=CODE)
+        return Columns.read(told)
+
+    def _columns(self) -> Columns:
         if self.outlook.snapshot:
-            return Plan(attributes=self._attributes()), []
+            return Columns(Plan(attributes=self._attributes()), ())
         engine, steps = self.data.engine, self._named_steps()
         names: list[dict[str, object]] = []
         events = self.data.tables.get("events")
@@ -87,14 +98,15 @@ class Facts:
         if feedback is not None and {"source", "score"} <= set(feedback.columns):
             known = self.rule.known("feedback", self.outlook.observed)
             scored = engine.execute(counted_sources(known), metric="features: scores").to_pylist()
-        return Plan(
+        plan = Plan(
             names=tuple(str(one["name"]) for one in names),
             valued=tuple(str(one["name"]) for one in names if one["valued"]),
             steps=tuple(names_of(steps)),
             scored=tuple(str(one["source"]) for one in scored if not _parting(str(one["source"]))),
             attributes=self._attributes(),
             slow_hours=self._slow_hours(),
-        ), steps
+        )
+        return Columns(plan, tuple(steps))
 
     def _of_customers(self, name: str, *, user: bool = False) -> "ir.Table | None":
         if name not in self.data.tables:

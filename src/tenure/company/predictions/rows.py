@@ -7,14 +7,14 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.company.predictions.columns import Columns
 from tenure.company.predictions.drawing import counted, drawn, shares
-from tenure.company.predictions.facts import Facts
+from tenure.company.predictions.facts import CODE, Facts
 from tenure.company.predictions.outlook import Outlook
-from tenure.definitions import Step
 from tenure.predict.features.contract import Feature
 from tenure.predict.features.logo import narrowed
 from tenure.predict.features.matrix import features, matrix, settled
-from tenure.predict.features.sources import Plan, Sources
+from tenure.predict.features.sources import Sources
 from tenure.predict.grid import Point
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ _SHARD = 100_000
 """Units whose features are computed at once, to bound what is in memory."""
 _FEW = 0.5
 """Share of all units up to which finding a population's own events costs less than it saves."""
-_CODE = ("predict", "company", "measure", "tables", "engines", "conditions", "periods.py")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What the columns of a company's features are: found once, and kept with a model."""
-
-    plan: Plan
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -48,8 +39,7 @@ class Rows:
     def of(cls, outlook: Outlook, columns: Columns | None = None) -> "Rows":
         """Return the rows with the columns of a model, or those that the data suggest now."""
         if columns is None:
-            plan, steps = Facts(outlook).plan()
-            columns = Columns(plan, tuple(steps))
+            columns = Facts(outlook).columns()
         return cls(outlook, columns)
 
     @cached_property
@@ -104,7 +94,7 @@ class Rows:
         return Facts(self.outlook).sources(list(self.columns.steps))
 
     def _key(self, kind: str, points: Sequence[Point]) -> str:
-        return self.outlook.key(kind, [asdict(point) for point in points], code=_CODE)
+        return self.outlook.key(kind, [asdict(point) for point in points], code=CODE)
 
     def _kept(self, kind: str, points: tuple[Point, ...]) -> "ir.Table":
         data = self.outlook.rule.data

@@ -74,8 +74,9 @@ class LeaverFacts:
     def _told(self) -> "tuple[Sources, tuple[str, ...], float]":
         """The tables by unit, the names of the steps, and from how many hours an answer is slow."""
         facts = Facts(self.outlook)
-        plan, steps = facts.plan()
-        return facts.sources(steps), plan.steps, plan.slow_hours
+        columns = facts.columns()
+        plan = columns.plan
+        return facts.sources(list(columns.steps)), plan.steps, plan.slow_hours
 
     def _attributes(self) -> "ir.Table | None":
         """Return the attributes of each unit that are categories, as texts."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tenure.company.explanations.why.kept import kept
 from tenure.company.explanations.why.span import Span
+from tenure.company.predictions.kept import kept
 from tenure.company.predictions.outlook import Outlook
 from tenure.explain.why import Certainty, Fact, certainty_of, certainty_within
 from tenure.explain.why.numbers import number, rate

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tenure.company.explanations.why.gathering import AREAS
-from tenure.company.explanations.why.kept import kept
 from tenure.company.explanations.why.moved import change, parts
 from tenure.company.explanations.why.span import Span, span_of
 from tenure.company.metrics.contract import Column
+from tenure.company.predictions.kept import kept
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.splits import split_columns
 from tenure.company.view import View

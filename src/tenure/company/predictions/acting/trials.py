@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.predictions.columns import Columns
 from tenure.company.predictions.drawing import shares
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.rows import Columns, Rows
+from tenure.company.predictions.rows import Rows
 from tenure.errors import MetricError, suggest
 from tenure.predict.evaluate.doubt import Language, sentence
 from tenure.predict.grid import Point

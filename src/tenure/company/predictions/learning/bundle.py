@@ -7,14 +7,11 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from tenure.company.predictions.acting.findings import Finding, dumped, loaded
+from tenure.company.predictions.columns import Columns
 from tenure.company.predictions.learning.backtest import Backtest
-from tenure.company.predictions.rows import Columns
-from tenure.conditions import parse
-from tenure.definitions import Step
 from tenure.errors import MetricError
 from tenure.predict.drift.reference import Reference
 from tenure.predict.features.contract import Feature
-from tenure.predict.features.sources import Plan
 from tenure.predict.health.lead import LeadTime
 from tenure.predict.health.model import HealthScore
 from tenure.predict.risk import RiskModel
@@ -90,8 +87,7 @@ class Bundle:
     def dump(self) -> dict[str, str]:
         """Return the models as named texts; `load` reads them."""
         plain: dict[str, Any] = {
-            "plan": asdict(self.columns.plan),
-            "steps": [_written(step) for step in self.columns.steps],
+            **self.columns.plain(),
             "features": [asdict(one) for one in self.features],
             "without": dict(self.without),
         }
@@ -115,8 +111,7 @@ class Bundle:
         """Return the models that `dump` wrote; MetricError for texts of none."""
         try:
             plain = json.loads(texts[_COLUMNS])
-            plan = Plan(**{name: _frozen(value) for name, value in plain["plan"].items()})
-            steps = tuple(_read(one) for one in plain["steps"])
+            columns = Columns.read(plain)
             told = tuple(Feature(**one) for one in plain["features"])
         except (KeyError, TypeError, ValueError) as error:
             raise MetricError(
@@ -125,7 +120,7 @@ class Bundle:
             ) from error
         later, health = _below(texts, _SURVIVAL), _below(texts, _HEALTH)
         return cls(
-            Columns(plan, steps),
+            columns,
             told,
             RiskModel.load(_below(texts, _RISK)),
             Survival.load(later) if later else None,
@@ -142,16 +137,3 @@ def _below(texts: Mapping[str, str], folder: str) -> dict[str, str]:
     return {
         name.removeprefix(folder): text for name, text in texts.items() if name.startswith(folder)
     }
-
-
-def _written(step: Step) -> dict[str, str | None]:
-    return {"event": step.event, "where": None if step.where is None else str(step.where)}
-
-
-def _read(told: Mapping[str, Any]) -> Step:
-    where = told["where"]
-    return Step(event=told["event"], where=None if where is None else parse(where))
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
