@@ -8,6 +8,8 @@ import pytest
 from tenure.company import Company, Question
 from tenure.company.explanations import Explanations
 from tenure.company.explanations.why import gathering, page
+from tenure.company.explanations.why.counted import contribution, splits
+from tenure.company.explanations.why.span import span_of
 from tenure.company.questions import answer
 from tenure.definitions import load
 from tenure.errors import MetricError
@@ -48,6 +50,27 @@ def test_the_change_is_that_of_attrition(told: Explanations) -> None:
     assert fact.kind == "change"
     assert fact.size == pytest.approx(after["attrition"] - before["attrition"])
     assert fact.customers == after["at_start"]
+
+
+def test_parts_of_a_later_period_are_those_of_the_metric_and_count_nothing_again(
+    told: Explanations,
+) -> None:
+    outlook, calendar = told.outlook, told.outlook.rule.data.calendar
+    first, second = (
+        span_of(month, None, calendar=calendar, observed=outlook.observed)
+        for month in ("2026-03", "2026-04")
+    )
+    for by in splits(outlook):
+        contribution(outlook, first, None, by)
+    built = list(outlook.rule.data.store.built)
+    for by in splits(outlook):
+        segments, every = contribution(outlook, second, None, by)
+        options = {"after": second.after, "before": second.before}
+        rows = answer(outlook.rule, Question("contribution", by=by, options=options)).rows
+        assert [list(row.values()) for row in (*segments, every)] == [
+            list(row.values()) for row in rows
+        ]
+    assert outlook.rule.data.store.built == built
 
 
 @pytest.fixture

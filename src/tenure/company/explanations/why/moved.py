@@ -1,12 +1,11 @@
 """How attrition changed between two periods, how much of it is mix, and in which segments."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tenure.company.asked import Question
+from tenure.company.explanations.why.counted import contribution, splits, whole
 from tenure.company.explanations.why.span import Span
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.questions import answer
 from tenure.explain.why import Fact, certainty_of, certainty_within
 from tenure.explain.why.apart import moved_apart
 from tenure.explain.why.mix import mix_of
@@ -14,16 +13,13 @@ from tenure.explain.why.numbers import label, number, points, rate
 from tenure.explain.why.telling import LANGUAGES, said
 from tenure.stats import Estimate, newcombe, two_proportion_test
 
-if TYPE_CHECKING:
-    from tenure.measure.result import Result
-
 _WHAT = ("at_start", "lost")
 _WHEN = ("before", "after")
 
 
 def change(outlook: Outlook, span: Span, where: str | None) -> Fact:
     """Return the fact of the change itself: both rates, their difference, how sure it is."""
-    rows = {row["period_start"]: row for row in _asked(outlook, "attrition", span, where).rows}
+    rows = whole(outlook, span, where)
     before, after = (rows.get(day, {"at_start": 0, "lost": 0}) for day in (span.before, span.after))
     moved = newcombe(after["lost"], after["at_start"], before["lost"], before["at_start"])
     test = two_proportion_test(after["lost"], after["at_start"], before["lost"], before["at_start"])
@@ -42,32 +38,25 @@ def change(outlook: Outlook, span: Span, where: str | None) -> Fact:
     )
 
 
-def parts(outlook: Outlook, span: Span, where: str | None, splits: Sequence[str]) -> list[Fact]:
+def parts(outlook: Outlook, span: Span, where: str | None) -> list[Fact]:
     """Return what of the change is mix, by the split that shows most of it, and how each moved.
 
     Segments overlap between splits; how many were looked at goes into how certain each is.
     """
-    asked = {"after": span.after, "before": span.before}
     found: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
     mixes: list[tuple[Estimate, float, str]] = []
-    for by in splits:
-        rows = _asked(outlook, "contribution", span, where, by=by, options=asked).rows
-        segments, whole = rows[:-1], rows[-1]
-        found += [(by, row, whole) for row in segments]
+    for by in splits(outlook):
+        segments, every = contribution(outlook, span, where, by)
+        found += [(by, row, every) for row in segments]
         mix = mix_of(_counts(segments, "before"), _counts(segments, "after"))
         if mix is not None:
-            mixes.append((mix, whole["rate_effect"], by))
+            mixes.append((mix, every["rate_effect"], by))
     told = [_segment(span, where, *one, len(found)) for one in found]
     facts = [one for one in told if one is not None]
     if not mixes:
         return facts
     most = max(mixes, key=lambda one: abs(one[0].value))
     return [_mix(span, where, *most, len(mixes)), *facts]
-
-
-def _asked(outlook: Outlook, metric: str, span: Span, where: str | None, **more: Any) -> "Result":
-    question = Question(metric, span.kind, where=where, as_of=outlook.as_of, **more)
-    return answer(outlook.rule, question)
 
 
 def _counts(segments: Sequence[dict[str, Any]], when: str) -> list[tuple[int, int]]:
@@ -129,20 +118,20 @@ def _segment(
     where: str | None,
     by: str,
     row: dict[str, Any],
-    whole: dict[str, Any],
+    every: dict[str, Any],
     looked: int,
 ) -> Fact | None:
     """Return how a segment moved beside all others; None where one of the two has nobody."""
     own = {when: (row[f"lost_{when}"], row[f"at_start_{when}"]) for when in _WHEN}
     rest = {
-        when: (whole[f"lost_{when}"] - lost, whole[f"at_start_{when}"] - there)
+        when: (every[f"lost_{when}"] - lost, every[f"at_start_{when}"] - there)
         for when, (lost, there) in own.items()
     }
     apart = moved_apart(own["before"], own["after"], rest["before"], rest["after"])
     if apart is None:
         return None
     moved, p = apart
-    name = next(iter(row.values()))
+    name = row["group"]
     says = {
         language: said(
             "segment_apart",

@@ -10,7 +10,6 @@ from tenure.company.explanations.why.span import Span, span_of
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.kept import kept
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.splits import split_columns
 from tenure.company.view import View
 from tenure.errors import MetricError, suggest
 from tenure.explain.why import Fact, tell
@@ -18,7 +17,6 @@ from tenure.explain.why.numbers import label
 from tenure.explain.why.telling import said
 from tenure.measure.result import Result
 
-_SPLITS = 4
 _SQL = "-- each fact is that of the command beside it, which shows its own SQL"
 
 WHY = View(
@@ -142,7 +140,7 @@ def _gathered(
     """Ask every part; one that cannot answer is named, with its reason."""
     facts = [
         change(outlook, span, where),
-        *parts(outlook, span, where, split_columns(outlook.rule, _SPLITS)),
+        *parts(outlook, span, where),
     ]
     missing: dict[str, str] = {}
     for kind, gather in AREAS.items():
