@@ -19,6 +19,7 @@ from tenure.charts import Change
 from tenure.charts.attrition import MOST_PERIODS, shown_periods
 from tenure.charts.result import attrition_rows as read_attrition
 from tenure.charts.split import last_split
+from tenure.errors import TenureError
 
 DRAWINGS: dict[str, Callable[..., Any]] = {
     "totals": lambda data, **how: charts.totals(data.results[0], **how),
@@ -153,3 +154,11 @@ def test_written_rates_keep_their_distance() -> None:
         for point in chart["datasets"][layer["data"]["name"]]
     ]
     assert labels == [1, 101]
+
+
+@pytest.mark.parametrize("name", ["none/there/x.svg", "none/there/x.png", "."])
+def test_a_chart_that_cannot_be_written_says_where_and_what_to_do(tmp_path, name):
+    chart = DRAWINGS["totals"](data(), language="en", width=360)
+    with pytest.raises(TenureError, match="end the name|a folder that is there") as told:
+        charts.save(chart, tmp_path / name)
+    assert str(tmp_path) in str(told.value)

@@ -95,3 +95,40 @@ def test_definitions_from_text_are_placed_by_their_key(company_of: CompanyOf) ->
     with pytest.raises(TenureError, match=r"segments\.seoul"):
         Company(definitions, today=TODAY)
     assert Company(load(path), today=TODAY).rule.name == "contract"
+
+
+WORDS = """
+[reasons.add]
+"prodct/mine" = { en = "Mine" }
+
+[reasons.map]
+"Went away" = "servce/slow"
+
+[risk_words]
+remove = ["too expensve"]
+add = { leaving = ["go to {accont}"] }
+"""
+
+
+def test_own_reasons_and_risk_words_build_on_what_is_there(tmp_path):
+    """A code, a slot or a phrase that there is not is told on opening, not by a run that skips."""
+    path = tiny.write(tmp_path, "contract", more=WORDS)
+    error = problem_of(path)
+    assert isinstance(error, SeveralProblemsError)
+    told = str(error)
+    for line, what, hint in (
+        ('"prodct/mine"', "there is no reason 'prodct'", "did you mean 'product'?"),
+        ('"Went away"', "there is no reason 'servce/slow'", "did you mean 'service/slow'?"),
+        ("remove =", "there is no phrase 'too expensve'", "did you mean 'too expensive'?"),
+        ("add = { leaving", "there is no slot 'accont'", "did you mean 'account'?"),
+    ):
+        assert f"line {line_of(path, line)}, " in told
+        assert what in told
+        assert hint in told
+
+
+def test_a_reason_of_ones_own_may_stand_below_another_of_ones_own(tmp_path):
+    own = '"hardware" = { en = "Hardware" }\n"hardware/noise" = { en = "Noise" }\n'
+    mapped = '[reasons.map]\n"Loud" = "hardware/noise"\n'
+    path = tiny.write(tmp_path, "contract", more=f"\n[reasons.add]\n{own}\n{mapped}")
+    Company.open(path, today=TODAY).close()

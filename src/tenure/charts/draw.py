@@ -33,21 +33,34 @@ def to_png(chart: "alt.TopLevelMixin", *, scale: float = 2.0) -> bytes:
 def save(chart: "alt.TopLevelMixin", path: str | Path, *, scale: float = 2.0) -> Path:
     """Write a chart to an .svg or .png file and return its path.
 
-    Raises TenureError when the name ends in something else.
+    Raises TenureError when the name ends in something else, and when it cannot be written.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix == ".svg":
-        target.write_text(to_svg(chart), encoding="utf-8")
-    elif suffix == ".png":
-        target.write_bytes(to_png(chart, scale=scale))
-    else:
+    content = _drawn(chart, target, scale)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
         raise TenureError(
-            f"a chart cannot be written as {suffix or 'a file without an ending'}",
+            f"the chart cannot be written: {error.strerror}",
             where=str(target),
-            hint="end the name in .svg or .png",
-        )
+            hint="name a file in a folder that is there and may be written to",
+        ) from error
     return target
+
+
+def _drawn(chart: "alt.TopLevelMixin", target: Path, scale: float) -> bytes:
+    """Draw a chart as the ending of its file says."""
+    match target.suffix.lower():
+        case ".svg":
+            return to_svg(chart).encode()
+        case ".png":
+            return to_png(chart, scale=scale)
+        case suffix:
+            raise TenureError(
+                f"a chart cannot be written as {suffix or 'a file without an ending'}",
+                where=str(target),
+                hint="end the name in .svg or .png",
+            )
 
 
 def _spec(chart: "alt.TopLevelMixin") -> dict[str, Any]:

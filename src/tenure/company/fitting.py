@@ -1,4 +1,4 @@
-"""Whether the conditions of tenure.toml fit the columns that are there, told all at once."""
+"""Whether what tenure.toml says fits the columns and words that are there, told all at once."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ Path = tuple[str | int, ...]
 
 
 def check_fit(rule: Rule) -> None:
-    """Check every condition against its table, and the column of the rule `column`.
+    """Check every condition against its table, the column of the rule `column`, and own words.
 
     What speaks of a table that is not there is left to the metrics that need it.
     Raises DefinitionError, which lists all problems with their lines and suggestions.
@@ -55,12 +55,26 @@ def _problems(rule: Rule) -> Iterator[tuple[Path, TenureError]]:
             wrong = error
         if wrong is not None:
             yield ("churn", "column"), wrong
+    yield from _words(rule.data.definitions)
     zone = rule.data.definitions.company.time_zone
     for path, condition, table, name in _conditions(rule):
         try:
             condition.apply(table, time_zone=zone, table_name=name)
         except TenureError as error:
             yield path, error
+
+
+def _words(definitions: "Definitions") -> Iterator[tuple[Path, TenureError]]:
+    """List the company's own reasons and risk words that build on ones that there are not."""
+    from tenure.explain.reasons.taxonomy import taxonomy
+    from tenure.explain.risk_words.lexicon import Lexicon
+
+    reasons, risk = definitions.reasons, definitions.risk_words
+    for place, wrong in taxonomy().wrong(reasons.add, reasons.rename, reasons.map):
+        yield ("reasons", *place), wrong
+    if risk.add or risk.remove:
+        for below, problem in Lexicon.shipped().wrong(risk.add, risk.remove):
+            yield ("risk_words", *below), problem
 
 
 def _conditions(rule: Rule) -> "Iterator[tuple[Path, Condition, ir.Table, str]]":

@@ -7,6 +7,7 @@ from tenure.company import Company
 from tenure.company.explanations.competitors import competitors
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
+from tenure.explain.competitors.names import Names
 
 TODAY = date(2026, 7, 1)
 
@@ -203,3 +204,26 @@ def test_without_the_table_it_is_said(folder: Path, tmp_path: Path) -> None:
         pytest.raises(MetricError, match="no table competitors"),
     ):
         competitors(Outlook(company.rule))
+
+
+def test_only_texts_with_a_whole_name_are_looked_at(folder: Path, tmp_path: Path, monkeypatch):
+    """`New Relic` is not looked for in every text with "new"; an alias and a line break count."""
+    for one in folder.iterdir():
+        if one.is_file():
+            (tmp_path / one.name).write_bytes(one.read_bytes())
+    rivals = COMPETITORS + "New Relic,APM,30,EUR,2026-01-05 00:00:00,false,true\n"
+    (tmp_path / "competitors.csv").write_text(rivals, encoding="utf-8")
+    said = FEEDBACK + "7,d,2026-06-16 09:00:00,nps,8,Something new\n"
+    said += (
+        '8,e,2026-06-16 09:00:00,nps,8,"NEW\nRELIC has it"\n9,d,2026-06-17 09:00:00,nps,8,daon\n'
+    )
+    (tmp_path / "feedback.csv").write_text(said, encoding="utf-8")
+    looked: list[str] = []
+    find = Names.find
+    monkeypatch.setattr(Names, "find", lambda self, text: looked.append(text) or find(self, text))
+    with Company.open(tmp_path / "tenure.toml", today=TODAY) as company:
+        told = competitors(Outlook(company.rule, date(2026, 6, 30)))
+    (months,) = [one.rows for one in told if one.metric == "competitor-mentions"]
+    june = {row["competitor"]: row["named"] for row in months if row["period_start"].month == 6}
+    assert (june["New Relic"], june["다온"]) == (1, 3)
+    assert "Something new" not in looked

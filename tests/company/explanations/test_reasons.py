@@ -10,6 +10,7 @@ from support import tiny
 from tenure.company import Company
 from tenure.company.explanations.reasons import answers, reasons, reasons_of
 from tenure.company.predictions.outlook import Outlook
+from tenure.errors import MetricError
 
 _FEEDBACK = "feedback_id,customer_id,given_at,source,text\n{rows}"
 _MORE = '\n[tables.feedback]\nfrom = "data/feedback.csv"\n'
@@ -105,3 +106,61 @@ def test_a_competitor_is_found_by_alias_in_what_was_recorded(tmp_path):
     (row,) = [one for one in found["churns"].rows if one["unit_id"] == "c02"]
     assert row["competitor"] == "Brightpipe"
     assert row["verbatim"] is None
+
+
+_LABELLED = """customer_id,started_at,ended_at,end_reason
+a,2024-01-01,2024-02-10,Too expensive
+b,2024-01-01,2024-05-20,Too expensive
+"""
+_VISITS = """customer_id,occurred_at,name
+a,2024-01-02,visit
+a,2024-02-10,visit
+b,2024-01-02,visit
+b,2024-02-11,visit
+b,2024-05-20,visit
+c,2024-01-02,visit
+c,2024-06-29,visit
+"""
+_KEPT_WITH_THEM = """
+[company]
+name = "Kept"
+kind = "saas"
+time_zone = "UTC"
+[churn]
+rule = "inactive"
+after = "28 days"
+[tables.customers]
+from = "customers.csv"
+[tables.events]
+from = "events.csv"
+"""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "dated", "known"),
+    [
+        (date(2024, 3, 31), True, {"a"}),
+        (date(2024, 3, 31), False, set()),
+        (None, False, {"a", "b"}),
+    ],
+)
+def test_why_a_customer_left_is_used_once_it_is_known(tmp_path, as_of, dated, known):
+    """b fell silent in February, came back, and left in May: its label is of May."""
+    lines = [one.split(",") for one in _LABELLED.splitlines()]
+    kept = lines if dated else [[one[0], one[1], one[3]] for one in lines]
+    (tmp_path / "customers.csv").write_text("\n".join(map(",".join, kept)) + "\n", "utf-8")
+    (tmp_path / "events.csv").write_text(_VISITS, "utf-8")
+    (tmp_path / "tenure.toml").write_text(_KEPT_WITH_THEM, "utf-8")
+    with Company.open(tmp_path / "tenure.toml", today=date(2024, 7, 1)) as company:
+        found = {one.metric: one for one in reasons(Outlook(company.rule, as_of))}
+    rows = found["churns"].rows
+    assert {one["unit_id"] for one in rows} >= {"a", "b"}
+    assert {one["unit_id"] for one in rows if one["recorded"]} == known
+
+
+def test_an_end_before_the_data_is_the_first_day_of_the_data(tmp_path):
+    path = tiny.write(tmp_path, "inactive")
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        outlook = Outlook(company.rule)
+        with pytest.raises(MetricError, match="nobody left"):
+            reasons(outlook, end=date(1, 1, 1))

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -63,29 +63,31 @@ class Taxonomy:
 
         Raises MetricError, with the one that was meant, for a code that there is not.
         """
+        for _, problem in self.wrong(add or {}, rename or {}, labels or {}):
+            raise problem
         found = dict(self.reasons)
         for code, told in (add or {}).items():
-            self._known(code.partition("/")[0], {*found, *(add or {})})
             found[code] = _reason(code, told, found.get(code))
         for code, words in (rename or {}).items():
-            self._known(code, found)
             old = found[code]
             found[code] = Reason(
                 code, {**old.words, **words}, old.labels, old.tells, old.involuntary
             )
-        for code in (labels or {}).values():
-            self._known(code, found)
         return Taxonomy(found, {folded(one): code for one, code in (labels or {}).items()})
 
-    @staticmethod
-    def _known(code: str, allowed: Iterable[str]) -> None:
-        there = list(allowed)
-        if code not in there:
-            near = suggest(code, there)
-            raise MetricError(
-                f"there is no reason {code!r}; there are: {', '.join(there)}",
-                hint=f"did you mean {near!r}?" if near else "add it: [reasons.add]",
-            )
+    def wrong(
+        self, add: Iterable[str], rename: Iterable[str], labels: Mapping[str, str]
+    ) -> Iterator[tuple[tuple[str, str], MetricError]]:
+        """Yield every code that there is not, by its key below [reasons], as an error."""
+        added = list(add)
+        every = list(dict.fromkeys((*self.reasons, *added)))
+        first = [code for code in every if "/" not in code]
+        looked = [(("add", code), code.partition("/")[0], first) for code in added]
+        looked += [(("rename", code), code, every) for code in rename]
+        looked += [(("map", label), code, every) for label, code in labels.items()]
+        for place, code, there in looked:
+            if code not in there:
+                yield place, _unknown_code(code, there)
 
     def words(self, code: str | None, language: str) -> str | None:
         """Return what a code is called in a language."""
@@ -144,6 +146,14 @@ class Taxonomy:
         if len(best) == 1:
             return best[0]
         return tops.pop() if len(tops) == 1 else None
+
+
+def _unknown_code(code: str, there: Sequence[str]) -> MetricError:
+    near = suggest(code, there)
+    return MetricError(
+        f"there is no reason {code!r}; there are: {', '.join(there)}",
+        hint=f"did you mean {near!r}?" if near else "add it: [reasons.add]",
+    )
 
 
 def _holds(whole: str, plain: str, text: str) -> bool:

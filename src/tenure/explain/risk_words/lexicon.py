@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ LANGUAGES = ("en", "ko")
 HARMLESS = "harmless"
 """The kind of phrases in which a risk word is none: 'cancel the meeting'."""
 SLOT = re.compile(r"\{(\w+)\}")
+_LISTED = "tenure explain text --words lists them"
 _HANGUL = re.compile(r"[가-힣]")
 
 
@@ -58,8 +59,10 @@ class Lexicon:
         the kind 'harmless' says where a risk word is none. Raises DefinitionError for a
         phrase to remove that is not there, and for a slot that its language does not have.
         """
+        for place, problem in self.wrong(add or {}, remove):
+            problem.where = f"risk_words.{place[0]}"
+            raise problem
         gone = {text.casefold() for text in remove}
-        self._check(remove, add or {})
         added = [Phrase(text, kind) for kind, texts in (add or {}).items() for text in texts]
         phrases = {
             language: (
@@ -70,22 +73,29 @@ class Lexicon:
         }
         return type(self)(phrases, self.slots)
 
-    def _check(self, remove: Sequence[str], add: Mapping[str, Sequence[str]]) -> None:
+    def wrong(
+        self, add: Mapping[str, Sequence[str]], remove: Sequence[str]
+    ) -> Iterator[tuple[tuple[str | int, ...], DefinitionError]]:
+        """Yield what there is not, by its key below [risk_words], as an error."""
         there = [one.text for some in self.phrases.values() for one in some]
-        for text in remove:
-            if text.casefold() not in {one.casefold() for one in there}:
-                raise _unknown("phrase", text, there, "risk_words.remove")
-        for text in (text for texts in add.values() for text in texts):
-            slots = self.slots[language_of_phrase(text)]
-            for name in SLOT.findall(text):
-                if name not in slots:
-                    raise _unknown("slot", name, list(slots), "risk_words.add")
+        folded = {one.casefold() for one in there}
+        for at, text in enumerate(remove):
+            if text.casefold() not in folded:
+                yield ("remove", at), _unknown("phrase", text, there)
+        for kind, texts in add.items():
+            for at, text in enumerate(texts):
+                slots = self.slots[language_of_phrase(text)]
+                for name in SLOT.findall(text):
+                    if name not in slots:
+                        yield ("add", kind, at), _unknown("slot", name, list(slots))
 
 
-def _unknown(what: str, text: str, allowed: list[str], where: str) -> DefinitionError:
+def _unknown(what: str, text: str, allowed: list[str]) -> DefinitionError:
     near = suggest(text, allowed)
-    hint = f"did you mean {near!r}?" if near else "tenure explain text --words lists them"
-    return DefinitionError(f"there is no {what} {text!r}", where=where, hint=hint)
+    if near:
+        return DefinitionError(f"there is no {what} {text!r}", hint=f"did you mean {near!r}?")
+    listed = f"there are: {', '.join(allowed)}" if what == "slot" else _LISTED
+    return DefinitionError(f"there is no {what} {text!r}", hint=listed)
 
 
 def language_of_phrase(text: str) -> str:

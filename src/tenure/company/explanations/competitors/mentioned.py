@@ -46,8 +46,8 @@ class Mentioned:
         import pyarrow as pa
 
         names, rows = self.seen.names, self._texts.rows
-        lowered = rows.text.lower()
-        inside = ibis.or_(*[lowered.contains(one.split(" ")[0]) for one in names.words])
+        squeezed = rows.text.lower().re_replace(r"\s+", " ")
+        inside = ibis.or_(*[squeezed.contains(one) for one in names.words])
         some = rows.filter(inside).select("digest", "text").distinct()
         found = self._run(some)
         pairs = [

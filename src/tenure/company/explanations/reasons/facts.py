@@ -93,15 +93,33 @@ class LeaverFacts:
         )
 
     def _customers(self) -> "ir.Table | None":
+        """Return why customers left, where that is kept with them."""
         customers = self.rule.data.tables.get("customers")
         if customers is None or self.rule.unit != "customer":
             return None
         told = [name for name in WHY_LEFT if name in customers.columns]
-        if not told:
+        known = self._known_leavers() if told else None
+        if known is None:
             return None
         named = {"end_reason": "customer_label", "voluntary": "customer_voluntary"}
-        known = customers.filter(customers.customer_id.notnull())
+        known = known.filter(known.customer_id.notnull())
         return known.select(unit_id="customer_id", **{named[one]: known[one] for one in told})
+
+    def _known_leavers(self) -> "ir.Table | None":
+        """Return the customers whose row tells nothing that became known after the observation.
+
+        Asked as of the last day of the data: all. Before it: those as they were then, where the
+        table says since when its rows hold; else those who had ended; None where it tells neither.
+        """
+        data, end = self.rule.data, self.outlook.observed.end
+        customers = data.tables["customers"]
+        if self.outlook.snapshot or end >= self.rule.observed(None).end:
+            return customers
+        if "customers" in data.histories:
+            return data.version("customers", end)
+        if "ended_at" not in customers.columns:
+            return None
+        return customers.filter(customers.ended_at < data.calendar.midnight(end))
 
     def _held(self) -> "ir.Table | None":
         """Return contracts with their holder and local times."""

@@ -15,6 +15,12 @@ MAIL = re.compile(
     rf"{_LABEL}(?:\.{_LABEL}|{_DOT}{_LABEL}| ?\. ?{_TOP}){{1,4}}",
     re.IGNORECASE,
 )
+MAIL_KOREAN = re.compile(
+    r"[A-Za-z0-9_.+%가-힣-]{1,64}+@[A-Za-z0-9가-힣-]{1,62}"
+    rf"(?:\.[A-Za-z0-9가-힣-]{{1,62}}){{0,2}}?\.(?:한국|닷컴|닷넷|{_TOP})",
+    re.IGNORECASE,
+)
+"""A mail address with a Korean host; particles may follow its last label."""
 MAIL_SPELLED = re.compile(
     rf"{_LOCAL} ?(?:\bat|골뱅이) ?{_LABEL}(?: ?(?:\bdot\b|닷|점|쩜|\.) ?(?:{_TOP}|컴|넷)){{1,2}}",
     re.IGNORECASE,
@@ -53,6 +59,8 @@ def _mail(text: str) -> str:
     low = text.casefold()
     if "@" in low or "(at" in low or "[at" in low or "( at" in low:
         text = MAIL_OF.sub(EMAIL, MAIL.sub(EMAIL, text))
+        if not text.isascii():
+            text = MAIL_KOREAN.sub(EMAIL, text)
     if "골뱅이" in low or (" at " in low and " dot " in low):
         text = MAIL_SPELLED.sub(EMAIL, text)
     return text

@@ -18,6 +18,16 @@ _WEAK = (
 )
 INTRODUCED = re.compile(rf"(?<!\w)(?P<lead>(?:{_STRONG}),? )(?!\[){_WORDS}", re.IGNORECASE)
 MENTIONED = re.compile(rf"(?<!\w)(?P<lead>(?i:{_WEAK}),?[ \n])(?=[{_CAPITAL}]){_WORDS}")
+SIGNED = re.compile(
+    rf"(?P<lead>(?:^|[.!?\n] ?)(?:(?i:many )?(?i:thanks|thank you|best|kind regards|best wishes|"
+    rf"warm regards|yours truly|sincerely yours)),[ \n])(?=[{_CAPITAL}]){_WORDS}(?=\.?\Z)"
+)
+"""How a letter ends: `Thanks, Jane`, with nothing after it."""
+GIVEN = re.compile(
+    rf"(?<!\w)(?P<lead>i(?:'m| am|m) )(?P<first>[a-z]{{2,20}})"
+    rf"(?P<last> {_WORD}(?= ?(?:[.,;:!?\n]|\Z| and | from )))?(?!\w)",
+    re.IGNORECASE,
+)
 TITLED = re.compile(
     rf"(?<!\w)(?P<lead>(?i:mr|mrs|ms|miss|dr|prof)(?:\. ?| ))(?=[{_CAPITAL}가-힣]){_WORDS}"
     rf"|(?<!\w)(?P<low>(?:mr|mrs)(?:\. ?| ))(?P<one>[a-z]{{2,20}})"
@@ -33,7 +43,18 @@ def masked_names(text: str) -> str:
         text = masked_korean_names(text)
     text = INTRODUCED.sub(lambda found: _english(found, any_case=True), text)
     text = MENTIONED.sub(_english, text)
+    text = GIVEN.sub(_given, SIGNED.sub(_english, text))
     return TITLED.sub(_titled, text)
+
+
+def _given(found: re.Match[str]) -> str:
+    """Hide a first name that is no other word, and the surname behind it, in any case."""
+    if found["first"].casefold() not in word_list("en", "first_names"):
+        return found[0]
+    last = found["last"] or ""
+    ordinary = word_list("en", "not_names") | word_list("en", "stop")
+    surname = last.strip().casefold() not in ordinary
+    return found["lead"] + NAME + ("" if surname else last)
 
 
 def _titled(found: re.Match[str]) -> str:
