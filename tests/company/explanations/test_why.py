@@ -1,19 +1,24 @@
 """The page of why attrition changed, of a simulated company whose release drove customers away."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
+import ibis.expr.types as ir
 import pytest
 
 from tenure.company import Company, Question
 from tenure.company.explanations import Explanations
+from tenure.company.explanations.drivers import moving
 from tenure.company.explanations.why import gathering, page
 from tenure.company.explanations.why.counted import contribution, splits
 from tenure.company.explanations.why.span import span_of
+from tenure.company.predictions.outlook import Outlook
 from tenure.company.questions import answer
 from tenure.definitions import load
 from tenure.errors import MetricError
 from tenure.pipeline import run
+from tenure.predict.grid import Point
 from tenure.simulate import simulate
 
 
@@ -71,6 +76,26 @@ def test_parts_of_a_later_period_are_those_of_the_metric_and_count_nothing_again
             list(row.values()) for row in rows
         ]
     assert outlook.rule.data.store.built == built
+
+
+def test_who_is_compared_is_who_was_active_then_by_the_labels(
+    told: Explanations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days, outlook = (date(2026, 4, 1), date(2026, 5, 1)), told.outlook
+    points = tuple(Point(day, day, day + timedelta(days=1)) for day in days)
+    there = _pairs(outlook, outlook.labels(points))
+    active = moving._active(outlook, days, None)
+    assert _pairs(outlook, active) == there
+    monkeypatch.setattr(moving, "MOST_UNITS", 50)
+    drawn = _pairs(outlook, moving._drawn(outlook, active, days))
+    units = {unit for unit, _ in drawn}
+    assert len(units) == 50
+    assert drawn == {(unit, day) for unit, day in there if unit in units}
+
+
+def _pairs(outlook: Outlook, rows: ir.Table) -> set[tuple[str, date]]:
+    found = outlook.rule.data.engine.execute(rows.select("unit_id", "as_of"), metric="who")
+    return set(zip(found["unit_id"].to_pylist(), found["as_of"].to_pylist(), strict=True))
 
 
 @pytest.fixture

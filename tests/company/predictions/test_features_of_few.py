@@ -41,6 +41,24 @@ def test_they_are_those_that_all_events_tell(rows: Rows, monkeypatch: pytest.Mon
     assert _near(sharded.sort_by(keys), whole.sort_by(keys))
 
 
+_CHOSEN = (("events_28d", "tenure_days", "payment_failing"), ("logo_users_28d",))
+
+
+def test_some_features_are_those_of_all(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = rows.outlook.grid.points[-2:]
+    days = [point.as_of for point in points]
+    own = rows.labels.filter(rows.labels.unit_id.right(1).isin(["1", "4"]))
+    own = own.filter(own.as_of.isin(days)).select("unit_id", "as_of")
+    keys = [("as_of", "ascending"), ("unit_id", "ascending")]
+    whole = rows.features_of("whole of two", own, points).sort_by(keys)
+    monkeypatch.setattr(module, "_SHARD", 40)
+    for chosen in _CHOSEN:
+        some = rows.features_of("some", own, points, chosen).sort_by(keys)
+        names = [name for name in whole.column_names if name in ("unit_id", "as_of", *chosen)]
+        assert names[2:]
+        assert _near(some, whole.select(names))
+
+
 def _near(table: pa.Table, other: pa.Table) -> bool:
     """Say whether tables are the same, sums of values up to the order they were added in."""
     assert table.column_names == other.column_names

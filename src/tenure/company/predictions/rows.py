@@ -1,6 +1,6 @@
 """Labels and features of a company as they lie in its store: computed once, read in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from math import ceil
@@ -70,11 +70,20 @@ class Rows:
         chosen = drawn(self.labels, shares(self.outcomes, self.outlook.settings.sample))
         return self.features_of("sample", chosen, self.outlook.grid.points)
 
-    def features_of(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> "pa.Table":
-        """Return the features of some units at some dates, beside the population's own columns."""
+    def features_of(
+        self,
+        kind: str,
+        population: "ir.Table",
+        points: Sequence[Point],
+        only: Collection[str] | None = None,
+    ) -> "pa.Table":
+        """Return the features of some units at some dates, beside the population's own columns.
+
+        `only` names those that are wanted, where not all are.
+        """
         import pyarrow.parquet as pq
 
-        folder = self._computed(kind, population, points)
+        folder = self._computed(kind, population, points, only)
         return pq.read_table(sorted(folder.glob("part-*.parquet")))
 
     def files(self, points: Sequence[Point]) -> list[Path]:
@@ -117,7 +126,13 @@ class Rows:
         found = rule.data.engine.execute(number.name("n").as_table(), metric="units")
         return int(found["n"][0].as_py())
 
-    def _summed(self, points: Sequence[Point], population: "ir.Table", number: int) -> Sources:
+    def _summed(
+        self,
+        points: Sequence[Point],
+        population: "ir.Table",
+        number: int,
+        only: Collection[str] | None,
+    ) -> Sources:
         """Add up the events once for all shards, in parts of time, where there are many.
 
         Of a population that is a small share of all units, only its own rows are read, and the
@@ -129,10 +144,16 @@ class Rows:
         if number <= _FEW * self._units:
             units = self.outlook.aside("units", [population.select("unit_id").distinct()])
             sources = narrowed(sources, units)
-        parts = ceil(number / _SHARD)
-        return settled(sources, points, self.columns.plan, keep=self.outlook.aside, parts=parts)
+        parts, keep = ceil(number / _SHARD), self.outlook.aside
+        return settled(sources, points, self.columns.plan, keep=keep, parts=parts, only=only)
 
-    def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:
+    def _computed(
+        self,
+        kind: str,
+        population: "ir.Table",
+        points: Sequence[Point],
+        only: Collection[str] | None = None,
+    ) -> Path:
         """Write the features of a population beside its own columns, a file a shard of units."""
         data = self.outlook.rule.data
 
@@ -141,15 +162,16 @@ class Rows:
             drawn = self.outlook.aside("population", [population])
             units = drawn.agg(n=drawn.unit_id.nunique())
             number = data.engine.execute(units, metric="units")["n"][0].as_py()
-            sources = self._summed(points, drawn, number)
+            sources = self._summed(points, drawn, number, only)
             shards = max(1, ceil(number / _SHARD))
             for shard in range(shards):
                 path = folder / f"part-{shard:03d}.parquet"
-                told = self._beside(drawn, sources, points, (shard, shards))
+                told = self._beside(drawn, sources, points, (shard, shards), only)
                 data.engine.write_parquet(told, path, metric="features")
 
         columns = [asdict(self.columns.plan), [str(step) for step in self.columns.steps]]
-        key = data.store.key(self._key(kind, points), columns)
+        wanted = None if only is None else sorted(only)
+        key = data.store.key(self._key(kind, points), columns, wanted)
         return data.store.entry("features", key, build)
 
     def _beside(
@@ -158,10 +180,11 @@ class Rows:
         sources: Sources,
         points: Sequence[Point],
         shard: tuple[int, int],
+        only: Collection[str] | None,
     ) -> "ir.Table":
         """Return the features of one shard beside the population's own columns, in order."""
         plan = self.columns.plan
-        found = matrix(sources, points, plan, population=population, shard=shard)
+        found = matrix(sources, points, plan, population=population, shard=shard, only=only)
         own = population.rename(_unit="unit_id", _date="as_of")
         both = found.inner_join(own, [found.unit_id == own["_unit"], found.as_of == own["_date"]])
         return both.drop("_unit", "_date").order_by("as_of", "unit_id")

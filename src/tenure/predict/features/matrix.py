@@ -1,6 +1,6 @@
 """The matrix: all features of the units that are asked for, as of each date."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,7 @@ def matrix(
     *,
     population: "ir.Table",
     shard: tuple[int, int] = (0, 1),
+    only: Collection[str] | None = None,
 ) -> "ir.Table":
     """Return every feature of some units as of some dates.
 
@@ -72,7 +73,7 @@ def matrix(
     asked = Asked(sources.shard(*shard), sources, plan, dates, rows, shard)
     recipes = []
     for place, family in enumerate(FAMILIES):
-        made = family.recipes(sources, plan)
+        made = _wanted(family.recipes(sources, plan), only)
         if made:
             rows = _beside(rows, family.columns(asked), place)
             recipes += made
@@ -84,6 +85,10 @@ def matrix(
     return rows.select(*KEYS, **{one.feature.name: _typed(one, rows) for one in recipes})
 
 
+def _wanted(recipes: list[Recipe], only: Collection[str] | None) -> list[Recipe]:
+    return recipes if only is None else [one for one in recipes if one.feature.name in only]
+
+
 def settled(
     sources: Sources,
     points: Sequence[Point],
@@ -91,18 +96,24 @@ def settled(
     *,
     keep: "Callable[[str, list[ir.Table]], ir.Table]",
     parts: int = 1,
+    only: Collection[str] | None = None,
 ) -> Sources:
     """Return sources in which events are added up once for all shards, in parts of time.
 
     `keep` writes tables alike, one after the other, and returns the rows of all of them. Use it
-    where the matrix is asked for in several shards, or events are too many for memory.
+    where the matrix is asked for in several shards, or events are too many for memory. `only`: as
+    in `matrix`.
     """
     dates = _once(points)
-    if sources.events is None:
+
+    def wants(*families: Family) -> bool:
+        return any(_wanted(one.recipes(sources, plan), only) for one in families)
+
+    if sources.events is None or not wants(RECENCY, USE, LOGO):
         return sources
     each = [by_run(sources, plan, dates, part=(part, parts)) for part in range(parts)]
     summed = replace(sources, runs=keep("runs", each))
-    if not has_logos(summed):
+    if not has_logos(summed) or not wants(LOGO):
         return summed
     return replace(summed, logos=keep("logos", [by_logo(summed, plan, dates)]))
 

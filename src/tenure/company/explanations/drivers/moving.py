@@ -1,7 +1,8 @@
 """Which drivers became more or less common from one period to another, and what goes with it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from tenure.explain.drivers.moved import Moved
 from tenure.explain.drivers.moved import moved as compared
 from tenure.predict.grid import Point
 from tenure.predict.health.arrays import numbers
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 MOST_UNITS = 50_000
 """Customers of each period that are looked at, at most."""
@@ -44,55 +48,79 @@ def moved(
     """
     found = learnt(outlook)
     told = {row["driver"]: row for row in found["drivers"]}
-    table, is_now = _population(outlook, now, before, where)
+    rows = Rows.of(outlook)
+    there = {one.name for one in rows.features}
+    effects = [
+        one for one in found["effects"] if one["verdict"] in _TELLING and one["feature"] in there
+    ]
+    named = {one["feature"] for one in effects}
+    if not named:
+        return []
+    table, is_now = _population(rows, now[0], before[0], where, named)
     group = np.unique(table["unit_id"].to_numpy(zero_copy_only=False), return_inverse=True)[1]
-    rows = []
-    for effect in found["effects"]:
-        if effect["verdict"] not in _TELLING or effect["feature"] not in table.column_names:
-            continue
-        codes = _codes(effect, table)
+    told_rows = []
+    for effect in effects:
         risks, covariance = (_array(effect[name]) for name in ("risks", "covariance"))
-        one = compared(codes, is_now, group, risks, covariance)
+        one = compared(_codes(effect, table), is_now, group, risks, covariance)
         if one is not None:
-            rows.append(_row(told[effect["driver"]], one))
-    return sorted(rows, key=lambda row: -abs(row["effect"]))
+            told_rows.append(_row(told[effect["driver"]], one))
+    return sorted(told_rows, key=lambda row: -abs(row["effect"]))
 
 
 def _population(
-    outlook: Outlook, now: tuple[date, date], before: tuple[date, date], where: str | None
+    rows: Rows, now: date, before: date, where: str | None, named: Collection[str]
 ) -> tuple[Any, Any]:
-    """Return the features (n rows) of who was active when each period began, and which is now."""
-    starts = (before[0], now[0])
-    points = tuple(Point(day, day, day + timedelta(days=1)) for day in starts)
-    told = outlook.labels(points).select("unit_id", "as_of")
-    if where:
-        told = with_groups(outlook, told, None, where, "as_of").select("unit_id", "as_of")
-    drawn = _drawn(outlook, told)
-    rows = Rows.of(outlook)
-    kind = repr(("moved", where, MOST_UNITS))
-    table = rows.features_of(kind, drawn, points)
-    is_now = np.array([int(day == now[0]) for day in table["as_of"].to_pylist()])
-    if not is_now.any() or is_now.all():
-        raise MetricError(
-            f"nobody was active on {starts[0]} or on {starts[1]}",
-            hint="periods must lie within the days observed",
-        )
-    return table, is_now
+    """Return some features (n rows) of who was active on two days, and on which of them it is."""
+    outlook, days = rows.outlook, (before, now)
+    drawn = _drawn(outlook, _active(outlook, days, where), days)
+    points = tuple(Point(day, day, day + timedelta(days=1)) for day in days)
+    table = rows.features_of(repr(("moved", where, MOST_UNITS)), drawn, points, named)
+    return table, np.array([int(day == now) for day in table["as_of"].to_pylist()])
 
 
-def _drawn(outlook: Outlook, told: Any) -> Any:
-    """Draw units evenly in the order of their names where there are too many, alike in both."""
+def _active(outlook: Outlook, days: tuple[date, date], where: str | None) -> "ir.Table":
+    """Return who fits `where` and was active at the midnight of either day (unit_id, as_of)."""
     import ibis
 
-    engine = outlook.rule.data.engine
-    counted = engine.execute(told.agg(n=told.unit_id.nunique()), metric="moved").to_pylist()
-    share = min(1.0, MOST_UNITS / max(counted[0]["n"], 1))
+    held = outlook.spells.filter(outlook.spells.unit_id.notnull())
+
+    def at(day: date) -> "ir.Table":
+        midnight = ibis.literal(day).cast("timestamp")
+        since = held.from_local <= midnight
+        there = held.filter(since, held.to_local.isnull() | (held.to_local > midnight))
+        return there.select("unit_id", as_of=ibis.literal(day)).distinct()
+
+    found = at(days[0]).union(at(days[1]))
+    if not where:
+        return found
+    return with_groups(outlook, found, None, where, "as_of").select("unit_id", "as_of")
+
+
+def _drawn(outlook: Outlook, active: "ir.Table", days: tuple[date, date]) -> "ir.Table":
+    """Draw units evenly in the order of their names where there are too many, alike in both.
+
+    Raises MetricError when nobody was there on one of the days.
+    """
+    import ibis
+
+    told = active.agg(
+        n=active.unit_id.nunique(),
+        first=active.as_of.min(),
+        last=active.as_of.max(),
+    )
+    one = outlook.rule.data.engine.execute(told, metric="moved").to_pylist()[0]
+    if not one["n"] or one["first"] == one["last"]:
+        raise MetricError(
+            f"nobody was active on {days[0]} or on {days[1]}",
+            hint="periods must lie within the days observed",
+        )
+    share = min(1.0, MOST_UNITS / one["n"])
     if share == 1.0:
-        return told
-    order = ibis.dense_rank().over(ibis.window(order_by=told.unit_id))
-    placed = told.mutate(_place=order)
+        return active
+    units = active.select("unit_id").distinct()
+    placed = units.mutate(_place=ibis.row_number().over(ibis.window(order_by="unit_id")))
     taken = ((placed["_place"] + 1) * share).floor() > (placed["_place"] * share).floor()
-    return placed.filter(taken).drop("_place")
+    return active.semi_join(placed.filter(taken), "unit_id")
 
 
 def _codes(effect: dict[str, Any], table: Any) -> Any:
