@@ -3,14 +3,13 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tenure.company.asked import Question
 from tenure.company.explanations.drivers.dates import points_of
 from tenure.company.explanations.drivers.places import parts_of
-from tenure.company.explanations.drivers.rows import Seen, panel_of, seen
 from tenure.company.explanations.drivers.told import (
     area_rows,
     driver_rows,
@@ -24,6 +23,9 @@ from tenure.errors import MetricError
 from tenure.explain.drivers.learnt import LEAST_ALL, learn
 from tenure.predict.threads import linear_algebra
 from tenure.store import write_text
+
+if TYPE_CHECKING:
+    from tenure.company.explanations.drivers.rows import Seen
 
 KIND, FILE = "drivers", "drivers.json"
 CODE = (
@@ -53,10 +55,13 @@ def learnt(
 
 
 def _learnt(outlook: Outlook, by: str | None, where: str | None, seed: int) -> dict[str, Any]:
+    # Learning loads all that trains models: who reads what was learnt does without.
+    from tenure.company.explanations.drivers.rows import panel_of, seen
+
     told = seen(outlook, by=by, where=where, seed=seed)
     if told.sample.events < LEAST_ALL:
         raise MetricError(
-            f"only {told.sample.events} customers left: too few to tell what goes with it",
+            f"too few customers left to tell what goes with it: {told.sample.events}",
             where=where and f"where = {where!r}",
             hint=f"at least {LEAST_ALL} are needed: a longer history, or more customers",
         )
@@ -89,7 +94,7 @@ def _learnt(outlook: Outlook, by: str | None, where: str | None, seed: int) -> d
     }
 
 
-def _segments(told: Seen) -> tuple[Sequence[str], Any]:
+def _segments(told: "Seen") -> tuple[Sequence[str], Any]:
     if told.segment is None:
         return (), None
     names, code = np.unique(np.asarray(told.segment.to_pylist()), return_inverse=True)

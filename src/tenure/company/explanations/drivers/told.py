@@ -1,7 +1,7 @@
 """What was learnt of drivers as rows: numbers, names and sentences, as they are kept."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,9 +15,11 @@ from tenure.company.explanations.drivers.naming import (
     what_of,
 )
 from tenure.company.explanations.drivers.places import area_of, called, event_of
-from tenure.company.explanations.drivers.rows import Seen
 from tenure.explain.drivers.learnt import Driver, Learnt
 from tenure.stats.estimate import Estimate
+
+if TYPE_CHECKING:
+    from tenure.company.explanations.drivers.rows import Seen
 
 SHOWN = ("more", "less")
 _MOST_ALIKE = 6
@@ -29,14 +31,14 @@ _DROPPED = {
 
 
 def driver_rows(
-    found: Learnt, told: Seen, levels: Sequence[Sequence[str]], behaviour: Mapping[str, str]
+    found: Learnt, told: "Seen", levels: Sequence[Sequence[str]], behaviour: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return a row a group of features that cannot be told apart, as its leading contrast says."""
     return [_driver(one, told, levels, behaviour) for one in found.drivers if one.lead]
 
 
 def _driver(
-    one: Driver, told: Seen, levels: Sequence[Sequence[str]], behaviour: Mapping[str, str]
+    one: Driver, told: "Seen", levels: Sequence[Sequence[str]], behaviour: Mapping[str, str]
 ) -> dict[str, Any]:
     feature, level = told.features[one.feature], level_of(one, levels)
     event = event_of(feature)
@@ -68,7 +70,7 @@ def _driver(
     return row | _words(one, told, level)
 
 
-def _words(one: Driver, told: Seen, level: str | None) -> dict[str, Any]:
+def _words(one: Driver, told: "Seen", level: str | None) -> dict[str, Any]:
     feature = told.features[one.feature]
     found: dict[str, Any] = {}
     for language in LANGUAGES:
@@ -88,7 +90,7 @@ def _words(one: Driver, told: Seen, level: str | None) -> dict[str, Any]:
     return found
 
 
-def area_rows(found: Learnt, told: Seen) -> list[dict[str, Any]]:
+def area_rows(found: Learnt, told: "Seen") -> list[dict[str, Any]]:
     """Return a row an area, and one an event within use."""
     counted: dict[str, int] = {}
     for one in found.drivers:
@@ -111,7 +113,7 @@ def area_rows(found: Learnt, told: Seen) -> list[dict[str, Any]]:
 
 
 def segment_rows(
-    found: Learnt, told: Seen, levels: Sequence[Sequence[str]], names: Sequence[str], most: int
+    found: Learnt, told: "Seen", levels: Sequence[Sequence[str]], names: Sequence[str], most: int
 ) -> list[dict[str, Any]]:
     """Return a row a segment of the first drivers; those that go with leaving come first."""
     leads = [one for one in found.drivers if one.lead and one.segments and one.segments.parts]
@@ -135,7 +137,7 @@ def segment_rows(
     return rows
 
 
-def left_out_rows(told: Seen) -> list[dict[str, Any]]:
+def left_out_rows(told: "Seen") -> list[dict[str, Any]]:
     """Return a row a feature that was not looked at, with the reason."""
     blocked = [
         {"driver": one["feature"], "reason_en": one["en"], "reason_ko": one["ko"]}
@@ -151,7 +153,9 @@ def left_out_rows(told: Seen) -> list[dict[str, Any]]:
     return [*blocked, *dropped]
 
 
-def effect_rows(found: Learnt, told: Seen, levels: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+def effect_rows(
+    found: Learnt, told: "Seen", levels: Sequence[Sequence[str]]
+) -> list[dict[str, Any]]:
     """Return what `moved` needs of each leading driver: its cut, and its risks by code."""
     return [
         {
