@@ -50,7 +50,10 @@ def worded(found: Result, name: str, value: object) -> object:
         return "예" if value else "아니요"
     from tenure.charts.words import Words
     from tenure.report.more import CODED, named
+    from tenure.report.reasons import in_words
 
+    if name == "reason" and isinstance(value, str):
+        return in_words(value, Words(_KOREAN, "tenure.report"))
     known = {one["name"] for one in found.columns}
     coded = isinstance(value, str) and name in CODED and name in known
     return named(str(value), Words(_KOREAN, "tenure.report")) if coded else value

@@ -69,9 +69,9 @@ class Rule:
     def table(self, name: str) -> "ir.Table":
         """Return a canonical table; raises MetricError when there is none."""
         if name not in self.data.tables:
-            about = dict(NEEDS.values()).get(name, "it")
+            about = dict(NEEDS.values()).get(name)
             raise MetricError(
-                f"there is no table {name} ({about})",
+                f"there is no table {name}" + (f" ({about})" if about else ""),
                 where=f"churn.rule = {self.name}",
                 hint=f"name its source in tenure.toml under [tables.{name}]",
             )

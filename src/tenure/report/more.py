@@ -10,6 +10,7 @@ from tenure.charts.result import Result
 from tenure.charts.words import Words
 from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
 from tenure.report.pictures import FOLDED, pictures
+from tenure.report.reasons import in_words
 from tenure.report.tables import Cell, Head, Row, TableView, null
 
 MOST_ROWS = 24
@@ -130,7 +131,7 @@ def _cell(
 ) -> Cell:
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
-        return null(words, str(row.get("reason") or ""))
+        return null(words, in_words(row.get("reason"), words))
     text = named(str(value), words) if name in CODED and name in told else _text(value, unit, words)
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:

@@ -1,5 +1,6 @@
 """Why a number is missing or weak, in the language of the page."""
 
+from tenure.charts.unsaid import unsaid
 from tenure.charts.words import Words
 from tenure.measure.attrition import NOBODY, TRUNCATED, UNFINISHED
 from tenure.measure.retention import NOBODY as NOBODY_STARTED
@@ -19,7 +20,7 @@ _KEYS = {
 
 
 def in_words(reason: str | None, words: Words) -> str:
-    """Return a reason in words; one that is not known here is returned as it is."""
+    """Return a reason in words; one that has none is returned as it is."""
     if not reason:
         return ""
-    return words(_KEYS[reason]) if reason in _KEYS else reason
+    return words(_KEYS[reason]) if reason in _KEYS else unsaid(reason, words.language)

@@ -4,6 +4,7 @@ import pytest
 
 from support.driver_company import ALONG, HARM, PROTECT
 from tenure.company.explanations.drivers import drivers
+from tenure.company.explanations.drivers.views import times_in
 from tenure.errors import MetricError
 
 
@@ -88,3 +89,8 @@ def test_only_those_who_fit_are_looked_at(outlook, found):
     )
     with pytest.raises(MetricError, match="fits"):
         drivers(outlook, where="plan = 'gold'")
+
+
+def test_a_snapshot_is_not_said_to_have_left_within_no_days():
+    assert times_in({"horizon": 0, "gap": 0}) == {"times_en": "", "times_ko": ""}
+    assert " within 90 days" in times_in({"horizon": 90, "gap": 7})["times_en"]

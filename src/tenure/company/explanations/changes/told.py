@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from tenure.charts.formats import Formats
+from tenure.charts.unsaid import unsaid
 from tenure.company.explanations.changes.asked import REST, Happened, Told
 from tenure.company.explanations.changes.sentences import REASONS, SAYS, VERDICTS
 from tenure.company.explanations.changes.views import OTHERS
@@ -127,7 +128,7 @@ def against_in(told: Told, language: str) -> str:
 def _refusal(told: Told, window: int, lag: int, language: str) -> str:
     reasons = REASONS[language]
     if told.refused is not None:
-        return reasons["refused"].format(why=told.refused)
+        return reasons["refused"].format(why=unsaid(told.refused, language))
     why: str = (told.study.why if told.study else None) or "no_answer"
     if why == "no_answer" and told.near:
         why = "same_day"

@@ -19,12 +19,18 @@ def drivers(outlook: Outlook, *, by: str | None = None, where: str | None = None
     Kept in the store: a second call reads it. Raises MetricError where too few left.
     """
     from tenure.company.explanations.drivers.learning import learnt
-    from tenure.company.explanations.drivers.views import AREAS, DRIVERS, LEFT_OUT, SEGMENTS
+    from tenure.company.explanations.drivers.views import (
+        AREAS,
+        DRIVERS,
+        LEFT_OUT,
+        SEGMENTS,
+        times_in,
+    )
 
     found = learnt(outlook, by=by, where=where)
     about, sql = found["about"], _noted(found["sql"])
     results = [
-        DRIVERS.result(outlook, found["drivers"], sql, **about),
+        DRIVERS.result(outlook, found["drivers"], sql, **about, **times_in(about)),
         AREAS.result(outlook, found["areas"], sql, **about),
     ]
     if by:

@@ -1,5 +1,8 @@
 """The tables of drivers, with their words in both languages."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.view import View
@@ -59,21 +62,33 @@ DRIVERS = View(
         Column("reason_ko", "text", "why it is not judged (Korean)", "판정하지 않은 이유"),
     ),
     {
-        "en": "{customers:,} customers at {dates} dates ({seen:,} rows), of whom {left:,} left "
-        "within {horizon} days, counted from {gap} days after a date on: who was silent then has "
-        "left already and is not counted. Ratio: how many times as often one side leaves as the "
+        "en": "{customers:,} customers at {dates:# date|# dates} ({seen:,} rows), of whom "
+        "{left:,} left{times_en}. Ratio: how many times as often one side leaves as the "
         "other; adjusted: with all other features, dates and time as a customer alike, by a "
         "penalised hazard model; both with 95% intervals over customers, q corrected for {tested} "
         "contrasts (Benjamini–Hochberg). Features that rise and fall together are one row. "
         + CAVEAT["en"],
         "ko": "{dates}개 날짜의 고객 {customers:,}명({seen:,}행), 그중 {left:,}명이 이탈했습니다. "
-        "각 날짜의 {gap}일 뒤부터 {horizon}일 동안의 이탈을 셉니다. 그 날짜에 이미 활동이 없던 "
-        "고객은 떠난 것이므로 세지 않습니다. 비(ratio)는 한쪽의 이탈률이 다른 쪽의 몇 배인지, "
+        "{times_ko}비(ratio)는 한쪽의 이탈률이 다른 쪽의 몇 배인지, "
         "adjusted는 다른 모든 변수와 날짜, 고객이 된 기간이 같을 때의 배수(벌점 위험 모형)입니다. "
         "95% 신뢰구간은 고객 단위이며, q는 비교한 {tested}개에 맞춰 보정했습니다"
         "(Benjamini–Hochberg). 함께 오르내리는 변수는 한 줄로 묶었습니다. " + CAVEAT["ko"],
     },
 )  # fmt: skip
+
+
+def times_in(about: Mapping[str, Any]) -> dict[str, str]:
+    """Say in which days they left; nothing of a snapshot, which has none."""
+    if not about["horizon"]:
+        return {"times_en": "", "times_ko": ""}
+    gap, horizon = about["gap"], about["horizon"]
+    return {
+        "times_en": f" within {horizon} days, counted from {gap} days after a date on: who was "
+        "silent then has left already and is not counted",
+        "times_ko": f"각 날짜의 {gap}일 뒤부터 {horizon}일 동안의 이탈을 셉니다. 그 날짜에 이미 "
+        "활동이 없던 고객은 떠난 것이므로 세지 않습니다. ",
+    }
+
 
 AREAS = View(
     "driver-areas",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from tenure.charts.unsaid import unsaid
 from tenure.company.explanations.why.gathering import AREAS
 from tenure.company.explanations.why.moved import change, parts
 from tenure.company.explanations.why.span import Span, span_of
@@ -66,7 +67,12 @@ class Why:
     def unsaid(self, language: str) -> list[str]:
         """Return what could not be looked at, a line each."""
         return [
-            said("missing", language, kind=said(f"kind_{kind}", language), reason=reason)
+            said(
+                "missing",
+                language,
+                kind=said(f"kind_{kind}", language),
+                reason=unsaid(reason, language),
+            )
             for kind, reason in self.missing.items()
         ]
 
