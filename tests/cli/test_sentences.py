@@ -85,3 +85,7 @@ def test_files_and_programs_keep_the_names(tmp_path, capsys):
     assert capsys.readouterr().out.startswith('"risk_band","customers","over","own","share"')
     printing.result(banded("ko"), "json", None)
     assert "risk_band" in capsys.readouterr().out
+
+
+def test_a_line_break_in_a_cell_is_a_space_and_no_broken_sign():
+    assert printing._safe("1. Why?\n2. What now?\x1b") == "1. Why? 2. What now?\ufffd"

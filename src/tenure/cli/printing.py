@@ -267,4 +267,4 @@ def _console(page: IO[str] | None = None) -> Console:
 
 def _safe(text: str) -> str:
     """Keep data from being read as markup, or by the terminal as commands."""
-    return escape(_CONTROL.sub("\ufffd", text))
+    return escape(_CONTROL.sub("\ufffd", text.replace("\n", " ")))
