@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tenure.stats import wilson_bounds
+from tenure.stats.logistic import chances, ridge_logistic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,11 +70,7 @@ def answer_weights(
 
 
 def _chances(known: "Floats", answered: "NDArray[np.bool_]", ridge: float) -> "Floats":
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1.0 / ridge, max_iter=500).fit(known, answered)
-    chances: Floats = fitted.predict_proba(known)[:, 1]
-    return chances
+    return chances(*ridge_logistic(known, answered.astype(np.float64), ridge), known)
 
 
 def weighted_share(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tenure.stats.logistic import chances, ridge_logistic
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -146,13 +148,10 @@ def _chances(
     judge: "NDArray[np.bool_]",
     ridge: float,
 ) -> "Floats":
-    from sklearn.linear_model import LogisticRegression
-
     if not columns.shape[1]:
         return np.full(int(judge.sum()), float(left[learn].mean()))
-    fitted = LogisticRegression(C=1.0 / ridge, max_iter=500).fit(columns[learn], left[learn])
-    chances: Floats = fitted.predict_proba(columns[judge])[:, 1]
-    return chances
+    learnt = ridge_logistic(columns[learn], left[learn].astype(np.float64), ridge)
+    return chances(*learnt, columns[judge])
 
 
 def _difference(
