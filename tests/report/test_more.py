@@ -110,6 +110,18 @@ def test_of_many_rows_the_latest_periods_are_shown_and_the_rest_is_told():
     assert len(texts(several)) == MOST_ROWS
 
 
+def test_of_several_rows_a_date_the_latest_whole_dates_are_shown():
+    """Of 5 rows a month for 8 months 24 would cut the fourth last in part: 4 months are shown."""
+    many = shown([row(month, customers=kind) for month in range(1, 9) for kind in range(5)])
+    assert [one[0] for one in texts(many)] == [
+        Words("en", "tenure.report").formats.date(date(2024, month, 1))
+        for month in range(5, 9)
+        for _ in range(5)
+    ]
+    one_month = shown([row(1, customers=kind) for kind in range(40)])
+    assert len(texts(one_month)) == MOST_ROWS
+
+
 def test_no_rows_are_said_to_be_none():
     nothing = pa.Table.from_pylist([], schema=pa.Table.from_pylist([row(1)]).schema)
     result = Result("mrr", "x", date(2024, 1, 1), nothing, "SELECT 1", columns=COLUMNS)

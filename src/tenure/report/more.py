@@ -38,7 +38,7 @@ CODED = (
         "other",
     ),
     *("matched", "what", "way", "phase", "about", "voluntary_by", "compared_with", "unit"),
-    *("gap", "competitor", "passed"),
+    *("gap", "competitor", "passed", "source", "stated_in", "figure"),
 )
 """A metric's own columns of names of ours, which have words in every language."""
 
@@ -48,7 +48,7 @@ def block(result: Result, words: Words, key: str, *, only: Collection[str] | Non
     titles: Mapping[str, str] = getattr(result, "title", {})
     title = titles.get(words.language, result.metric)
     rows = result.table.to_pylist()
-    shown = rows[-MOST_PERIODS:] if _dated(rows) else rows[:MOST_ROWS]
+    shown = _shown(rows)
     notes = []
     if len(shown) < len(rows):
         notes.append(words("more.cut", shown=len(shown), rows=len(rows)))
@@ -70,10 +70,21 @@ def block(result: Result, words: Words, key: str, *, only: Collection[str] | Non
     )
 
 
-def _dated(rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Say whether rows go by time and by nothing else, so that the last are the latest."""
+def _shown(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Return as many rows as are shown: the latest where rows go by time, else the first.
+
+    Of several rows a date all or none are shown, as far as they are not too many by themselves.
+    """
     firsts = [next(iter(row.values())) for row in rows]
-    return bool(rows) and isinstance(firsts[0], date) and len(set(firsts)) == len(firsts)
+    dated = bool(rows) and all(isinstance(one, date) for one in firsts)
+    if not dated or firsts != sorted(firsts):
+        return rows[:MOST_ROWS]
+    if len(set(firsts)) == len(firsts):
+        return rows[-MOST_PERIODS:]
+    last = rows[-MOST_ROWS:]
+    if len(rows) <= MOST_ROWS or firsts[-MOST_ROWS - 1] != firsts[-MOST_ROWS]:
+        return last
+    return [row for row in last if next(iter(row.values())) > firsts[-MOST_ROWS]] or last
 
 
 def _table(
