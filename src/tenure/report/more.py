@@ -9,6 +9,7 @@ from tenure.charts.formats import MINUS, money
 from tenure.charts.result import Result
 from tenure.charts.words import Words
 from tenure.report.blocks import Block, chosen_shown, definition_shown, options_shown
+from tenure.report.chapters import chapter_of
 from tenure.report.pictures import FOLDED, pictures
 from tenure.report.reasons import in_words
 from tenure.report.tables import Cell, Head, Row, TableView, null
@@ -17,6 +18,7 @@ MOST_ROWS = 24
 MOST_PERIODS = 13
 LONG = 24
 """Letters from which on a text is prose, whose lines may break."""
+_COMMANDS = {"explain": "explain", "predict": "predict", "more": "measure"}
 _BOUNDS = ("_low", "_high")
 _SHORT = ("auc", "psi", "empc", "mpc", "mrr", "grr", "nrr", "nps", "id")
 CODED = (
@@ -51,7 +53,8 @@ def block(result: Result, words: Words, key: str, *, only: Collection[str] | Non
     shown = _shown(rows)
     notes = []
     if len(shown) < len(rows):
-        notes.append(words("more.cut", shown=len(shown), rows=len(rows)))
+        command = _COMMANDS[chapter_of(result.metric)]
+        notes.append(words("more.cut", shown=len(shown), rows=len(rows), command=command))
     figures = pictures(result, words, key)
     tables = [_table(result, shown, title, words, only)] if rows else []
     folded = bool(figures) and result.metric in FOLDED
