@@ -48,6 +48,13 @@ def test_sentences_stand_where_a_result_has_them() -> None:
     assert len(found.numbers) == 1
 
 
+def test_what_several_rows_say_alike_is_said_once() -> None:
+    rows = [{"held_out": one, "says_en": "Right of 159.", "says_ko": "159개"} for one in "ab"]
+    found = block(result("sentiment-worth", rows), EN, "r2")
+    assert list(found.points) == ["Right of 159."]
+    assert len(found.numbers[0].rows) == 2
+
+
 def test_a_wide_table_is_cut_to_what_fits_and_whole_beneath() -> None:
     row = {"code": "value", "why_en": "Price", "why_ko": "가격", "stated": 3, "stated_of": 9}
     row |= {"stated_share": 0.3, "stated_share_low": 0.1, "stated_share_high": 0.6}

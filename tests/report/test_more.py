@@ -144,3 +144,16 @@ def test_a_verdict_is_told_in_the_language_of_the_page():
     result = Result("features", "x", date(2024, 1, 1), rows, "SELECT 1", columns=own)
     table = block(result, Words("ko", "tenure.report"), "k").tables[0]
     assert [cell.text for cell in table.rows[0].cells] == ["none", "근거 없음", "3"]
+
+
+def test_a_number_is_no_name_and_nobody_split_by_has_no_column():
+    """`gap` is a name of ours in one metric (who leads) and an amount in another."""
+    rows = pa.table({"group": pa.nulls(1, pa.string()), "gap": [-7120.0]})
+    own = (
+        {"name": "group", "unit": "text", "en": "the group", "ko": "집단"},
+        {"name": "gap", "unit": "money", "en": "more here", "ko": "가격 차이"},
+    )
+    result = Result("competitor-price-gap", "x", date(2024, 1, 1), rows, "SELECT 1", columns=own)
+    table = block(result, Words("ko", "tenure.report"), "k").tables[0]
+    assert [head.text for head in table.heads] == ["가격 차이"]
+    assert [cell.text for cell in table.rows[0].cells] == ["−7,120"]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tenure.charts.changes import Change, change_layers
 from tenure.charts.frame import Line, Row, base, layered, percent_axis, slots, time_axis
 from tenure.charts.result import Result
-from tenure.charts.theme import COLOURS, WIDE, styled
+from tenure.charts.theme import COLOURS, COMPACT_BELOW, WIDE, styled
 from tenure.charts.words import Words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def before_after(
         *(change_layers(marks, starts, rows[-1]["ends"], x, y, width) if marks else []),
     ]
     fit = alt.AutoSizeParams(type="fit", contains="padding")
-    title = words("chart.before_after")
+    title = words("chart.before_after_short" if width < COMPACT_BELOW else "chart.before_after")
     return styled(
         layered(*layers).properties(width=width, height=height, autosize=fit, title=title)
     )

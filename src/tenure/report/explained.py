@@ -32,7 +32,8 @@ def block(result: Result, words: Words, key: str) -> Block:
         return _text(told, tell(_facts(rows, words.language), words.language))
     if name := result.options.get("name"):
         told = replace(told, title=f"{told.title}: {name}")
-    says = [text for row in rows if (text := row.get(f"says_{words.language}"))]
+    said = [text for row in rows if (text := row.get(f"says_{words.language}"))]
+    says = list(dict.fromkeys(said))
     if says:
         return replace(told, points=says[:_MOST], tables=[], numbers=told.tables)
     if result.metric in _FOLDED:

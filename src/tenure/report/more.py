@@ -125,7 +125,8 @@ def _filled(name: str, rows: Sequence[Mapping[str, Any]]) -> bool:
     """Say whether a column tells something: periods end where the next begin, most are over."""
     if name in ("reason", "period_end") or (name == "complete" and all(r[name] for r in rows)):
         return False
-    return len(rows) == 1 or any(row[name] is not None for row in rows)
+    known = any(row[name] is not None for row in rows)
+    return known or (len(rows) == 1 and name != "group")
 
 
 def _head(name: str, told: Mapping[str, str], words: Words) -> Head:
@@ -146,7 +147,8 @@ def _cell(
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
         return null(words, in_words(row.get("reason"), words))
-    text = named(str(value), words) if name in CODED and name in told else _text(value, unit, words)
+    coded = isinstance(value, str) and name in CODED and name in told
+    text = named(value, words) if coded else _text(value, unit, words)
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
         return Cell(text, style="prose" if len(text) > LONG else "")

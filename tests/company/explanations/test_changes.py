@@ -165,6 +165,8 @@ def test_a_series_can_be_drawn(outlook) -> None:
     [series] = [one for one in change(outlook, "team price") if one.metric == "change-series"]
     for language in ("en", "ko"):
         assert to_svg(before_after(series, language=language)).startswith("<svg")
+    wide, narrow = before_after(series).to_dict(), before_after(series, width=340).to_dict()
+    assert len(narrow["title"]) < len(wide["title"])
 
 
 def test_compared_with_whom_it_is_told(outlook) -> None:

@@ -81,7 +81,9 @@ def test_a_price_cut_that_is_talked_about_is_found_and_drives_nobody_away(made, 
 def test_those_who_left_name_competitors_more_than_those_who_stayed(outlook) -> None:
     found = {one.metric: one.rows for one in competitors(outlook)}
     rows = [
-        row for row in found["competitor-whom"] if row["competitor"] not in ("none", "not said")
+        row
+        for row in found["competitor-whom"]
+        if row["competitor"] not in ("none named", "not said")
     ]
     assert sum(row["leavers"] for row in rows) > 50
     for row in rows:

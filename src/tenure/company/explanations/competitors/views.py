@@ -128,8 +128,8 @@ WHOM = View(
     ),
     {
         "en": "Customers who left in the {days} days up to {last} and who wrote something from 90 "
-        "days before to 30 days after it, beside those who wrote and stayed. None: named no "
-        "competitor. Not said: left without a word, of all who left. Naming one is not yet "
+        "days before to 30 days after it, beside those who wrote and stayed. 'none named': "
+        "no competitor; 'not said': left without a word, of all who left. Naming one is not yet "
         "leaving for it.",
         "ko": "{last}까지 {days}일 사이에 떠난 고객 중 이탈 90일 전부터 30일 후 사이에 글을 남긴 "
         "고객을, 글을 남기고 남은 고객과 비교합니다. '언급 없음'은 경쟁사를 언급하지 않은 고객, "

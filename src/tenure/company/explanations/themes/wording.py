@@ -1,8 +1,10 @@
 """How a theme grew or fell, in sentences of either language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from tenure.charts.formats import MINUS
 
 if TYPE_CHECKING:
     from tenure.stats.estimate import Estimate
@@ -16,8 +18,8 @@ _SAYS = {
         "fell_since": "{title}: fell from {before} to {share} of those who wrote, since {since}",
         "fell_until": "{title}: dropped from {before} to {share} of those who wrote, {since} to "
         "{until}",
-        "counts": " ({n} of {of}, {n_before} of {of_before} before; {points:+.1f} points, "
-        "{low:+.1f} to {high:+.1f}).",
+        "counts": " ({n} of {of}, {n_before} of {of_before} before; {points} points, "
+        "{low} to {high}).",
         "still": "{title}: no change that luck alone would not make.",
         "grew": "{title}: grew from {before} to {share} of those who wrote",
         "fell": "{title}: fell from {before} to {share} of those who wrote",
@@ -33,8 +35,8 @@ _SAYS = {
         "줄었습니다",
         "fell_until": "{title}: {since}~{until}에 글을 쓴 고객 중 비율이 {before}에서 {share}로 "
         "줄었습니다",
-        "counts": "({of}명 중 {n}명, 이전 {of_before}명 중 {n_before}명, {points:+.1f}%p, "
-        "{low:+.1f}~{high:+.1f}%p).",
+        "counts": "({of}명 중 {n}명, 이전 {of_before}명 중 {n_before}명, {points}%p, "
+        "{low}~{high}%p).",
         "still": "{title}: 우연으로 볼 수 없는 변화는 없습니다.",
         "grew": "{title}: 글을 쓴 고객 중 비율이 {before}에서 {share}로 늘었습니다",
         "fell": "{title}: 글을 쓴 고객 중 비율이 {before}에서 {share}로 줄었습니다",
@@ -58,15 +60,9 @@ def growth_said(row: Mapping[str, Any], title: str, language: str) -> str:
         since=day(row["since"], language),
         until=day(until, language) if until else None,
     )
-    return said + words["counts"].format(
-        n=row["writers"],
-        of=row["of"],
-        n_before=row["writers_before"],
-        of_before=row["of_before"],
-        points=100 * row["difference"],
-        low=100 * row["difference_low"],
-        high=100 * row["difference_high"],
-    )
+    before, after = (row["writers_before"], row["of_before"]), (row["writers"], row["of"])
+    spread = [row[f"difference{end}"] for end in ("", "_low", "_high")]
+    return said + _counts(before, after, spread, language)
 
 
 def moved_said(
@@ -84,16 +80,26 @@ def moved_said(
         title=title,
         before=f"{before[0] / before[1]:.1%}",
         share=f"{after[0] / after[1]:.1%}",
-    ) + words["counts"].format(
-        n=after[0],
-        of=after[1],
-        n_before=before[0],
-        of_before=before[1],
-        points=100 * difference.value,
-        low=100 * difference.low,
-        high=100 * difference.high,
     )
-    return said + ("" if corrected <= _CERTAIN else words["luck"])
+    spread = [difference.value, difference.low, difference.high]
+    counts = _counts(before, after, spread, language)
+    return said + counts + ("" if corrected <= _CERTAIN else words["luck"])
+
+
+def _counts(
+    before: tuple[int, int], after: tuple[int, int], spread: Sequence[float], language: str
+) -> str:
+    """Say how many wrote of it, of how many, and the difference in points with its interval."""
+    value, low, high = (f"{100 * one:+.1f}".replace("-", MINUS) for one in spread)
+    return _SAYS[language]["counts"].format(
+        n=f"{after[0]:,}",
+        of=f"{after[1]:,}",
+        n_before=f"{before[0]:,}",
+        of_before=f"{before[1]:,}",
+        points=value,
+        low=low,
+        high=high,
+    )
 
 
 def day(one: date, language: str) -> str:
