@@ -71,7 +71,9 @@ LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what takes minutes to `make test-long`."""
+    """Leave what takes minutes to `make test-long`; one worker makes the simulated company."""
     for item in items:
         if item.path.as_posix().endswith(LONG):
             item.add_marker(pytest.mark.long)
+        if "lumen" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("lumen"))

@@ -74,7 +74,7 @@ def test_ravenstack(tmp_path: Path) -> None:
     assert {"attrition", "retention", "mrr", "logos", "service", "expiring"} <= answered
     (skipped,) = saved.skipped
     assert skipped["what"] == "explain: drivers"
-    assert "too few to tell" in skipped["why"]
+    assert "too few customers left" in skipped["why"]
 
 
 def test_telco_snapshot(tmp_path: Path) -> None:

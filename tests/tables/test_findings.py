@@ -53,7 +53,7 @@ def codes_in_source():
 
 
 def places(text):
-    return set(re.findall(r"{(\w+)}", text))
+    return set(re.findall(r"{(\w+)(?::[^}]*)?}", text))
 
 
 def test_both_languages_say_the_same_codes():
