@@ -45,15 +45,22 @@ def heading(found: Result, name: str, stem: str) -> str:
 def worded(found: Result, name: str, value: object) -> object:
     """Return a cell as the language says it: yes and no, and names of ours such as bands."""
     if spoken(found) != _KOREAN:
-        return value
+        own = found.names.get(value) if isinstance(value, str) and found.names else None
+        return own.get("en", value) if own and _coded(found, name) else value
     if isinstance(value, bool):
         return "예" if value else "아니요"
     from tenure.charts.words import Words
-    from tenure.report.more import CODED, named
+    from tenure.report.more import named
     from tenure.report.reasons import in_words
 
     if name == "reason" and isinstance(value, str):
         return in_words(value, Words(_KOREAN, "tenure.report"))
-    known = {one["name"] for one in found.columns}
-    coded = isinstance(value, str) and name in CODED and name in known
-    return named(str(value), Words(_KOREAN, "tenure.report")) if coded else value
+    if not isinstance(value, str) or not _coded(found, name):
+        return value
+    return named(value, Words(_KOREAN, "tenure.report"), found.names)
+
+
+def _coded(found: Result, name: str) -> bool:
+    from tenure.report.more import CODED
+
+    return name in CODED and found.unit(name) is not None

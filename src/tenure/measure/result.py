@@ -1,7 +1,7 @@
 """A measured table together with the question it answers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,8 @@ class Result:
     `as_of` is the last day observed, inclusive; `query` is the SQL, or what writes it out
     when it is asked for, the company being open; `options` is how it was asked;
     `words` is the definition, and `title` the name, by language; `columns` says of each
-    column its name, its unit, and what it means by language.
+    column its name, its unit, and what it means by language; `names` what a company calls
+    codes that stand in cells, by language.
     """
 
     metric: str
@@ -31,6 +32,7 @@ class Result:
     words: dict[str, str] = field(default_factory=dict)
     title: dict[str, str] = field(default_factory=dict)
     columns: tuple[dict[str, str], ...] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def unit(self, column: str) -> str | None:
         """Return the unit of a column: count, share, money, days and so on."""

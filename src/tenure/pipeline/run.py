@@ -246,6 +246,7 @@ class _Work:
             "words": result.words,
             "title": result.title,
             "columns": result.columns,
+            "names": result.names,
             "sql": self._movable(result.sql),
         }
         write_text(folder / RESULT, as_json(about))

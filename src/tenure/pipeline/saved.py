@@ -94,6 +94,7 @@ def _result(folder: Path, language: str) -> Result:
         about["words"],
         about["title"],
         tuple(about["columns"]),
+        about.get("names", {}),
     )
 
 

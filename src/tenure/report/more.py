@@ -20,6 +20,7 @@ LONG = 24
 """Letters from which on a text is prose, whose lines may break."""
 _COMMANDS = {"explain": "explain", "predict": "predict", "more": "measure"}
 _BOUNDS = ("_low", "_high")
+_NOBODY: Mapping[str, Mapping[str, str]] = {}
 _SHORT = ("auc", "psi", "empc", "mpc", "mrr", "grr", "nrr", "nps", "id")
 CODED = (
     *("status", "step", "split", "segment", "against", "verdict", "denominator"),
@@ -41,6 +42,7 @@ CODED = (
     ),
     *("matched", "what", "way", "phase", "about", "voluntary_by", "compared_with", "unit"),
     *("gap", "competitor", "passed", "source", "stated_in", "figure"),
+    *("stated", "recorded", "observed", "one_code", "other_code", "why"),
 )
 """A metric's own columns of names of ours, which have words in every language."""
 
@@ -107,7 +109,8 @@ def _table(
         and (only is None or name in only)
     ]
     heads = [_head(name, told.get(name, {}), words) for name in names]
-    cells = [[_cell(name, row, told, words) for name in names] for row in rows]
+    called = getattr(result, "names", {})
+    cells = [[_cell(name, row, told, words, called) for name in names] for row in rows]
     return TableView(title, heads, [Row(one) for one in cells])
 
 
@@ -142,13 +145,17 @@ def _head(name: str, told: Mapping[str, str], words: Words) -> Head:
 
 
 def _cell(
-    name: str, row: Mapping[str, Any], told: Mapping[str, Mapping[str, str]], words: Words
+    name: str,
+    row: Mapping[str, Any],
+    told: Mapping[str, Mapping[str, str]],
+    words: Words,
+    called: Mapping[str, Mapping[str, str]],
 ) -> Cell:
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
         return null(words, in_words(row.get("reason"), words))
     coded = isinstance(value, str) and name in CODED and name in told
-    text = named(value, words) if coded else _text(value, unit, words)
+    text = named(value, words, called) if coded else _text(value, unit, words)
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
         return Cell(text, style="prose" if len(text) > LONG else "")
@@ -158,8 +165,13 @@ def _cell(
     return Cell(f"{text} ({ends})")
 
 
-def named(value: str, words: Words) -> str:
-    """Return a name of ours in the language of the words; one that has none stays as it is."""
+def named(value: str, words: Words, called: Mapping[str, Mapping[str, str]] = _NOBODY) -> str:
+    """Return a name of ours in the language of the words; one that has none stays as it is.
+
+    `called`: what the company calls its codes, by language, which goes before our own words.
+    """
+    if value in called:
+        return called[value].get(words.language, value)
     key = value.replace(" ", "_")
     return words.texts.get(f"value.{key}", value)
 

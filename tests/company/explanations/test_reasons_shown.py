@@ -1,9 +1,14 @@
 """What is shown of a reason: nobody's personal data, and no company that is its own competitor."""
 
+import pytest
+
 from support import tiny
+from tenure.charts.words import Words
+from tenure.cli.headings import worded
 from tenure.company import Company
 from tenure.company.explanations.reasons import reasons
 from tenure.company.predictions.outlook import Outlook
+from tenure.report.more import block
 
 _OWN = """
 [tables.feedback]
@@ -36,3 +41,27 @@ def test_a_label_is_masked_and_the_company_is_no_competitor_of_its_own(tmp_path)
     assert row["competitor"] == "Acme"
     assert "010" not in row["label"]
     assert "김하나" not in row["label"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "where"),
+    [("en", "Costs too much", "exit"), ("ko", "비용 부담", "해지 설문")],
+)
+def test_a_reason_is_called_as_the_company_calls_it_and_stays_a_code_in_files(
+    tmp_path, language, told, where
+):
+    own = '[reasons.rename]\n"value/too_expensive" = { en = "Costs too much", ko = "비용 부담" }\n'
+    path = tiny.write(tmp_path, "contract", more=_OWN + own, language=language)
+    said = "f1,c02,2024-03-08,exit,It is too expensive.\n"
+    head = "feedback_id,customer_id,given_at,source,text\n"
+    (tmp_path / "data" / "feedback.csv").write_text(head + said, "utf-8")
+    seen = "competitor,price,seen_at\nAcme,20,2024-01-02\n"
+    (tmp_path / "data" / "competitors.csv").write_text(seen, "utf-8")
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        found = {one.metric: one for one in reasons(Outlook(company.rule))}["churns"]
+    (row,) = [one for one in found.rows if one["unit_id"] == "c02"]
+    assert row["stated"] == "value/too_expensive"
+    assert worded(found, "stated", row["stated"]) == told
+    assert worded(found, "stated_in", row["stated_in"]) == where
+    table = block(found, Words(language, "tenure.report"), "k").tables[0]
+    assert told in [cell.text for line in table.rows for cell in line.cells]

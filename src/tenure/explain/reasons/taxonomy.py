@@ -89,6 +89,11 @@ class Taxonomy:
             if code not in there:
                 yield place, _unknown_code(code, there)
 
+    @property
+    def names(self) -> dict[str, Mapping[str, str]]:
+        """What every code is called, by language."""
+        return {code: one.words for code, one in self.reasons.items()}
+
     def words(self, code: str | None, language: str) -> str | None:
         """Return what a code is called in a language."""
         if code == UNCLEAR:

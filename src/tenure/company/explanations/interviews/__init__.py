@@ -1,6 +1,7 @@
 """Whom to interview next, and what to ask them: from reasons that are open and risks today."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -41,14 +42,15 @@ def interviews(
     rows = [_row(place, one, found) for place, one in enumerate(chosen, 1)]
     since = outlook.observed.end - timedelta(days=MOST_RECENT)
     note = people.unscored
+    told = views.INTERVIEWS.result(
+        outlook,
+        rows,
+        _SQL,
+        since=since,
+        **{f"note_{one}": text for one, text in note.items()},
+    )
     return [
-        views.INTERVIEWS.result(
-            outlook,
-            rows,
-            _SQL,
-            since=since,
-            **{f"note_{one}": text for one, text in note.items()},
-        ),
+        replace(told, names=people.churns.taxonomy.names),
         views.QUESTIONS.result(outlook, questions(people), _SQL),
     ]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -208,7 +209,7 @@ def _agreements(churns: Churns) -> list[Result]:
     outlook = churns.leaving.outlook
     return [
         views.AGREEMENT.result(outlook, agreed, _SQL),
-        views.CROSSED.result(outlook, crossed, _SQL),
+        replace(views.CROSSED.result(outlook, crossed, _SQL), names=churns.taxonomy.names),
     ]
 
 
@@ -266,4 +267,5 @@ def _each(churns: Churns) -> Result:
         churns.all, key=lambda one: (-(one.left_on.toordinal() if one.left_on else 0), one.unit_id)
     )
     rows = [_row(one) for one in ordered]
-    return views.CHURNS.result(churns.leaving.outlook, rows, _SQL)
+    told = views.CHURNS.result(churns.leaving.outlook, rows, _SQL)
+    return replace(told, names=churns.taxonomy.names)
