@@ -30,6 +30,12 @@ USAGE: dict[str, tuple[list[str], list[str]]] = {
     "nobody": (["simulate", "saas", "-n", "0"], ["--customers"]),
     "days": (["explain", "alerts", "--days", "1000000000"], ["--days"]),
     "seed": (["explain", "interviews", "--seed", "-1"], ["--seed"]),
+    "seed-of-training": (["predict", "train", "--seed", "-1"], ["--seed"]),
+    "seed-too-large": (["predict", "train", "--seed", "4294967296"], ["--seed"]),
+    "cost": (["predict", "profit", "--offer-cost", "nan"], ["--offer-cost", "no amount"]),
+    "worth": (["predict", "contact", "--value", "inf"], ["--value", "no amount"]),
+    "treatment": (["predict", "contact", "--treatment", "call"], ["--trial EXPERIMENT"]),
+    "share": (["predict", "contact", "--acceptance", "1.5"], ["--acceptance", "0<=x<=1"]),
     "seed-of-scores": (["explain", "nps", "--seed", "-1"], ["--seed"]),
 }
 

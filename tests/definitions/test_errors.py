@@ -473,3 +473,9 @@ def test_a_file_in_latin_1(tmp_path):
     assert str(caught.value) == (
         f"{path}, line 2: the file is not UTF-8 but looks like another encoding\n  save it as UTF-8"
     )
+
+
+@pytest.mark.parametrize("told", ["tells = ['']", "tells = ['~']", "labels = ['요금', ' - ']"])
+def test_words_of_a_reason_have_a_letter(told):
+    with pytest.raises(DefinitionError, match="allowed: words with a letter"):
+        loads(f"[company]\nname = 'A'\n[reasons.add]\n'value/mine' = {{ {told} }}\n")

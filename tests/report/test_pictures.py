@@ -1,5 +1,8 @@
 """The chapter on what is to come: a picture beside the table of each result that is drawn."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 import pytest
 
 from support import predicted_results as made
@@ -39,3 +42,25 @@ def test_what_cannot_be_stated_is_not_drawn() -> None:
 def test_what_has_no_picture_is_a_table() -> None:
     found = block(made.result("drift", [{"psi": 0.1}]), Words("en", "tenure.report"), "r1")
     assert (list(found.figures), len(found.tables)) == ([], 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_change_is_drawn_with_what_was_expected_and_said_to_who_cannot_see_it(language) -> None:
+    """Two weeks before and two within the window, 8 % a month where 4 % was to be expected."""
+    rows = [
+        {
+            "starts": date(2026, 1, 5) + timedelta(days=7 * at),
+            "ends": date(2026, 1, 12) + timedelta(days=7 * at),
+            "phase": "before" if at < 2 else "window",
+            **{"lost": 10, "days": 700, "attrition": 0.04 if at < 2 else 0.08},
+            **{"expected": 0.04, "expected_low": 0.03, "expected_high": 0.05},
+        }
+        for at in range(4)
+    ]
+    told = replace(made.result("change-series", rows), options={"name": "4.0: new editor"})
+    found = block(told, Words(language, "tenure.report"), "r2")
+    (figure,) = found.figures
+    label = figure.wide.partition('aria-label="')[2].partition('"')[0]
+    assert all(part in label for part in ("4.0: new editor", "8.0%", "4.0%"))
+    assert "var(--" in figure.narrow
+    assert (len(found.tables), len(found.numbers)) == (0, 1)

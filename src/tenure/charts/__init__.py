@@ -1,6 +1,7 @@
 """Charts of results: Altair draws them when asked to, and `save` writes SVG or PNG."""
 
 from tenure.charts.attrition import attrition
+from tenure.charts.before_after import before_after
 from tenure.charts.calibration import calibration
 from tenure.charts.changes import Change
 from tenure.charts.draw import save, to_png, to_svg
@@ -17,6 +18,7 @@ __all__ = [
     "Change",
     "attrition",
     "attrition_split",
+    "before_after",
     "calibration",
     "gains",
     "profit_curve",

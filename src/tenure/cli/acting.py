@@ -1,6 +1,7 @@
 """`tenure predict trials | profit | contact`: whom an action changes, and what an offer brings."""
 
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,22 @@ if TYPE_CHECKING:
     from tenure.company.predictions.outlook import Outlook
     from tenure.definitions import Offer
 
-_SHARE = click.FloatRange(0, 1)
-_MONEY = click.FloatRange(0)
+
+class _Finite(click.FloatRange):
+    """A number within a range; neither nan nor inf, which Python reads as numbers, too."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read the number."""
+        found = float(super().convert(value, param, ctx))
+        if not isfinite(found):
+            self.fail(f"{value!r} is no amount", param, ctx)
+        return found
+
+
+_SHARE = _Finite(0, 1)
+_MONEY = _Finite(0)
 
 
 @click.command()
@@ -157,10 +172,13 @@ def contact(
     tenure predict contact --out contact.csv
     tenure predict contact --trial save_offer     by what it changes, not by risk
     """
+    from tenure.cli.learnt import limits
     from tenure.company.predictions.days import latest
     from tenure.company.predictions.learning.training import shelf_of
     from tenure.company.predictions.views.profit import contact_told
 
+    if treatment is not None and trial is None:
+        raise click.UsageError("--treatment is of one experiment: name it, --trial EXPERIMENT")
     with outlook_of(definitions, None) as outlook:
         terms = _terms(outlook, offer)
         day = latest(outlook)
@@ -169,6 +187,9 @@ def contact(
         most = 20 if spoken(form, out) else None
         found = contact_told(outlook, day, terms, value, tried, most=most)
         say([found], form, out)
+        language = outlook.rule.data.definitions.company.language
+        for line in limits(bundle, language) if bundle.backtest is None else ():
+            click.echo(line, err=True)
 
 
 def _terms(outlook: "Outlook", offer: dict[str, float | None]) -> "Offer":

@@ -9,6 +9,7 @@ from tenure.cli.explaining import spoken
 if TYPE_CHECKING:
     from tenure.company.predictions.learning.bundle import Bundle
     from tenure.company.predictions.learning.training import Trained
+    from tenure.company.predictions.outlook import Outlook
 
 _WORDS = {
     "en": {
@@ -20,6 +21,8 @@ _WORDS = {
         "note": "note: {says}",
         "leakage": "leakage: {says}",
         "allowed": " (allowed)",
+        "stranger": "note: [prediction] names {name!r}, and nothing is called so{near}",
+        "near": "; did you mean {near!r}?",
         "without": "without {what}: {why}",
         "uplift": "uplift of {treatment!r} in {experiment!r}",
     },
@@ -32,6 +35,8 @@ _WORDS = {
         "note": "참고: {says}",
         "leakage": "누출: {says}",
         "allowed": " (허용됨)",
+        "stranger": "참고: [prediction]에 적은 {name!r}이라는 열이나 변수가 없습니다{near}",
+        "near": ". {near!r}인가요?",
         "without": "{what} 제외: {why}",
         "uplift": "{experiment}의 {treatment} 처치 효과",
     },
@@ -144,6 +149,23 @@ def left_out(without: Mapping[str, str], bundle: "Bundle", language: str) -> Ite
     """Yield what models or profiles lack, and why, a line each."""
     for what, why in _without(without, bundle, language):
         yield _WORDS[language]["without"].format(what=what, why=why)
+
+
+def strangers(outlook: "Outlook", bundle: "Bundle", language: str) -> Iterator[str]:
+    """Yield what [prediction] excludes or allows that nothing is called: a slip of the pen, say."""
+    from tenure.company.predictions.facts import Facts
+    from tenure.errors import suggest
+
+    named = (*outlook.settings.exclude, *outlook.settings.allow)
+    there = {word for one in bundle.features for word in (one.name, one.about)}
+    missing = set(named) - there
+    columns = sorted(there | Facts(outlook).called()) if missing else []
+    words = _WORDS[language]
+    for name in (one for one in dict.fromkeys(named) if one in missing and one not in columns):
+        near = suggest(name, columns)
+        yield words["stranger"].format(
+            name=name, near=words["near"].format(near=near) if near else ""
+        )
 
 
 def _without(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tenure.company.predictions.outlook import Outlook
 
 LANGUAGES = ("en", "ko")
+_LAST_SEED = 2**31 - 1
+"""LightGBM's seeds have no more."""
 
 
 @click.group(cls=Group)
@@ -35,20 +37,21 @@ def predict() -> None:
 @predict.command()
 @definitions_option
 @as_of_option
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0, _LAST_SEED), default=0, show_default=True)
 def train(definitions: Path, as_of: date | None, seed: int) -> None:
     """Learn from every date that the data allow, and compare with the model in use.
 
     Columns that know the outcome stop it: [prediction] exclude = [...] leaves them out,
     allow = [...] lets one through.
     """
-    from tenure.cli.learnt import learnt
+    from tenure.cli.learnt import learnt, strangers
     from tenure.company.predictions import Predictions
 
     with outlook_of(definitions, as_of) as outlook:
         found = Predictions(outlook).train(seed=seed)
         words = outlook.rule.data.definitions.company.language
-    for line in learnt(found, words):
+        unknown = list(strangers(outlook, found.bundle, words))
+    for line in (*learnt(found, words), *unknown):
         click.echo(line)
 
 

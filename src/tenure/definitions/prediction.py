@@ -67,8 +67,12 @@ class Value(Section):
 class Offer(Section):
     """What keeping a customer costs and how often it works, for the most profitable group."""
 
-    cost: float = Field(ge=0, description="What the offer costs when it is accepted.")
-    contact: float = Field(default=0.0, ge=0, description="What contacting one customer costs.")
+    cost: float = Field(
+        ge=0, allow_inf_nan=False, description="What the offer costs when it is accepted."
+    )
+    contact: float = Field(
+        default=0.0, ge=0, allow_inf_nan=False, description="What contacting one customer costs."
+    )
     acceptance: float = Field(
         default=0.3, gt=0, le=1, description="Share of those about to leave whom it keeps."
     )

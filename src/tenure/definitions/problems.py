@@ -24,6 +24,7 @@ _EXPECTED = {
     "tuple_type": "an array: [ … ]",
     "greater_than": "more than {gt:g}",
     "greater_than_equal": "{ge:g} or more",
+    "finite_number": "a finite number",
     "less_than": "less than {lt:g}",
     "less_than_equal": "{le:g} or less",
 }

@@ -26,13 +26,23 @@ def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _words(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        if not re.search(r"[^\W_]", text):
+            raise wrong(Problem(f"{text!r} says nothing; allowed: words with a letter in them"))
+    return texts
+
+
 Code = Annotated[
     str,
     AfterValidator(_code),
     WithJsonSchema({"type": "string", "pattern": _CODE, "examples": ["service/slow"]}),
 ]
 Labels = Annotated[
-    tuple[str, ...], BeforeValidator(_tuple), PlainSerializer(list, return_type=list[str])
+    tuple[str, ...],
+    BeforeValidator(_tuple),
+    AfterValidator(_words),
+    PlainSerializer(list, return_type=list[str]),
 ]
 
 

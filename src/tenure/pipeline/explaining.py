@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from tenure.company import Company
 from tenure.errors import MetricError
-from tenure.store import fingerprint_code
 
 if TYPE_CHECKING:
     from tenure.company.predictions.outlook import Outlook
@@ -109,15 +108,7 @@ def _key(company: Company, outlook: "Outlook", name: str) -> str:
     from tenure.company.predictions.days import days
 
     scored = [day.about for day in days(company.store, company.rule.unit)[-1:]]
-    return company.store.key(
-        "explain",
-        name,
-        fingerprint_code(),
-        str(outlook.observed),
-        company.data.fingerprint(),
-        company.definitions.fingerprint(),
-        scored,
-    )
+    return outlook.key("explain", name, scored)
 
 
 def _told(results: "list[Result]") -> "list[Result]":

@@ -30,6 +30,8 @@ def block(result: Result, words: Words, key: str) -> Block:
     rows = result.table.to_pylist()
     if result.metric == _WHY:
         return _text(told, tell(_facts(rows, words.language), words.language))
+    if name := result.options.get("name"):
+        told = replace(told, title=f"{told.title}: {name}")
     says = [text for row in rows if (text := row.get(f"says_{words.language}"))]
     if says:
         return replace(told, points=says[:_MOST], tables=[], numbers=told.tables)

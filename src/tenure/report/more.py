@@ -36,6 +36,8 @@ CODED = (
         "one",
         "other",
     ),
+    *("matched", "what", "way", "phase", "about", "voluntary_by", "compared_with", "unit"),
+    *("gap", "competitor", "passed"),
 )
 """A metric's own columns of names of ours, which have words in every language."""
 

@@ -25,13 +25,16 @@ _DRAWN: Mapping[str, tuple[Draw, str, str, str]] = {
     "profit": (charts.profit_curve, "figure.profit", "figure.profit_label", "profit"),
 }
 """Of a metric: its chart, the words beneath and for screen readers, the column that is drawn."""
-FOLDED = ("gains", "profit")
+FOLDED = ("gains", "profit", "change-series")
 """Metrics whose picture says it: their table is folded away."""
 _FEWEST = 2
+_SERIES = "change-series"
 
 
 def pictures(result: Result, words: Words, key: str) -> list[Figure]:
     """Return the picture of a result, where it has one and holds enough to draw."""
+    if result.metric == _SERIES:
+        return _before_after(result, words, key)
     if result.metric not in _DRAWN:
         return []
     draw, caption, label, column = _DRAWN[result.metric]
@@ -44,3 +47,24 @@ def pictures(result: Result, words: Words, key: str) -> list[Figure]:
         return draw(result, language=words.language, width=width)
 
     return [figure(drawn, key=key, label=words(label), caption=[words(caption)])]
+
+
+def _before_after(result: Result, words: Words, key: str) -> list[Figure]:
+    """Draw attrition before and after a change; say in words what the picture shows."""
+    rows = result.table.to_pylist()
+    inside = [row for row in rows if row["phase"] == "window" and row["days"]]
+    if len(rows) < _FEWEST or not inside:
+        return []
+    name = str(result.options["name"])
+    days = sum(row["days"] for row in inside)
+    after, expected = (
+        words.formats.percent(sum((row[one] or 0.0) * row["days"] for row in inside) / days)
+        for one in ("attrition", "expected")
+    )
+
+    def drawn(width: int) -> Any:
+        return charts.before_after(result, language=words.language, width=width)
+
+    label = words("figure.change_label", name=name, after=after, expected=expected)
+    width = (rows[0]["ends"] - rows[0]["starts"]).days
+    return [figure(drawn, key=key, label=label, caption=[words("figure.change", days=width)])]

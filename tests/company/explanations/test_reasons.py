@@ -1,12 +1,14 @@
 """Who left is who attrition counts as lost; what an interview says is taken up by the next run."""
 
 from collections import Counter
+from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from support import tiny
 from tenure.company import Company
-from tenure.company.explanations.reasons import reasons
+from tenure.company.explanations.reasons import answers, reasons, reasons_of
 from tenure.company.predictions.outlook import Outlook
 
 _FEEDBACK = "feedback_id,customer_id,given_at,source,text\n{rows}"
@@ -67,4 +69,39 @@ def test_a_ticket_that_smells_of_leaving_is_not_the_answer_of_the_same_number(tm
     with Company.open(path, today=tiny.NOW.date()) as company:
         found = {one.metric: one for one in reasons(Outlook(company.rule))}
     (row,) = [one for one in found["churns"].rows if one["unit_id"] == "c02"]
+    assert row["verbatim"] is None
+
+
+def test_times_that_are_read_at_once_say_what_each_says_alone(tmp_path, monkeypatch):
+    path = tiny.write(tmp_path, "inactive", more=_MORE)
+    (tmp_path / "data" / "feedback.csv").write_text(_FEEDBACK.format(rows=_EXIT), "utf-8")
+    days = [date(2024, 3, 1), date(2024, 4, 20), date(2024, 5, 5), date(2024, 7, 1)]
+    times = [*pairwise(days), (date(2023, 1, 1), date(2023, 2, 1))]
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        outlook = Outlook(company.rule)
+        at_once = reasons_of(outlook, times)
+        alone = [reasons_of(outlook, [one])[0] for one in times]
+        monkeypatch.setattr(answers, "MOST", 0)
+        assert at_once == alone == reasons_of(outlook, times)
+    assert [bool(rows) for rows in at_once] == [True, True, True, False]
+
+
+def test_a_competitor_is_found_by_alias_in_what_was_recorded(tmp_path):
+    """The customer said nothing of it; whoever closed the contract wrote where they went."""
+    more = '\n[tables.competitors]\nfrom = "data/competitors.csv"\n'
+    more += '[competitors.aliases]\nBrightpipe = ["브라이트"]\n'
+    path = tiny.write(tmp_path, "contract", more=more)
+    data = tmp_path / "data"
+    (data / "competitors.csv").write_text(
+        "competitor,product,price,seen_at\nBrightpipe,Pro,10,2024-01-01\n", "utf-8"
+    )
+    contracts = data / "subscriptions.csv"
+    rows = contracts.read_text("utf-8").splitlines()
+    told = [f"{rows[0]},end_reason"]
+    told += [f"{one},{'브라이트로 옮김' if one.startswith('s02') else ''}" for one in rows[1:]]
+    contracts.write_text("\n".join(told) + "\n", "utf-8")
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        found = {one.metric: one for one in reasons(Outlook(company.rule))}
+    (row,) = [one for one in found["churns"].rows if one["unit_id"] == "c02"]
+    assert row["competitor"] == "Brightpipe"
     assert row["verbatim"] is None

@@ -1,26 +1,18 @@
 """Customers of several currencies: sums in one, orders of each apart, nobody left out unsaid."""
 
-import json
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
+from support.profiled import day_of, profiled
 from tenure.company.predictions.acting.offer import chosen
 from tenure.company.predictions.currencies import Currencies
-from tenure.company.predictions.days import ABOUT, PROFILES, Day, place_of
 from tenure.company.predictions.views.risk import glance, money, risky
 from tenure.company.predictions.views.worth import valuable
-from tenure.definitions import Offer, Value
-from tenure.engines.duckdb import DuckDB
-from tenure.store import Store
+from tenure.definitions import Offer
 
-TODAY = date(2026, 7, 1)
 PAID = {
     "unit_id": ["a", "b", "c", "d", "e", "f"],
     "state": ["active"] * 6,
@@ -41,27 +33,8 @@ PAID = {
 
 @pytest.fixture
 def outlook(tmp_path: Path) -> Iterator[Any]:
-    engine = DuckDB("duckdb://")
-    company = SimpleNamespace(language="en", currency="KRW")
-    data = SimpleNamespace(
-        engine=engine,
-        definitions=SimpleNamespace(company=company, value=Value()),
-        store=Store(tmp_path),
-    )
-    rule = SimpleNamespace(data=data, unit="customer")
-    yield SimpleNamespace(rule=rule, snapshot=None, observed=SimpleNamespace(last=TODAY))
-    engine.close()
-
-
-def day_of(outlook: Any, columns: dict[str, Any]) -> Day:
-    folder = place_of(outlook.rule.data.store, "customer", TODAY)
-    folder.mkdir(parents=True)
-    about = {"model": "m", "before": None, "horizon": 30, "gap": 3}
-    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
-    pq.write_table(pa.table(columns), folder / PROFILES)
-    none = {"unit_id": pa.array([], pa.string()), "direction": pa.array([], pa.string())}
-    pq.write_table(pa.table(none | {"rank": pa.array([], pa.int64())}), folder / "reasons.parquet")
-    return Day(folder)
+    with profiled(tmp_path) as opened:
+        yield opened
 
 
 def test_a_sum_is_of_one_currency_and_says_whom_it_leaves_out(outlook: Any) -> None:

@@ -148,6 +148,10 @@ def test_the_figures_of_the_report_add_up(predicted: Predicted) -> None:
     expected = sum(row["risk"] or 0 for row in rows)
     told = sum(row["expected_lost"] or 0 for row in views["risk"].rows)
     assert told == pytest.approx(expected)
+    mean = views["when"].rows[0]
+    chances = [row["leaves_in_28_days"] for row in rows if row["leaves_in_28_days"] is not None]
+    assert mean["customers"] == len(chances)
+    assert mean["leaves_in_28_days"] == pytest.approx(sum(chances) / len(chances))
     scored = sum(row["risk"] is not None for row in rows)
     lead = f"Of {scored:,} customers {expected:,.0f} are expected to leave. "
     assert views["risk"].words["en"].startswith(lead)

@@ -175,6 +175,8 @@ def test_an_offer_is_that_of_the_definitions_and_of_what_is_asked() -> None:
         terms_of(None, contact=1)
     with pytest.raises(MetricError, match="acceptance cannot be"):
         terms_of(told, acceptance=0)
+    with pytest.raises(MetricError, match="cost cannot be inf; allowed: a finite number"):
+        terms_of(told, cost=float("inf"))
 
 
 def test_backtests_are_texts_with_every_digit() -> None:

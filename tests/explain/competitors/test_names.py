@@ -59,3 +59,13 @@ def test_no_competitor_is_never_found() -> None:
 
 def test_a_name_with_signs_is_taken_as_written() -> None:
     assert Names({"C++ Cloud (EU)": ()}).find("we use C++ Cloud (EU) now") == {"C++ Cloud (EU)"}
+
+
+def test_the_first_that_is_named_is_told() -> None:
+    assert NAMES.first("다온세일즈로 갈아탔어요") == "다온세일즈"
+    assert Names({"Acme": ("Akme",), "Brio": ()}).first("Brio, not akme") == "Brio"
+    assert NAMES.first("nobody at all") is None
+
+
+def test_a_name_without_a_letter_is_none() -> None:
+    assert Names({"": ("Brio",), "Acme": ("", " ")}).find("anything at Brio") == set()

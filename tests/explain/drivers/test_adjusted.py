@@ -47,6 +47,17 @@ def test_noise_is_rarely_called_anything(learnt):
     assert sum(one in ("more", "less") for one in told) <= 1
 
 
+def test_noise_beside_a_feature_that_nearly_tells_who_leaves_is_no_evidence():
+    """40 of 1,500 leave, told nearly perfectly: what is left of them is no measure of error."""
+    rng = np.random.default_rng(2)
+    silent, noise = rng.normal(size=1500), rng.normal(size=(1500, 60))
+    y = np.zeros(1500)
+    y[np.argsort(-(silent + 0.15 * rng.normal(size=1500)))[:40]] = 1
+    panel = panel_of(np.column_stack([silent, noise]), y, np.arange(1500), np.zeros(1500, int))
+    found = learn(panel, {})
+    assert sum(one.verdict in ("more", "less") for one in found.drivers if one.feature) <= 1
+
+
 def test_the_ratio_is_that_of_standardised_risks(learnt):
     """Without an interaction the risks lie on either side of what was observed."""
     _, found = learnt

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tenure.explain.themes import LEAST_TEXTS, Said, keep, kept, learn, moved_on
+from tenure.explain.themes import LEAST_TEXTS, Said, keep, kept, learn, moved_on, quoted
 from tenure.explain.themes.subjects import subjects
 
 TOPICS = {
@@ -165,12 +165,25 @@ def test_too_few_texts_have_no_themes():
 
 
 def test_kept_without_a_pickle_and_the_same_after(found, tmp_path):
-    keep({"en": found}, tmp_path)
+    texts = [one for theme in found.themes for one in theme.typical]
+    assert texts
+    keep({"en": found}, tmp_path, {"en": texts})
     assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".npy"}
-    again = kept(tmp_path)["en"]
+    again = kept(tmp_path, texts)["en"]
     fresh = said(50, seed=9)[0].lemmas
     assert (again.assign(fresh).weights == found.assign(fresh).weights).all()
     assert (again.themes, again.ever, again.formulas) == (found.themes, found.ever, found.formulas)
+
+
+def test_sentences_are_not_kept_and_go_with_the_text_that_they_are_from(found, tmp_path):
+    texts = [one for theme in found.themes for one in theme.typical]
+    keep({"en": found}, tmp_path, {"en": texts})
+    written = (tmp_path / "themes.json").read_text("utf-8")
+    assert not any(one in written for one in texts)
+    assert len(quoted(tmp_path)) == len(set(texts))
+    left = kept(tmp_path, texts[1:])["en"]
+    assert texts[0] not in [one for theme in left.themes for one in theme.typical]
+    assert texts[-1] in [one for theme in left.themes for one in theme.typical]
 
 
 def test_negated_words_are_terms_of_their_own():

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from tenure.company.predictions.outlook import Outlook
@@ -43,7 +44,10 @@ def latest(outlook: Outlook, kind: str, form: int) -> Version | None:
 def keep(
     outlook: Outlook, kind: str, form: int, build: Callable[[Path], None], **about: Any
 ) -> Version:
-    """Keep what was learnt as of an outlook, whole or not at all; earlier versions stay."""
+    """Keep what was learnt as of an outlook, whole or not at all.
+
+    Earlier versions stay; what is written in another form, which nobody reads, goes.
+    """
     store, until = outlook.rule.data.store, outlook.observed.last
     place = _place(outlook, kind)
     number = len(list(place.glob(f"*/{_ABOUT}"))) + 1
@@ -55,6 +59,9 @@ def keep(
 
     folder = place / f"{until:%Y%m%d}-{number}"
     store.replace(folder, whole)
+    for path in place.glob(f"*/{_ABOUT}"):
+        if _read(path.parent).about["form"] != form:
+            rmtree(path.parent)
     return _read(folder)
 
 

@@ -167,6 +167,11 @@ class Facts:
         told = stretches(self.rule, table, names, observed, unit)
         return told.rename({SINCE: "_from", UNTIL: "_to"})
 
+    def called(self) -> set[str]:
+        """Return the columns that [prediction] exclude and allow can name besides features."""
+        known = profiles(self.rule, self.outlook.observed)
+        return {*(() if known is None else known.columns), *self._moving}
+
     def _attributes(self) -> "tuple[tuple[str, Kind], ...]":
         """Return the attributes and their kinds; a text by either table's schema is none."""
         rows = [one for one in (self._units(), *self._histories()) if one is not None]

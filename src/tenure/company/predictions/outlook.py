@@ -1,9 +1,11 @@
 """As of when, how far ahead, and by what rule a company's predictions look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from tenure.company.asked import Asked, Question
 from tenure.company.predictions.snapshot import Snapshot
@@ -15,6 +17,7 @@ from tenure.measure.states import effective_end
 from tenure.periods import Observation
 from tenure.predict.grid import Grid, Point, grid
 from tenure.predict.labels import labels
+from tenure.store import fingerprint_code
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -109,6 +112,28 @@ class Outlook:
         if self.snapshot:
             return self.snapshot.labels(points)
         return labels(self.spells, points, observed=self.observed, contracts=self.contracts)
+
+    def key(self, *parts: object, code: Sequence[str] = ()) -> str:
+        """Return a name for what follows from data, definitions, days observed and code.
+
+        `parts`: what else it depends on; `code`: the packages that make it, all unless said.
+        """
+        data = self.rule.data
+        own = data.definitions.fingerprint()
+        return data.store.key(
+            fingerprint_code(*code), data.fingerprint(), own, str(self.observed), *parts
+        )
+
+    def aside(self, what: str, tables: "Sequence[ir.Table]") -> "ir.Table":
+        """Write tables alike to files that vanish with the store, and return the rows of all.
+
+        For what is asked more than once: an expression would be compiled and run each time.
+        """
+        data, name = self.rule.data, f"{what}_{uuid4().hex[:8]}"
+        paths = [data.store.scratch / f"{name}-{at:03d}.parquet" for at in range(len(tables))]
+        for table, path in zip(tables, paths, strict=True):
+            data.engine.write_parquet(table, path, metric=what)
+        return data.engine.scan_parquet(paths, name=name).select(*tables[0].columns)
 
     @property
     def empty(self) -> MetricError:

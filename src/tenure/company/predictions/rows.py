@@ -6,7 +6,6 @@ from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from tenure.company.predictions.drawing import counted, drawn, shares
 from tenure.company.predictions.facts import Facts
@@ -17,7 +16,6 @@ from tenure.predict.features.logo import narrowed
 from tenure.predict.features.matrix import features, matrix, settled
 from tenure.predict.features.sources import Plan, Sources
 from tenure.predict.grid import Point
-from tenure.store import fingerprint_code
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -106,15 +104,7 @@ class Rows:
         return Facts(self.outlook).sources(list(self.columns.steps))
 
     def _key(self, kind: str, points: Sequence[Point]) -> str:
-        data = self.outlook.rule.data
-        return data.store.key(
-            kind,
-            fingerprint_code(*_CODE),
-            data.fingerprint(),
-            data.definitions.fingerprint(),
-            str(self.outlook.observed),
-            [asdict(point) for point in points],
-        )
+        return self.outlook.key(kind, [asdict(point) for point in points], code=_CODE)
 
     def _kept(self, kind: str, points: tuple[Point, ...]) -> "ir.Table":
         data = self.outlook.rule.data
@@ -137,14 +127,6 @@ class Rows:
         found = rule.data.engine.execute(number.name("n").as_table(), metric="units")
         return int(found["n"][0].as_py())
 
-    def _keep(self, what: str, tables: "list[ir.Table]") -> "ir.Table":
-        """Write tables alike to files that vanish with the store, and return the rows of all."""
-        data, name = self.outlook.rule.data, f"{what}_{uuid4().hex[:8]}"
-        paths = [data.store.scratch / f"{name}-{at:03d}.parquet" for at in range(len(tables))]
-        for table, path in zip(tables, paths, strict=True):
-            data.engine.write_parquet(table, path, metric=f"features: {what}")
-        return data.engine.scan_parquet(paths, name=name).select(*tables[0].columns)
-
     def _summed(self, points: Sequence[Point], population: "ir.Table", number: int) -> Sources:
         """Add up the events once for all shards, in parts of time, where there are many.
 
@@ -155,10 +137,10 @@ class Rows:
         if max(number, self._units) <= _SHARD:
             return sources
         if number <= _FEW * self._units:
-            units = self._keep("units", [population.select("unit_id").distinct()])
+            units = self.outlook.aside("units", [population.select("unit_id").distinct()])
             sources = narrowed(sources, units)
         parts = ceil(number / _SHARD)
-        return settled(sources, points, self.columns.plan, keep=self._keep, parts=parts)
+        return settled(sources, points, self.columns.plan, keep=self.outlook.aside, parts=parts)
 
     def _computed(self, kind: str, population: "ir.Table", points: Sequence[Point]) -> Path:
         """Write the features of a population beside its own columns, a file a shard of units."""
@@ -166,7 +148,7 @@ class Rows:
 
         def build(folder: Path) -> None:
             # Asked for by every family of features: drawing it anew each time costs more than all.
-            drawn = self._keep("population", [population])
+            drawn = self.outlook.aside("population", [population])
             units = drawn.agg(n=drawn.unit_id.nunique())
             number = data.engine.execute(units, metric="units")["n"][0].as_py()
             sources = self._summed(points, drawn, number)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from tenure.stats.covariance import no_smaller
+
 Floats = npt.NDArray[np.float64]
 _ROUNDS = 50
 _CLOSE = 1e-10
@@ -73,11 +75,11 @@ def fit(
     df = rows - columns
     dispersion = max(1.0, float(np.sum(residual**2 / np.maximum(weight, 1e-12)) / df))
     meat = _long_run(design * residual[:, None], lags) * rows / df
-    cov = _larger(dispersion * bread, bread @ meat @ bread)
+    cov = no_smaller(dispersion * bread, bread @ meat @ bread)
     if lags:
         root = np.sqrt(weight)[:, None] * design
         remembered = _remembering(residual / np.sqrt(np.maximum(weight, 1e-12)), root, bread)
-        cov = _larger(cov, dispersion * remembered)
+        cov = no_smaller(cov, dispersion * remembered)
     return Fit(beta, cov, dispersion, df, trials * chance)
 
 
@@ -147,11 +149,3 @@ def _remembering(residual: Floats, root: Floats, bread: Floats) -> Floats:
     memory = rho ** np.abs(place[:, None] - place[None, :])
     spread: Floats = bread @ root.T @ memory @ root @ bread
     return spread
-
-
-def _larger(one: Floats, other: Floats) -> Floats:
-    """Return a covariance no smaller than either: correlations of the first, larger spreads."""
-    spread, wider = np.sqrt(np.diag(one)), np.sqrt(np.maximum(np.diag(other), 0))
-    scale = np.maximum(wider / np.maximum(spread, 1e-300), 1.0)
-    result: Floats = one * np.outer(scale, scale)
-    return result

@@ -1,7 +1,7 @@
 """Names of competitors in texts, English and Korean."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from unicodedata import normalize
 
 _PARTICLES = (
@@ -24,7 +24,8 @@ class Names:
         self._of: dict[str, str] = {}
         for name, others in known.items():
             for one in (name, *others):
-                self._of.setdefault(_folded(one), name)
+                if _folded(name) and _folded(one):
+                    self._of.setdefault(_folded(one), name)
         ordered = sorted(self._of, key=len, reverse=True)
         either = "|".join(_spaced(one) for one in ordered) or "(?!)"
         self._found = re.compile(
@@ -39,8 +40,15 @@ class Names:
 
     def find(self, text: str) -> set[str]:
         """Return the competitors that a text names, each once."""
-        found = self._found.finditer(normalize("NFC", text))
-        return {self._of[_folded(one.group(1))] for one in found}
+        return set(self._named(text))
+
+    def first(self, text: str) -> str | None:
+        """Return the competitor that a text names first; None where it names none."""
+        return next(self._named(text), None)
+
+    def _named(self, text: str) -> Iterator[str]:
+        for found in self._found.finditer(normalize("NFC", text)):
+            yield self._of[_folded(found.group(1))]
 
 
 def _folded(name: str) -> str:

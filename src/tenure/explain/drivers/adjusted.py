@@ -4,7 +4,8 @@ A discrete-time hazard model with a ridge penalty holds everything else. The con
 not penalised: its columns D are made orthogonal to all others (weighted residuals Z), and
 d solves Σ Z' w (y − expit(m + Z d)) = 0, with m the log odds of the others alone. The score does
 not move, to first order, with what the penalty did to the others, so the sandwich interval over
-customers is honest. Source: A. Belloni, V. Chernozhukov and Y. Wei, Post-selection inference for
+customers is honest; where the others fit those who left nearly perfectly, it is the model's own
+(`_spread`). Source: A. Belloni, V. Chernozhukov and Y. Wei, Post-selection inference for
 generalized linear models with many controls, JBES 34 (2016); V. Chernozhukov and others,
 Double/debiased machine learning, Econometrics Journal 21 (2018). Coverage: tests/explain/drivers.
 """
@@ -19,6 +20,7 @@ from tenure.explain.drivers.arrays import Z95, Floats, Ints, clustered, expit, t
 from tenure.explain.drivers.contrast import HIGH, LOW, MIDDLE, MISSING, Contrast, dummies
 from tenure.explain.drivers.panel import Panel
 from tenure.explain.drivers.ridge import Ridge, without
+from tenure.stats.covariance import no_smaller
 from tenure.stats.estimate import Estimate
 
 BATCH = 24
@@ -78,8 +80,7 @@ def solved(
 
 def adjusted(one: Solved, group: Ints) -> Adjusted | None:
     """Return the effect with its intervals, customers being independent; None if unbounded."""
-    scores = one.orthogonal * (one.weight * one.residual)[:, None]
-    spread = one.bread @ clustered(scores, group) @ one.bread
+    spread = _spread(one, group)
     error = sqrt(max(float(spread[0, 0]), 0.0))
     at = float(one.d[0])
     if not error or abs(at) >= _FAR:
@@ -96,6 +97,21 @@ def adjusted(one: Solved, group: Ints) -> Adjusted | None:
         alone=one.alone,
         risks=risks,
         covariance=covariance,
+    )
+
+
+def _spread(one: Solved, group: Ints) -> Floats:
+    """Return the covariance of d: the sandwich over customers, no smaller than the model's own.
+
+    Beside few who left, the others fit their leaving nearly away: residuals, and with them the
+    sandwich, are then far too small, while Σ w² p (1 − p) Z Z' within the bread is not.
+    """
+    scores = one.orthogonal * (one.weight * one.residual)[:, None]
+    share = expit(one.margin)
+    own = one.weight**2 * share * (1 - share)
+    told = one.orthogonal.T @ (one.orthogonal * own[:, None])
+    return no_smaller(
+        one.bread @ clustered(scores, group) @ one.bread, one.bread @ told @ one.bread
     )
 
 

@@ -43,13 +43,15 @@ def stability(one: Solved, part: Ints, number: int, group: Ints) -> Stability:
     """Tell an effect in each part (n,), 0 to number − 1, all else being the same in all of them.
 
     One step from the effect of all: d + Σ u / Σ u', u being the part's own scores, with the
-    sandwich variance over customers. Source of Q and I²: W. G. Cochran, Biometrics 10 (1954);
-    J. P. T. Higgins and S. G. Thompson, Statistics in Medicine 21 (2002).
+    sandwich variance over customers, no smaller than the model's own. Source of Q and I²:
+    W. G. Cochran, Biometrics 10 (1954); J. P. T. Higgins and S. G. Thompson, Statistics in
+    Medicine 21 (2002).
     """
     share = expit(one.margin)
     along = one.orthogonal @ one.bread[0]
     score = along * one.weight * one.residual
     slope = along * one.weight * share * (1 - share) * one.orthogonal[:, 0]
+    model = (along * one.weight) ** 2 * share * (1 - share)
     sides = (one.codes == HIGH) | (one.codes == LOW)
     left = (one.residual > 0) & sides
     customers = int(group.max()) + 1
@@ -62,7 +64,7 @@ def stability(one: Solved, part: Ints, number: int, group: Ints) -> Stability:
         if not ((one.codes[inside] == HIGH).any() and (one.codes[inside] == LOW).any()):
             continue
         each = sums(score[inside], group[inside], customers)[:, 0]
-        error = sqrt(float((each**2).sum())) / rise
+        error = sqrt(max(float((each**2).sum()), float(model[inside].sum()))) / rise
         value = float(one.d[0]) + float(score[inside].sum()) / rise
         ends = Estimate(value, value - Z95 * error, value + Z95 * error)
         found.append(Part(at, int(np.count_nonzero(inside & sides)), ends, error))

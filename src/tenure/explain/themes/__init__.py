@@ -1,7 +1,7 @@
 """What texts are about: themes that recur, their names, what is typical of them, how they grow."""
 
 from tenure.explain.themes.growth import MOST_BINS, Growth, growths
-from tenure.explain.themes.kept import keep, kept
+from tenure.explain.themes.kept import keep, kept, quoted
 from tenure.explain.themes.learning import LEAST_TEXTS, MOST_TEXTS, Said, learn, moved_on
 from tenure.explain.themes.model import Assigned, Theme, Themes
 
@@ -19,4 +19,5 @@ __all__ = [
     "kept",
     "learn",
     "moved_on",
+    "quoted",
 ]

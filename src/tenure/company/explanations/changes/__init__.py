@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Happened", "change", "changes", "happened", "listed"]
 
+_DRAWN = 2
+"""Changes whose series a list brings with it."""
 WINDOW = 56
 """Days after a change in which its effect is looked for, unless told otherwise."""
 
@@ -25,14 +27,16 @@ def changes(
 ) -> list[Result]:  # fmt: skip
     """List each change with what attrition did before and after it, in order of time.
 
-    `where` leaves some customers; `width` is the days of a bin. Raises MetricError without the
+    Beneath the list the series of what was found, the surest two. `where` leaves some
+    customers; `width` is the days of a bin. Raises MetricError without the
     table changes.
     """
     asking = Asking(outlook, window, washout, width, where)
     every = listed(outlook)
     told = asking.all(every, every)
     rows = [row_of(one, window, asking.counted.lives.lag) for one in told]
-    return [CHANGES.result(outlook, rows, BY_SERIES, **_said(asking, told))]
+    listing = CHANGES.result(outlook, rows, BY_SERIES, **_said(asking, told))
+    return [listing, *_drawn(outlook, told)]
 
 
 def change(
@@ -70,6 +74,13 @@ def happened(
     if not some:
         return []
     return [row_of(one, window, asking.counted.lives.lag) for one in asking.all(every, some)]
+
+
+def _drawn(outlook: Outlook, told: "Sequence[Told]") -> list[Result]:
+    """Return the series of changes after which attrition moved, the surest first."""
+    seen = [one for one in told if one.verdict in ("rose", "fell") and one.p is not None]
+    surest = sorted(seen, key=lambda one: (one.p or 0.0, one.change.at))[:_DRAWN]
+    return [one for told in surest if (one := series_of(outlook, told)) is not None]
 
 
 def _said(asking: Asking, told: "Sequence[Told]") -> dict[str, object]:

@@ -1,5 +1,6 @@
 """One change in depth: every way of looking at it, its series, other dates, the time before."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,9 @@ def series_of(outlook: Outlook, told: Told) -> Result | None:
             "expected_high": monthly(float(shown.expected_high[at]), there),
         }
         rows.append(row)
-    return SERIES.result(outlook, rows, BY_SERIES, name=told.change.name, at=told.change.at)
+    change = told.change
+    found = SERIES.result(outlook, rows, BY_SERIES, name=change.name, at=change.at)
+    return replace(found, options={"name": change.name, "at": change.at.isoformat()})
 
 
 def before_of(outlook: Outlook, told: Told) -> Result | None:

@@ -31,26 +31,26 @@ DAYS = 365
 def competitors(outlook: Outlook, *, days: int = DAYS) -> list[Result]:
     """Return prices, gaps, features, whom leavers of the last days name, and price cuts.
 
-    Raises MetricError without the table competitors. Without texts nobody names anyone.
+    Raises MetricError without the table competitors. Without texts nobody names anyone; of a
+    snapshot, which has no dates, only prices are told.
     """
     from tenure.explain.competitors.prices import prices
 
     seen, counted = Seen(outlook), Counted(outlook)
     asked = prices(seen.sightings)
-    gap = Gap(outlook, seen)
     settings = seen.settings
-    found = [
-        PRICES.result(
-            outlook, _price_rows(outlook, seen, asked), BY_SIGHTINGS, stale=settings.stale
-        ),
-        GAPS.result(outlook, gap.price_rows(asked), BY_SIGHTINGS),
-    ]
+    told = _price_rows(outlook, seen, asked)
+    found = [PRICES.result(outlook, told, BY_SIGHTINGS, stale=settings.stale)]
+    if outlook.snapshot:
+        return found
+    gap = Gap(outlook, seen)
+    found.append(GAPS.result(outlook, gap.price_rows(asked), BY_SIGHTINGS))
     if seen.features:
         found.append(FEATURES.result(outlook, gap.feature_rows(), BY_SIGHTINGS, own=seen.own))
     mentioned = _mentioned(outlook, seen, counted)
     if mentioned is not None:
-        told = mentioned.by_outcome(days)
-        found.append(WHOM.result(outlook, told, BY_TEXTS, days=days, last=counted.last))
+        named = mentioned.by_outcome(days)
+        found.append(WHOM.result(outlook, named, BY_TEXTS, days=days, last=counted.last))
         found.append(MENTIONS.result(outlook, mentioned.by_month(), BY_TEXTS))
     rows = _followed(outlook, seen, counted, mentioned)
     found.append(MOVES.result(outlook, rows, BY_TEXTS, cut=f"{settings.cut:.0%}", window=WINDOW))

@@ -106,7 +106,9 @@ class Mentioned:
             }
             for rival in self.seen.rivals
         ]
-        rows.append({"competitor": "none", **_share("leavers", said - some, "leavers_said", said)})
+        rows.append(
+            {"competitor": "none named", **_share("leavers", said - some, "leavers_said", said)}
+        )
         silent = _share("leavers", leavers - said, "leavers_said", leavers)
         return [*rows, {"competitor": "not said", **silent}]
 

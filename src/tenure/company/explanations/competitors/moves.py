@@ -93,6 +93,8 @@ def _row(cut: "Price", what: str, found: "tuple[Study | None, Daily | None]") ->
         "what": what,
         "verdict": "cannot_be_told",
         "p": None,
+        "p_corrected": None,
+        "ratio": None,
         "reason": study.why if study else "nothing is known of it",
     }
     if daily is not None and cut.changed is not None:

@@ -45,7 +45,8 @@ class Seen:
     def rows(self) -> list[dict[str, Any]]:
         """Every sighting with its local day, in order."""
         rule = self.outlook.rule
-        found = rule.data.engine.execute(self.table, metric="competitors").to_pylist()
+        told = rule.data.engine.execute(self.table, metric="competitors").to_pylist()
+        found = [row for row in told if (row["competitor"] or "").strip()]
         for row in found:
             at = row.get("seen_at")
             row["seen"] = self.outlook.observed.last if at is None else rule.data.calendar.day(at)

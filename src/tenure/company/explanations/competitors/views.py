@@ -132,8 +132,8 @@ WHOM = View(
         "competitor. Not said: left without a word, of all who left. Naming one is not yet "
         "leaving for it.",
         "ko": "{last}까지 {days}일 사이에 떠난 고객 중 이탈 90일 전부터 30일 후 사이에 글을 남긴 "
-        "고객을, 글을 남기고 남은 고객과 비교합니다. none은 경쟁사를 언급하지 않은 고객, not "
-        "said는 아무 글도 남기지 않은 고객(전체 이탈 고객 대비)입니다. 언급했다고 해서 "
+        "고객을, 글을 남기고 남은 고객과 비교합니다. '언급 없음'은 경쟁사를 언급하지 않은 고객, "
+        "'말 없음'은 아무 글도 남기지 않은 고객(전체 이탈 고객 대비)입니다. 언급했다고 해서 "
         "그곳으로 옮겼다는 뜻은 아닙니다.",
     },
 )
@@ -169,8 +169,8 @@ MOVES = View(
         "cut, of all texts; left: customers who left, of customer-days. Before and after: {window} "
         "days each, with the exact ratio of both rates; relative to expected, p and other dates: "
         "as in changes. A cut seen late may have been made up to so many days before.",
-        "ko": "이전보다 {cut} 이상 낮아진 가격입니다. named는 전체 글 중 그 경쟁사를 언급한 글, "
-        "left는 고객·일 대비 떠난 고객입니다. 전후 {window}일의 비율과 정확 신뢰구간, 그리고 "
+        "ko": "이전보다 {cut} 이상 낮아진 가격입니다. '언급'은 전체 글 중 그 경쟁사를 언급한 글, "
+        "'이탈'은 고객·일 대비 떠난 고객입니다. 전후 {window}일의 비율과 정확 신뢰구간, 그리고 "
         "changes와 같은 방법의 예상 대비 변화를 보입니다. 늦게 확인한 인하는 "
         "그만큼 일찍 있었을 수 있습니다.",
     },

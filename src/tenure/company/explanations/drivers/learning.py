@@ -23,7 +23,7 @@ from tenure.company.questions import answer
 from tenure.errors import MetricError
 from tenure.explain.drivers.learnt import LEAST_ALL, learn
 from tenure.predict.threads import linear_algebra
-from tenure.store import fingerprint_code, write_text
+from tenure.store import write_text
 
 KIND, FILE = "drivers", "drivers.json"
 CODE = (
@@ -47,16 +47,9 @@ def learnt(
         told = _learnt(outlook, by, where, seed)
         write_text(folder / FILE, json.dumps(told, ensure_ascii=False))
 
-    key = key_of(outlook, KIND, by, where, seed)
+    key = outlook.key(KIND, by, where, seed, code=CODE)
     folder = data.store.entry(KIND, key, build)
     return dict(json.loads((folder / FILE).read_text("utf-8")))
-
-
-def key_of(outlook: Outlook, *parts: object) -> str:
-    """Return the name of what is learnt of a company as of an outlook."""
-    data = outlook.rule.data
-    code, own = fingerprint_code(*CODE), data.definitions.fingerprint()
-    return data.store.key(code, data.fingerprint(), own, str(outlook.observed), *parts)
 
 
 def _learnt(outlook: Outlook, by: str | None, where: str | None, seed: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from tenure.company.explanations.reasons import views
@@ -62,21 +62,36 @@ def reasons(
 
 
 def reasons_of(
-    outlook: Outlook, period_start: date, period_end: date, where: str | None = None
-) -> list[dict[str, object]]:
-    """Return the first-level reasons of those who left from a day to another (not included).
+    outlook: Outlook, times: Sequence[tuple[date, date]], where: str | None = None
+) -> list[list[dict[str, Any]]]:
+    """Return, for each time from a day to another (not included), the first-level reasons of it.
 
     One row a reason, the most frequent first: code, why_en, why_ko and, for each of stated,
     recorded and observed, its count, _of, _share and _weighted with their intervals. No rows
-    when nobody left.
+    when nobody left. Where few left from the first day to the last, they are read at once.
     """
-    leaving = Leaving(outlook, "month", period_start, period_end, where)
-    if not leaving.number:
+    first, end = min(one for one, _ in times), max(one for _, one in times)
+    whole = Leaving(outlook, "month", first, end, where)
+    if whole.number > MOST:
+        apart = [Churns(Leaving(outlook, "month", *one, where)) for one in times]
+        return [_told(churns, *one) for churns, one in zip(apart, times, strict=True)]
+    churns = Churns(whole)
+    return [_told(churns, *one) for one in times]
+
+
+def _told(churns: Churns, first: date, end: date) -> list[dict[str, Any]]:
+    """Return the reasons of those who left in a part of the time."""
+    low, high = (datetime.combine(day, time()) for day in (first, end))
+    own = [
+        (churn, row)
+        for churn, row in zip(churns.all, churns.facts, strict=True)
+        if low < row["left_local"] <= high
+    ]
+    if not own:
         return []
-    churns = Churns(leaving)
-    groups = by_group(churns)
-    weights = {group: _weights(heard) for group, heard in groups.items()}
-    return _rows(churns, groups, weights, sub=False)
+    today = churns.leaving.outlook.observed.end
+    heard = Heard([churn for churn, _ in own], [row for _, row in own], today)
+    return _rows(churns, {None: heard}, {None: _weights(heard)}, sub=False)
 
 
 def _span(
@@ -84,7 +99,7 @@ def _span(
 ) -> tuple[date | None, date | None]:
     if outlook.snapshot:
         return None, None
-    end = end or outlook.observed.end
+    end = max(end or outlook.observed.end, outlook.observed.first)
     return first or max(end - timedelta(days=_YEAR), outlook.observed.first), end
 
 

@@ -1,19 +1,22 @@
 """Every churn of a company with all that is known of why: one row each, in Python."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.explanations.competitors.seen import Seen
 from tenure.company.explanations.reasons.facts import LeaverFacts
 from tenure.company.explanations.reasons.leaving import Leaving
 from tenure.company.explanations.reasons.observed import observed
 from tenure.company.explanations.reasons.said import Said, said_by, taxonomy_of
 from tenure.errors import MetricError
+from tenure.explain.competitors.names import Names
 from tenure.explain.reasons.churn import Answer, Churn, Decided, decided
 from tenure.explain.reasons.setup import Few
 from tenure.explain.reasons.taxonomy import Taxonomy
+from tenure.explain.text.masking import masked
+from tenure.explain.text.normalise import normalised
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -62,7 +65,7 @@ class Churns:
         row: Mapping[str, Any],
         said: Said | None,
         few: Mapping[int, Few],
-        rivals: "Rivals",
+        rivals: Names,
     ) -> Churn:
         recorded = self._recorded(row)
         stated = said.answer if said else Answer(None, reason=NOT_ASKED)
@@ -78,7 +81,7 @@ class Churns:
             observed=observed(row, few),
             group=row["group"],
             verbatim=words,
-            competitor=rivals.named(words) or rivals.named(recorded.words),
+            competitor=rivals.first(words or "") or rivals.first(recorded.words or ""),
             regrettable=row.get("fits"),
         )
 
@@ -88,8 +91,9 @@ class Churns:
             return Answer(None, reason=NOT_RECORDED)
         told = self.taxonomy.of_label(str(label))
         if told.unknown:
-            return Answer(None, False, _BY_RECORD, str(label), UNKNOWN_LABEL)
-        return Answer(told.code, True, _BY_RECORD, str(label), None if told.code else UNMAPPED)
+            return Answer(None, False, _BY_RECORD, _shown(str(label)), UNKNOWN_LABEL)
+        reason = None if told.code else UNMAPPED
+        return Answer(told.code, True, _BY_RECORD, _shown(str(label)), reason)
 
     def _decided(self, row: Mapping[str, Any], recorded: Answer) -> Decided:
         notice, left = row.get("notice_local"), row["left_local"]
@@ -118,32 +122,16 @@ class Churns:
         return joined.order_by("unit_id", "number")
 
     @cached_property
-    def _rivals(self) -> "Rivals":
-        """The names of competitors that the company's tables tell."""
-        data = self.leaving.outlook.rule.data
-        if "competitors" not in data.tables:
-            return Rivals(())
-        rows = data.tables["competitors"].select("competitor").distinct().order_by("competitor")
-        found = data.engine.execute(rows.limit(500), metric="competitors").to_pylist()
-        return Rivals(tuple(str(one["competitor"]) for one in found if one["competitor"]))
+    def _rivals(self) -> Names:
+        """How the competitors are called that the company's tables tell."""
+        outlook = self.leaving.outlook
+        return Seen(outlook).names if "competitors" in outlook.rule.data.tables else Names({})
 
 
-@dataclass(frozen=True)
-class Rivals:
-    """Competitors by name."""
-
-    names: tuple[str, ...]
-
-    def named(self, text: str | None) -> str | None:
-        """Return the first competitor that a text names, as a whole word in Latin letters."""
-        plain = (text or "").casefold()
-        return next((name for name in self.names if _names(plain, name.casefold())), None)
-
-
-def _names(text: str, name: str) -> bool:
-    if not name.isascii():
-        return name in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
+@lru_cache(maxsize=1 << 12)
+def _shown(label: str) -> str:
+    """Return a label as it may be shown: who writes it may write whose it is."""
+    return masked(normalised(label))
 
 
 def nobody(leaving: Leaving) -> MetricError:

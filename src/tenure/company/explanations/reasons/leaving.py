@@ -53,7 +53,11 @@ class Leaving:
         unit_id, number (of the period), left_local, since_local (from when what they said and
         did counts), was_there (active when the period began), group. A unit left in a period
         when it was active in it and is not at its end. Of a snapshot: who had left; no times.
+        Worked out once: every fact and text of those who left is looked up beside them.
         """
+        return self.outlook.aside("leavers", [self._told()])
+
+    def _told(self) -> "ir.Table":
         gone = self._of_snapshot() if self.outlook.snapshot else self._of_spells()
         if self.choice is None:
             return gone.mutate(group=_nothing("string"))

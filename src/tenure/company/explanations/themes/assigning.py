@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.company.explanations.marks import Marks
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 KIND = "themes"
 LANGUAGES = ("en", "ko")
-_FORM = 1
+_FORM = 2
 _NEWEST = 2_000
 """New texts that are looked at to see whether the themes still fit, at most."""
 
@@ -59,16 +60,27 @@ def assigned(outlook: Outlook, seed: int = 0) -> Found:
 
     Raises MetricError for a company that has no texts.
     """
-    from tenure.explain.themes import kept
-
     said = texts(outlook)
     different = _different(said)
     version = _version(outlook, said, different, seed)
-    models = kept(version.folder)
+    models = _models(said, version)
     key = f"{version.name} {fingerprint_code('explain/themes', 'explain/text')}"
     marks = Marks(outlook, KIND, key, _schema())
     marks.add(said.rows, lambda batch: _themes(models, batch))
     return Found(said, models, different, marks.rows())
+
+
+def _models(said: Texts, version: Version) -> "dict[str, Themes]":
+    """Return the themes, with those of their sentences whose text is still there."""
+    from tenure.explain.themes import kept, quoted
+
+    digests = quoted(version.folder)
+    if not digests:
+        return kept(version.folder)
+    rows = said.rows
+    there = rows.filter(rows.text.hexdigest("sha256").isin(digests)).select("text").distinct()
+    found = said.outlook.rule.data.engine.execute(there.order_by("text"), metric=KIND)
+    return kept(version.folder, found["text"].to_pylist())
 
 
 def _version(outlook: Outlook, said: Texts, different: Mapping[str, int], seed: int) -> Version:
@@ -79,9 +91,15 @@ def _version(outlook: Outlook, said: Texts, different: Mapping[str, int], seed: 
     before = kept(known.folder) if known else {}
     if known and not _due(said, known, before, different):
         return known
-    found = {one: learn(one, _sample(said, one), before.get(one), seed=seed) for one in LANGUAGES}
+    samples = {one: _sample(said, one) for one in LANGUAGES}
+    found = {one: learn(one, samples[one], before.get(one), seed=seed) for one in LANGUAGES}
     learnt = {language: one for language, one in found.items() if one is not None}
-    return keep(outlook, KIND, _FORM, lambda folder: write(learnt, folder), texts=dict(different))
+    shown = {language: one.texts for language, one in samples.items()}
+
+    def build(folder: Path) -> None:
+        write(learnt, folder, shown)
+
+    return keep(outlook, KIND, _FORM, build, texts=dict(different))
 
 
 def _due(

@@ -29,8 +29,8 @@ def drivers(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
     now, before = (span.after, span.after_end), (span.before, span.before_end)
     rows = moved(outlook, now, before, where)
     for row in rows:
-        ends = (row[f"effect{end}"] for end in ("", "_low", "_high"))
-        certainty = certainty_within(*ends, tried=len(rows))
+        value, low, high = (row[f"effect{end}"] for end in ("", "_low", "_high"))
+        certainty = certainty_within(value, low, high, len(rows))
         sized = _sized(row, "effect", "points")
         name = row["driver"]
         yield Fact("driver", _says(row), certainty, **sized, ask=f"tenure explain driver {name!r}")
@@ -74,7 +74,7 @@ def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fac
 
     for row in kept(outlook, "competitor-moves", lambda: followed(outlook)):
         at = date.fromisoformat(row["at"])
-        if row.get("ratio") is None or not span.before - _BEFORE <= at < span.after_end:
+        if row["ratio"] is None or not span.before - _BEFORE <= at < span.after_end:
             continue
         numbers = {name: number(row[name]) for name in _COUNTED}
         ends = {"ratio": row["ratio"], "low": row["ratio_low"], "high": row["ratio_high"]}
@@ -102,8 +102,8 @@ def reasons(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
     """Tell which reasons are stated more or less often, of those who left and said why."""
     from tenure.company.explanations.reasons import reasons_of
 
-    after = _stated(reasons_of(outlook, span.after, span.after_end, where))
-    before = _stated(reasons_of(outlook, span.before, span.before_end, where))
+    times = ((span.after, span.after_end), (span.before, span.before_end))
+    after, before = (_stated(rows) for rows in reasons_of(outlook, times, where))
     of, of_before = (max((row["stated_of"] for row in rows.values()), default=0) for rows in
                      (after, before))  # fmt: skip
     codes = list(dict.fromkeys([*after, *before]))

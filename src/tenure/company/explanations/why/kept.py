@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tenure.company.predictions.outlook import Outlook
-from tenure.store import as_json, fingerprint_code, write_text
+from tenure.store import as_json, write_text
 
 _FILE = "kept.json"
 
@@ -16,17 +16,9 @@ def kept(outlook: Outlook, kind: str, make: Callable[[], Any], *parts: object) -
 
     `parts`: what it depends on beside the company's data, definitions and days observed.
     """
-    data = outlook.rule.data
 
     def build(folder: Path) -> None:
         write_text(folder / _FILE, as_json(make()))
 
-    key = data.store.key(
-        kind,
-        fingerprint_code(),
-        data.fingerprint(),
-        data.definitions.fingerprint(),
-        str(outlook.observed),
-        *parts,
-    )
-    return json.loads((data.store.entry(kind, key, build) / _FILE).read_text("utf-8"))
+    folder = outlook.rule.data.store.entry(kind, outlook.key(kind, *parts), build)
+    return json.loads((folder / _FILE).read_text("utf-8"))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tenure.company.predictions.days import ABOUT, Day, days, place_of
-from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.learning.training import shelf_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.bought import Bought, write_bought
@@ -13,7 +12,7 @@ from tenure.company.predictions.profiles.crossed import write_crossed
 from tenure.company.predictions.profiles.joined import write_profiles
 from tenure.company.predictions.profiles.scored import write_scores
 from tenure.company.predictions.profiles.scoring import Scoring
-from tenure.store import as_json, fingerprint_code, write_text
+from tenure.store import as_json, write_text
 
 
 def score(outlook: Outlook) -> Day:
@@ -25,7 +24,7 @@ def score(outlook: Outlook) -> Day:
     store, unit = outlook.rule.data.store, outlook.rule.unit
     bundle = shelf_of(outlook).load()
     place = place_of(store, unit, outlook.grid.today.as_of)
-    key = _key(outlook, bundle)
+    key = outlook.key(bundle.version)
     if (place / ABOUT).is_file() and Day(place).about["key"] == key:
         return Day(store.kept(place))
     earlier = [day for day in days(store, unit) if day.as_of < outlook.grid.today.as_of]
@@ -43,17 +42,6 @@ def score(outlook: Outlook) -> Day:
 
     store.replace(place, build)
     return Day(place)
-
-
-def _key(outlook: Outlook, bundle: Bundle) -> str:
-    data = outlook.rule.data
-    return data.store.key(
-        fingerprint_code(),
-        bundle.version,
-        data.fingerprint(),
-        data.definitions.fingerprint(),
-        str(outlook.observed),
-    )
 
 
 def _about(

@@ -30,14 +30,26 @@ BACKTEST = View(
         ),
     ),
     {
-        "en": "How well each method would have done on later dates and other customers than it "
-        "learnt from ({tested:,} rows, {left:,} who left), with 95% intervals over customers. "
+        "en": "How well each method would have done on {how_en} than it learnt "
+        "from ({tested:,} rows, {left:,} who left), with 95% intervals over customers. "
         "The simplest is in use that none beats beyond doubt.",
-        "ko": "각 모델을 학습에 쓰지 않은 이후 날짜와 다른 고객으로 평가한 "
+        "ko": "각 모델을 {how_ko}으로 평가한 "
         "결과입니다({tested:,}행, 이탈 {left:,}명). 95% 신뢰구간은 고객 단위로 구했습니다. 더 "
         "복잡한 모델이 확실히 낫지 않으면 단순한 모델을 씁니다.",
     },
 )
+
+_HOW = {
+    True: {
+        "how_en": "later dates and other customers",
+        "how_ko": "학습에 쓰지 않은 이후 날짜와 다른 고객",
+    },
+    False: {
+        "how_en": "other customers of the same dates, too close together for a later one,",
+        "how_ko": "(기준일이 서로 가까워 이후 날짜를 둘 수 없어) 같은 기준일의 다른 고객",
+    },
+}
+"""On what models are judged: later dates, or not."""
 
 CALIBRATION = View(
     "calibration",
@@ -76,7 +88,8 @@ def backtest(outlook: Outlook, bundle: Bundle) -> Result | None:
             }
         rows.append(row)
     tested = judged["tested"]
-    return BACKTEST.result(outlook, rows, tested=tested["rows"], left=tested["left"])
+    how = _HOW[judged["scheme"] == "rolling origin"]
+    return BACKTEST.result(outlook, rows, tested=tested["rows"], left=tested["left"], **how)
 
 
 def calibration(outlook: Outlook, bundle: Bundle) -> Result | None:

@@ -17,6 +17,7 @@ from tenure.company.predictions.views.judging import backtest, calibration
 from tenure.company.predictions.views.life import of_life
 from tenure.company.predictions.views.unsaid import not_said
 from tenure.company.predictions.views.view import View, rows_of, run_of, value_days
+from tenure.company.predictions.views.when import when
 from tenure.company.predictions.views.worth import of_worth
 from tenure.measure.result import Result
 from tenure.predict.wording import LANGUAGES
@@ -148,6 +149,7 @@ def of_day(outlook: Outlook, day: Day, bundle: Bundle) -> list[Result]:
         lambda: glance(outlook, day),
         lambda: money(outlook, day),
         lambda: risky(outlook, day),
+        lambda: when(outlook, day, bundle),
         lambda: crossed(outlook, day),
         lambda: backtest(outlook, bundle),
         lambda: calibration(outlook, bundle),

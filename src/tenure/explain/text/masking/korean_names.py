@@ -11,13 +11,15 @@ _SURNAMES = (
 )
 """The most common ones; rarer ones are too common as syllables of other words."""
 _DOUBLE = "남궁|황보|제갈|선우|독고|사공|서문"
-_PERSON = rf"(?P<name>(?:{_DOUBLE})[가-힣]{{1,2}}|[{_SURNAMES}] ?[가-힣]{{2}})"
+_PERSON = rf"(?P<name>(?:{_DOUBLE}) ?[가-힣]{{1,2}}|[{_SURNAMES}] ?[가-힣]{{2}})"
 _ROLES = (
     "상담원|상담사|담당자|매니저|직원|기사|강사|선생님|튜터|팀장|"
     "점장|과장|대리|사장|설계사|은행원|고객"
 )
 _FIELDS = "이름|성함|성명|예금주|입금자명?|수취인|수령인|받는 ?사람|고객명|주문자명?|명의자?"
-_SAYING = r"(?:입니다|이에요|이예요|예요|이라고|라고|이고요?|이며|인데요?|이구요|임(?![가-힣]))"
+_SAYING = (
+    r"(?:입니다|이에요|이예요|예요|(?:이?라)(?:고|는)|이고요?|이며|인데요?|이구요|임(?![가-힣]))"
+)
 _AFTER_ROLE = (
     r"(?=$|[\s,.!?)]|님|씨|이라|라는|입니다|께서|에게|한테|(?:의|과|와|이|가|은|는|을|를)\s)"
 )
@@ -41,7 +43,8 @@ ADDRESSED = re.compile(
 WITH_ROLE = re.compile(
     rf"(?<![가-힣])(?P<lead>(?:{_ROLES})(?: 이름(?:은|이))? ){_PERSON}{_AFTER_ROLE}"
 )
-_ALL = (CALLED, SELF, FIELD, ADDRESSED, WITH_ROLE)
+BRACKETED = re.compile(rf"(?<![가-힣])(?P<lead>(?:{_ROLES}) ?\(){_PERSON}(?=\))")
+_ALL = (CALLED, SELF, FIELD, ADDRESSED, WITH_ROLE, BRACKETED)
 
 
 def masked_korean_names(text: str) -> str:

@@ -6,7 +6,8 @@ from tenure.explain.text.masking.korean_names import masked_korean_names
 from tenure.explain.text.masks import NAME
 from tenure.explain.text.words import word_list
 
-_WORD = r"[^\W\d_]{1,20}(?:['-][^\W\d_]{1,20})?"
+_WORD = r"[^\W\d_]{1,20}(?:['-][^\W\d_]{1,20}){0,2}"
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de"
 _WORDS = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
 _STRONG = r"my (?:full )?name(?: is|'s|:)|(?:full |first |last )?name:"
 _WEAK = (
@@ -16,8 +17,11 @@ _WEAK = (
     r"instructor|consultant|colleague)(?: named)?"
 )
 INTRODUCED = re.compile(rf"(?<!\w)(?P<lead>(?:{_STRONG}),? )(?!\[){_WORDS}", re.IGNORECASE)
-MENTIONED = re.compile(rf"(?<!\w)(?P<lead>(?i:{_WEAK}),?[ \n])(?=[A-Z]){_WORDS}")
-TITLED = re.compile(rf"(?<!\w)(?P<lead>(?i:mr|mrs|ms|miss|dr|prof)\.? )(?=[A-Z]){_WORDS}")
+MENTIONED = re.compile(rf"(?<!\w)(?P<lead>(?i:{_WEAK}),?[ \n])(?=[{_CAPITAL}]){_WORDS}")
+TITLED = re.compile(
+    rf"(?<!\w)(?P<lead>(?i:mr|mrs|ms|miss|dr|prof)(?:\. ?| ))(?=[{_CAPITAL}가-힣]){_WORDS}"
+    rf"|(?<!\w)(?P<low>(?:mr|mrs)(?:\. ?| ))(?P<one>[a-z]{{2,20}})"
+)
 
 
 def masked_names(text: str) -> str:
@@ -29,7 +33,17 @@ def masked_names(text: str) -> str:
         text = masked_korean_names(text)
     text = INTRODUCED.sub(lambda found: _english(found, any_case=True), text)
     text = MENTIONED.sub(_english, text)
-    return TITLED.sub(_english, text)
+    return TITLED.sub(_titled, text)
+
+
+def _titled(found: re.Match[str]) -> str:
+    """Hide a name behind a title; one word in Korean, or in small letters behind Mr or Mrs."""
+    if found["one"] is None:
+        first, _, rest = found["name"].partition(" ")
+        korean = not first[0].isupper()
+        return f"{found['lead']}{NAME} {rest}".rstrip() if korean else _english(found)
+    ordinary = word_list("en", "not_names") | word_list("en", "stop")
+    return found[0] if found["one"] in ordinary else found["low"] + NAME
 
 
 def _english(found: re.Match[str], any_case: bool = False) -> str:
