@@ -160,7 +160,7 @@ def test_whom_those_who_left_name(found) -> None:
     rows = {row["competitor"]: row for row in found["whom"]}
     assert (rows["Acme"]["leavers"], rows["Acme"]["leavers_said"]) == (1, 3)
     assert (rows["다온"]["leavers"], rows["다온"]["leavers_said"]) == (1, 3)
-    assert (rows["none"]["leavers"], rows["none"]["leavers_said"]) == (1, 3)
+    assert (rows["none named"]["leavers"], rows["none named"]["leavers_said"]) == (1, 3)
     assert (rows["not said"]["leavers"], rows["not said"]["leavers_said"]) == (1, 4)
     assert (rows["Acme"]["stayers"], rows["Acme"]["stayers_said"]) == (1, 2)
     assert rows["Acme"]["share_low"] < rows["Acme"]["share"] < rows["Acme"]["share_high"]

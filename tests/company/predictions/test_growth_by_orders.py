@@ -127,3 +127,22 @@ def test_what_the_best_buy_is_counted_again(shop: tuple[Path, Growing, date]) ->
             assert one["own"] == pytest.approx(each[one["unit_id"], one["product_id"]])
         checked += 1
     assert checked > 100
+
+
+def test_without_days_of_joining_customers_are_there_since_they_first_bought(
+    shop: tuple[Path, Growing, date],
+) -> None:
+    folder, _, _ = shop
+    text = (folder / "tenure.toml").read_text("utf-8")
+    orders = text.replace('[tables.customers]\nfrom = "data/customers.parquet"\n', "")
+    assert orders != text
+    (folder / "orders_alone.toml").write_text(
+        orders.replace('path = "store"', 'path = "store-of-orders"'), "utf-8"
+    )
+    with Company.open(folder / "orders_alone.toml") as company:
+        columns: Any = SimpleNamespace(columns=None)
+        found = Growing.of(Scoring(Outlook(company.rule), columns))
+        rows = rows_of(found.standing())
+    assert not found.without
+    alike = {row["growth_alike"].partition(":")[0] for row in rows if row["growth_alike"]}
+    assert alike == {"tenure_months"}

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -122,14 +122,17 @@ def test_what_judged_rows_were_worth_is_looked_up_of_them_alone(
     alive = np.full(MANY, 0.5)
     alive[1] = 0.0
     columns = {"unit_id": [f"C{number:07d}" for number in range(MANY)], "alive": alive}
-    worth = pa.table({**columns, "value": np.arange(MANY, dtype=float)})
+    currency = pa.array(["KRW"] * MANY)
+    worth = pa.table({**columns, "value": np.arange(MANY, dtype=float), "currency": currency})
     parts = [worth.slice(first, 50_000) for first in range(0, MANY, 50_000)]
     buying = SimpleNamespace(value=lambda: iter(parts))
     monkeypatch.setattr(hindsight.Buying, "of", lambda _: buying)
     asked = pa.table({"unit_id": ["C0000007", "new", "C0000001"]})
     rows: Any = Sample(asked, (), *(np.ones(3) for _ in range(3)), days=np.full(3, 20_000))
     monkeypatch.setattr(hindsight.Scoring, "worth", lambda *_: None)
-    outlook, none, found = Outlook(None), None, list[Any]()  # type: ignore[arg-type]
+    company = SimpleNamespace(company=SimpleNamespace(currency="KRW"))
+    rule: Any = SimpleNamespace(data=SimpleNamespace(definitions=company))
+    outlook, none, found = Outlook(rule), cast(Any, None), list[Any]()
     assert peak(lambda: found.append(hindsight.value_of(outlook, none, rows, none))) < 10_000_000
     assert found[0][0] == 14.0
     assert np.isnan(found[0][1:]).all()

@@ -34,8 +34,8 @@ def spending(
     """Return what each customer spends a month, or spends on each product.
 
     Grain in: an order line, as `purchase_days`. Grain out: a customer who ever bought before as_of
-    (unit_id, a_month, currency, reason), or a customer and product bought in the last 365 days
-    (unit_id, product_id, a_month).
+    (unit_id, a_month, currency, reason, and in seen the days since the first purchase), or a
+    customer and product bought in the last 365 days (unit_id, product_id, a_month).
 
     a_month: amounts of the last 365 days, without what was given back, by the months (of 30.44
     days) since the customer's first purchase, 12 at most. null with a reason for who bought
@@ -70,4 +70,4 @@ def spending(
         else_=ibis.null("string"),
     )
     value = ibis.ifelse(reason.isnull(), told.a_month, ibis.null("float64"))
-    return told.select("unit_id", a_month=value, currency=told.least, reason=reason)
+    return told.select("unit_id", a_month=value, currency=told.least, reason=reason, seen=told.seen)

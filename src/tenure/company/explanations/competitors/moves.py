@@ -26,7 +26,7 @@ def moves(
 
     p-values are corrected over all cuts, texts and leaving apart (Holm).
     """
-    rows = [_row(one, "left", _left(counted, one)) for one in cuts]
+    rows = _left(counted, cuts) if cuts else []
     if mentioned is not None:
         rows += [_row(one, "named", _named(outlook, mentioned, one)) for one in cuts]
     for what in ("left", "named"):
@@ -40,12 +40,14 @@ def moves(
     return sorted(rows, key=lambda row: (row["at"], row["competitor"], order[row["what"]]))
 
 
-def _left(counted: Counted, cut: "Price") -> "tuple[Study | None, Daily | None]":
+def _left(counted: Counted, cuts: "list[Price]") -> list[dict[str, Any]]:
+    """Return a row a cut about who left; who left on each day is asked once."""
     from tenure.explain.changes.study import Other
 
     own = listed(counted.outlook) if "changes" in counted.outlook.rule.data.tables else []
     beside = [Other(one.at, one.segment is None) for one in own]
-    return _studied(counted.daily(), cut, counted.lives.lead, beside)
+    daily = counted.daily()
+    return [_row(one, "left", _studied(daily, one, counted.lives.lead, beside)) for one in cuts]
 
 
 def _named(

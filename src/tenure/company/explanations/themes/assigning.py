@@ -80,7 +80,7 @@ def _models(said: Texts, version: Version) -> "dict[str, Themes]":
     rows = said.rows
     there = rows.filter(rows.text.hexdigest("sha256").isin(digests)).select("text").distinct()
     found = said.outlook.rule.data.engine.execute(there.order_by("text"), metric=KIND)
-    return kept(version.folder, found["text"].to_pylist())
+    return kept(version.folder, [str(one) for one in found["text"].to_pylist()])
 
 
 def _version(outlook: Outlook, said: Texts, different: Mapping[str, int], seed: int) -> Version:

@@ -156,7 +156,7 @@ def _rows(scoring: Scoring) -> tuple[Batches | None, Batches | None, bool]:
             return None, None, False
         bought = buying.spending(by_product=True)
         held = None if bought is None else bought.rename(amount="a_month")
-        rows, by_contract = _beside(today, spent.rename(value="a_month", why="reason")), False
+        rows, by_contract = _by_orders(today, spent), False
     there = Batches.of(outlook, rows, "growth")
     return there, None if held is None else Batches.of(outlook, held, "growth"), by_contract
 
@@ -171,6 +171,14 @@ def _today(scoring: Scoring) -> "ir.Table":
     there = [one for one in wanted if one in table.columns]
     now = table.as_of.cast("date") == ibis.literal(today.isoformat()).cast("date")
     return table.filter(now).select("unit_id", *there)
+
+
+def _by_orders(today: "ir.Table", spent: "ir.Table") -> "ir.Table":
+    """Add what orders bring; who has no day of joining has been there since they first bought."""
+    rows = _beside(today, spent.rename(value="a_month", why="reason"))
+    if AGE not in rows.columns:
+        rows = rows.mutate({AGE: rows.seen.cast("float64")})
+    return rows.drop("seen")
 
 
 def _by_contract(scoring: Scoring, today: "ir.Table") -> "ir.Table":
