@@ -8,6 +8,7 @@ os.environ.pop("TENURE_DATABASE_URL", None)
 
 from tenure_web.settings import *  # noqa: F403
 
+STATIC_ROOT.mkdir(parents=True)  # noqa: F405
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
