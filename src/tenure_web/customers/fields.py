@@ -78,7 +78,7 @@ def label(name: str, words: Words) -> str:
         return words(key)
     if leaves := _LEAVES.fullmatch(name):
         return words("customers.leaves_in", days=leaves[1])
-    if name.startswith("health_") and f"{name}".count("_") == 1:
+    if name.startswith("health_") and name.count("_") == 1:
         own = component_said(name.removeprefix("health_"), _spoken(words))
         return words("customers.health_of", component=own)
     return name
@@ -112,7 +112,8 @@ def coded(name: str, value: str, words: Words) -> str:
     """Return the words of a code such as at_risk; another text as it is."""
     if name == "health_most":
         return component_said(value, _spoken(words))
-    key = f"customer_code.{value}"
+    code = value.replace(" ", "_")
+    key = f"customer_code.{'tier_' if name == 'value_tier' else ''}{code}"
     return words(key) if name in _CODED and key in words.texts else value
 
 

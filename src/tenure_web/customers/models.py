@@ -46,11 +46,12 @@ class SegmentSize(models.Model):
 
 
 class Note(models.Model):
-    """What somebody wrote about a customer; a task where there is something to do.
+    """What somebody wrote about a customer or an account (`kind`, `unit`); a task where there is something to do.
 
     A deleted one stays for who deleted it by mistake.
     """
 
+    kind = models.CharField(max_length=8, default="customer")
     unit = models.CharField(max_length=200, db_index=True)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="notes")
     text = models.TextField(max_length=4000)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tenure_web.customers.models import Note
@@ -10,16 +10,22 @@ from tenure_web.people import audit
 from tenure_web.people.models import User
 
 
-def notes_of(unit: str, *, deleted: int | None = None) -> "QuerySet[Note]":
-    """Return the notes and tasks of a customer, open tasks first; with one just deleted."""
-    there = Q(deleted_at=None) | Q(pk=deleted or 0)
-    return Note.objects.filter(there, unit=unit).select_related("author")
+def notes_of(kind: str, unit: str) -> "QuerySet[Note]":
+    """Return the notes and tasks of a customer or an account, also the deleted ones."""
+    return Note.objects.filter(kind=kind, unit=unit).select_related("author")
 
 
-def note_add(*, user: User, unit: str, text: str, is_task: bool, due: date | None) -> Note:
+def note_add(
+    *, user: User, kind: str, unit: str, text: str, is_task: bool, due: date | None
+) -> Note:
     """Write a note, or a task with the day it is due."""
     found = Note.objects.create(
-        unit=unit, author=user, text=text, is_task=is_task, due=due if is_task else None
+        kind=kind,
+        unit=unit,
+        author=user,
+        text=text,
+        is_task=is_task,
+        due=due if is_task else None,
     )
     audit.write("task.add" if is_task else "note.add", unit, after=_told(found))
     return found

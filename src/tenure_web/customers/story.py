@@ -35,10 +35,11 @@ Whose = Callable[["ir.Table"], "ir.BooleanValue"]
 
 @dataclass(frozen=True)
 class Whom:
-    """Whose story it is: a customer, or an account with all of its users."""
+    """Whose story it is: a customer, or an account with its users; `only` these, if not None."""
 
     id: str
     kind: Unit
+    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ def _contracts(version: str, unit: Whom) -> Sequence[Row]:
             return ()
         rows = told.data.tables["subscriptions"]
         own = _whose(told, unit)(rows)
-        rows = rows.filter(own).order_by([rows.ended_at.isnull().desc(), ibis.desc("started_at")]) \
-            if "ended_at" in rows.columns else rows.filter(own).order_by(ibis.desc("started_at"))
-        return tuple(told.engine.execute(rows.limit(_CONTRACTS), metric="contracts").to_pylist())
+        over = [rows.ended_at.notnull()] if "ended_at" in rows.columns else []
+        rows = rows.filter(own).order_by([*over, ibis.desc("started_at")]).limit(_CONTRACTS)
+        return tuple(told.engine.execute(rows, metric="contracts").to_pylist())
 
 
 @lru_cache(256)
@@ -148,7 +149,9 @@ def _whose(told: Company, unit: Whom) -> Whose:
         if f"{unit.kind}_id" in rows.columns:
             found.append(rows[f"{unit.kind}_id"] == unit.id)
         users = tables.get("customers")
-        if unit.kind == "account" and "customer_id" in rows.columns and users is not None:
+        if unit.only is not None and "customer_id" in rows.columns:
+            found.append(rows.customer_id.isin(unit.only))
+        elif unit.kind == "account" and "customer_id" in rows.columns and users is not None:
             if "account_id" in users.columns:
                 those = users.filter(users.account_id == unit.id).customer_id
                 found.append(rows.customer_id.isin(those))

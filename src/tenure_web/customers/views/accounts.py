@@ -1,0 +1,179 @@
+"""Accounts: the logos that customers belong to, with their users, money and health."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tenure.charts.formats import money
+from tenure.errors import ConditionError, TenureError
+from tenure_web.customers import story
+from tenure_web.customers.fields import fields, shown
+from tenure_web.customers.listing import PAGE, Asked
+from tenure_web.customers.names import called
+from tenure_web.customers.reading import Row, quoted
+from tenure_web.customers.scope import columns_seen, profiles, unit_of
+from tenure_web.customers.views.noting import notes_context
+from tenure_web.customers.views.one import told_story
+from tenure_web.customers.views.shared import calendar, mixed, nothing_yet, users_of
+from tenure_web.lib import company
+from tenure_web.lib.page import page
+from tenure_web.lib.rules import needs
+from tenure_web.people.models import User
+from tenure_web.people.rights import Right
+
+SORTS = ("mrr", "users", "risk", "health")
+_SHARED = ("industry", "region", "size", "owner", "plan")
+"""Columns that all users of an account have alike, where it has them."""
+_MOST_PAGES = 2_000
+
+
+@needs(Right.SEE_CUSTOMERS)
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """List the accounts whose users one may see, those that bring most first."""
+    day = company.last_day()
+    if day is None:
+        return nothing_yet(request, "accounts.title")
+    if unit_of(day) == "account":
+        return redirect("customers:list")
+    if "account_id" not in columns_seen(day, request.user).names:
+        raise Http404("customers here belong to no accounts")
+    asked, wrong, rows, count = Asked.of(request.GET), None, [], 0
+    number = _page_number(request.GET.get("page", ""))
+    try:
+        rows, count = _rows(request.user, asked, number)
+    except ConditionError as error:
+        wrong = error
+    context = {
+        "day": day,
+        "asked": asked,
+        "wrong": wrong,
+        "rows": rows[:PAGE],
+        "count": count,
+        "number": number,
+        "more": len(rows) > PAGE,
+        "sorts": SORTS,
+        "money": money,
+    }
+    return page(request, "customers/accounts.html.j2", context)
+
+
+def _page_number(told: str) -> int:
+    return min(int(told), _MOST_PAGES) if told.isascii() and told.isdigit() else 0
+
+
+def _rows(user: User, asked: Asked, number: int) -> tuple[list[Row], int]:
+    day = company.last_day()
+    assert day is not None
+    kept, names = profiles(day, user, asked.where), columns_seen(day, user).names
+    told = ["account_id", "count(*) AS users"]
+    told += [f"any_value({quoted(one)}) AS {one}" for one in _SHARED if one in names]
+    for name, sql in _SUMS.items():
+        there = all(one in names for one in _NEEDS[name])
+        told.append(f"{sql if there else 'NULL'} AS {name}")
+    sort = asked.sort.removeprefix("-") if asked.sort.removeprefix("-") in SORTS else "mrr"
+    way = "ASC" if asked.sort == "health" else "DESC"
+    rest = (
+        "WHERE account_id IS NOT NULL GROUP BY account_id "
+        f"ORDER BY {sort} {way} NULLS LAST, account_id LIMIT {PAGE + 1} OFFSET {number * PAGE}"
+    )
+    rows = kept.asked(", ".join(told), rest)
+    counted = kept.asked("count(DISTINCT account_id) AS n")
+    return rows, int(counted[0]["n"])
+
+
+_SUMS = {
+    "mrr": "CASE WHEN count(DISTINCT currency) <= 1 THEN sum(mrr) END",
+    "currency": "CASE WHEN count(DISTINCT currency) <= 1 THEN any_value(currency) END",
+    "risk": "max(risk)",
+    "health": "avg(health)",
+}
+_NEEDS = {
+    "mrr": ("mrr", "currency"),
+    "currency": ("currency",),
+    "risk": ("risk",),
+    "health": ("health",),
+}
+
+
+@needs(Right.SEE_CUSTOMERS)
+@require_safe
+def account(request: HttpRequest, account: str) -> HttpResponse:
+    """Show an account: its users and their roles, money, health, goals, notes, and its story."""
+    day = company.last_day()
+    if day is not None and unit_of(day) == "account":
+        return redirect("customers:one", account)
+    users = users_of(request.user, account)
+    words = request.words  # type: ignore[attr-defined]
+    about = _about(account)
+    context = {
+        "account": account,
+        "name": about.get("name") or account,
+        "users": users,
+        "called": called,
+        "sums": _sums(users),
+        "facts": _facts(request, users, about),
+        "goals": about.get("goals") or mixed([one.get("goals") for one in users]),
+        "shown": lambda name, value: shown(name, value, words, calendar()),
+        "money": money,
+        **notes_context(request, "account", account),
+        "story_at": reverse("customers:account_story", args=[account]),
+        "views": tuple(story.VIEWS),
+    }
+    return page(request, "customers/account.html.j2", context)
+
+
+def _about(account: str) -> Row:
+    """Return what its table says of an account; nothing where that cannot be read now."""
+    try:
+        return story.about_account(account)
+    except TenureError:
+        return {}
+
+
+def _sums(users: list[Row]) -> dict[str, Any]:
+    """Return money, risk and health of all users together; money in one currency alone."""
+
+    def told(name: str) -> list[float]:
+        return [one[name] for one in users if one.get(name) is not None]
+
+    currency = mixed([one.get("currency") for one in users])
+    several = currency is None and any(one.get("currency") for one in users)
+    health = told("health")
+    return {
+        "users": len(users),
+        "currency": currency or "",
+        "mrr": None if several or not told("mrr") else sum(told("mrr")),
+        "value": None if several or not told("value") else sum(told("value")),
+        "health": sum(health) / len(health) if health else None,
+        "lowest": min(health, default=None),
+        "at_risk": sum(one.get("risk_band") == "high" for one in users),
+    }
+
+
+def _facts(request: HttpRequest, users: list[Row], about: Row) -> list[tuple[str, str]]:
+    words, own, day = request.words, calendar(), company.last_day()  # type: ignore[attr-defined]
+    assert day is not None
+    labels = {one.name: one.label for one in fields(columns_seen(day, request.user), words)}
+    told = {one: about.get(one) or mixed([row.get(one) for row in users]) for one in _SHARED}
+    return [
+        (labels.get(name, name), shown(name, value, words, own))
+        for name, value in told.items()
+        if value is not None and name != "plan"
+    ]
+
+
+@needs(Right.SEE_CUSTOMERS)
+@require_safe
+def happened(request: HttpRequest, account: str) -> HttpResponse:
+    """Show what happened with the users of an account, as far as one may see them."""
+    users = users_of(request.user, account)
+    everyone = request.user.may(Right.SEE_EVERYONE)
+    only = None if everyone else tuple(sorted(one["unit_id"] for one in users))
+    whom = story.Whom(account, "account", only)
+    back = reverse("customers:account", args=[account])
+    here = reverse("customers:account_story", args=[account])
+    return told_story(request, whom, account, back, here)
