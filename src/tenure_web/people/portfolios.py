@@ -1,15 +1,16 @@
 """Whose customers are whose: what restricts rows of profiles to those that somebody may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
+from tenure.company.predictions.days import PROFILES, Day, days
 from tenure.conditions import parse
-from tenure.errors import ConditionError
+from tenure.errors import ConditionError, TenureError
 from tenure_web.lib import company
-from tenure_web.people.models import User
+from tenure_web.people.models import Portfolio, User
 from tenure_web.people.rights import Right
 
 if TYPE_CHECKING:
@@ -82,7 +83,12 @@ def portfolio_filter(user: User) -> Restriction:
         return Restriction()
     if user.may(Right.SEE_EVERYONE):
         return Restriction(everyone=True)
-    owned = list(user.portfolios.order_by("pk"))
+    return restriction_of(user.portfolios.order_by("pk"))
+
+
+def restriction_of(portfolios: Iterable[Portfolio]) -> Restriction:
+    """Return what portfolios hold together."""
+    owned = list(portfolios)
     return Restriction(
         conditions=tuple(one.condition for one in owned if one.condition),
         customers=frozenset(name for one in owned for name in one.customers),
@@ -93,6 +99,57 @@ def portfolio_filter(user: User) -> Restriction:
 def allows(user: User, row: Mapping[str, Any], unit: str = "customer") -> bool:
     """Say whether a user may see one customer or account, by its row of profiles."""
     return portfolio_filter(user).allows(row, unit)
+
+
+def check(condition: str) -> None:
+    """Raise ConditionError where a condition fits the profiles of neither unit.
+
+    Before anybody was scored only its form can be checked.
+    """
+    asked, zone = parse(condition), company.definitions().company.time_zone
+    wrong: list[ConditionError] = []
+    scored = _scored()
+    for unit, day in scored.items():
+        try:
+            asked.apply(_table(day), time_zone=zone, table_name=f"profiles of {unit}s")
+        except ConditionError as error:
+            wrong.append(error)
+    if scored and len(wrong) == len(scored):
+        raise wrong[0]
+
+
+def counted(restriction: Restriction) -> dict[str, int]:
+    """Count the customers and accounts that may be seen, by unit, as of the last profiles."""
+    return {unit: _count(day, restriction, unit) for unit, day in _scored().items()}
+
+
+def _count(day: Day, restriction: Restriction, unit: str) -> int:
+    import ibis
+
+    table = _table(day)
+    asked = table.filter(restriction.over(table, unit)).count().as_table()
+    sql = ibis.to_sql(asked, dialect="duckdb")
+    with _engine().cursor() as own:
+        found = own.execute(
+            f"WITH profiles AS (FROM read_parquet(?)) {sql}", [str(day.folder / PROFILES)]
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _scored() -> dict[str, Day]:
+    """Return the last day with profiles, by unit; nothing where definitions cannot be read."""
+    try:
+        found = {unit: days(company.store(), unit) for unit in UNITS}
+    except TenureError:
+        return {}
+    return {unit: told[-1] for unit, told in found.items() if told}
+
+
+def _table(day: Day) -> "ir.Table":
+    import ibis
+    import pyarrow.parquet as pq
+
+    return ibis.table(ibis.Schema.from_pyarrow(pq.read_schema(day.folder / PROFILES)), "profiles")
 
 
 def _column(columns: tuple[str, ...] | list[str], one: str, unit: str) -> str | None:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import half_signed_in, public
+from tenure_web.people import sessions
 from tenure_web.people.audit import write
+from tenure_web.people.mail import there_is_mail
 
 HOME = "home:home"
 
@@ -31,7 +33,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(_back(request))
         if getattr(request, "axes_locked_out", False):
             return locked_out(request)
-    return page(request, "people/sign_in.html.j2", {"form": form, "next": _asked(request)})
+    context = {"form": form, "next": _asked(request), "mail": there_is_mail()}
+    return page(request, "people/sign_in.html.j2", context)
 
 
 @half_signed_in
@@ -43,6 +46,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         device = django_otp.match_token(request.user, request.POST.get("token", "").strip())
         if device is not None:
             django_otp.login(request, device)
+            sessions.renew(request)
+            write("session.second_factor", request.user.get_username())
             return redirect(_back(request))
         wrong = True
     context = {"wrong": wrong, "next": _asked(request)}
@@ -61,6 +66,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Say that there were too many wrong passwords."""
     return page(request, "people/locked_out.html.j2", status=429)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that throttling goes by; a proxy's word only where the server took it.
+
+    `tenure serve` puts what a trusted proxy says into REMOTE_ADDR; headers as such are no proof.
+    """
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _asked(request: HttpRequest) -> str:
