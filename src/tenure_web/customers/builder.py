@@ -7,8 +7,8 @@ from typing import Any, Literal
 from tenure.conditions import parse
 from tenure.conditions.syntax import (
     All,
-    AnyOf,
     Among,
+    AnyOf,
     Column,
     Compare,
     IsNull,
@@ -176,9 +176,7 @@ def _line(node: Node, kinds: Mapping[str, Kind], join: Join) -> Line | None:
             return _ahead(node, join)
 
 
-def _comparison(
-    name: str, sign: str, value: Any, kind: Kind | None, join: Join
-) -> Line | None:
+def _comparison(name: str, sign: str, value: Any, kind: Kind | None, join: Join) -> Line | None:
     if kind in ("time", "day"):
         near = _near(str(value))
         if near is not None and sign in _DATED:

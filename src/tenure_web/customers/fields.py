@@ -1,4 +1,4 @@
-"""The columns of profiles as people read them: what each is called, holds, and how it is written."""
+"""The columns of profiles as people read them: what each is called, and how it is written."""
 
 import math
 import re
@@ -17,7 +17,7 @@ Kind = Literal["number", "text", "flag", "time", "day"]
 
 SHOWN = ("risk", "risk_band", "value", "health", "health_band", "plan", "mrr")
 """Columns that a list has unless its reader chooses others."""
-_SHARES = re.compile(r"risk|risk_low|risk_high|leaves_in_\d+_days|cause_share|health_known|uplift_.*")
+_SHARES = re.compile(r"risk(_low|_high)?|leaves_in_\d+_days|cause_share|health_known|uplift_.*")
 _MONEY = frozenset(
     {"mrr", "acquisition_cost"}
     | {"value", "value_low", "value_high", "value_kept"}

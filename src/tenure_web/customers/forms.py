@@ -11,15 +11,17 @@ from tenure_web.customers.models import Note, Segment
 class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]
     """The name of a segment, its condition, and whether others see it."""
 
+    class Meta:
+        """Of segments."""
+
+        model = Segment
+        fields = ("name", "shared", "condition")
+
     def __init__(self, words: Words, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["name"].label = words("segment.name")
         self.fields["shared"].label = words("segment.shared")
         self.fields["condition"].widget = forms.HiddenInput()
-
-    class Meta:
-        model = Segment
-        fields = ("name", "shared", "condition")
 
     def validate_unique(self) -> None:
         """A segment of the same name is replaced."""
@@ -28,16 +30,16 @@ class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
     """A note, or a task with the day it is due."""
 
+    class Meta:
+        """Of notes."""
+
+        model = Note
+        fields = ("text", "is_task", "due")
+
     def __init__(self, words: Words, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["text"].label = words("note.text")
+        self.fields["text"].widget.attrs["rows"] = 3
         self.fields["is_task"].label = words("note.is_task")
         self.fields["due"].label = words("note.due")
-
-    class Meta:
-        model = Note
-        fields = ("text", "is_task", "due")
-        widgets = {
-            "text": forms.Textarea(attrs={"rows": 3}),
-            "due": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        self.fields["due"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

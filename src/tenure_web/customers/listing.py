@@ -124,6 +124,7 @@ def listing(asked: Asked, kept: Profiles, known: Sequence[Field], *, named: bool
     order = Order.of(asked.sort, [_KEY, *(one.name for one in known)])
     names = [_KEY, *(["name"] if named else []), order.column, *(one.name for one in columns)]
     where, given = _from_where(asked, kept, order)
+    where, given = _narrowed(kept, order, where, given)
     rows = kept.rows(
         list(dict.fromkeys(names)), order=order.sql, limit=PAGE + 1, where=where, given=given
     )
@@ -131,6 +132,21 @@ def listing(asked: Asked, kept: Profiles, known: Sequence[Field], *, named: bool
     shown = rows[:PAGE]
     following = asked.address(after=shown[-1][_KEY]) if more else ""
     return Listing(asked, order, columns, shown, kept.count(), following)
+
+
+def _narrowed(kept: Profiles, order: Order, where: str, given: list[Any]) -> tuple[str, list[Any]]:
+    """Leave out what is beyond the last value of the page, so that few rows are read whole.
+
+    Finding that value reads one column; where a page has rows without a value, all are read.
+    """
+    own = quoted(order.column)
+    there = f"{where} AND {own} IS NOT NULL" if where else f"{own} IS NOT NULL"
+    by = f"{own} {'DESC' if order.falling else 'ASC'}"
+    found = kept.rows([order.column], order=by, limit=PAGE + 1, where=there, given=given)
+    if len(found) <= PAGE:
+        return where, given
+    holds = f"{own} {'>=' if order.falling else '<='} ?"
+    return f"{where} AND {holds}" if where else holds, [*given, found[-1][order.column]]
 
 
 def _from_where(asked: Asked, kept: Profiles, order: Order) -> tuple[str, list[Any]]:

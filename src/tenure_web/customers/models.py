@@ -46,9 +46,9 @@ class SegmentSize(models.Model):
 
 
 class Note(models.Model):
-    """What somebody wrote about a customer or an account (`kind`, `unit`); a task where there is something to do.
+    """What somebody wrote about a customer or an account: a note, or something to do.
 
-    A deleted one stays for who deleted it by mistake.
+    `kind` and `unit` say about whom. A deleted one stays for who deleted it by mistake.
     """
 
     kind = models.CharField(max_length=8, default="customer")

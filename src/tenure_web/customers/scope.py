@@ -39,9 +39,7 @@ def columns_seen(day: Day, user: User) -> "pa.Schema":
     return pa.schema([one for one in found if one.name not in hidden])
 
 
-def profiles(
-    day: Day, user: User | None, *conditions: str, cohort: str = ""
-) -> Profiles:
+def profiles(day: Day, user: User | None, *conditions: str, cohort: str = "") -> Profiles:
     """Return the profiles of a day that a user may see and for which all conditions hold.
 
     Raises ConditionError for a condition that does not fit, Http404 for no such cohort.

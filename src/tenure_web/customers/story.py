@@ -148,13 +148,13 @@ def _whose(told: Company, unit: Whom) -> Whose:
         found = []
         if f"{unit.kind}_id" in rows.columns:
             found.append(rows[f"{unit.kind}_id"] == unit.id)
-        users = tables.get("customers")
+        named = "customers" in tables and "account_id" in tables["customers"].columns
         if unit.only is not None and "customer_id" in rows.columns:
             found.append(rows.customer_id.isin(unit.only))
-        elif unit.kind == "account" and "customer_id" in rows.columns and users is not None:
-            if "account_id" in users.columns:
-                those = users.filter(users.account_id == unit.id).customer_id
-                found.append(rows.customer_id.isin(those))
+        elif unit.kind == "account" and "customer_id" in rows.columns and named:
+            users = tables["customers"]
+            those = users.filter(users.account_id == unit.id).customer_id
+            found.append(rows.customer_id.isin(those))
         return ibis.or_(*found) if found else ibis.literal(False)
 
     return own
@@ -184,9 +184,10 @@ def _events(told: Company, whose: Whose) -> "list[ir.Table]":
     rows = rows.filter(whose(rows))
     until = told.data.today
     seen = Observation(_before(until), until)
-    keys = {"unit": rows.customer_id, "_day": told.data.calendar.numbers_at(
-        rows.occurred_at, "day", seen
-    )}
+    keys = {
+        "unit": rows.customer_id,
+        "_day": told.data.calendar.numbers_at(rows.occurred_at, "day", seen),
+    }
     if "name" in rows.columns:
         keys["what"] = rows["name"]
     days = rows.group_by(**keys).agg(at=rows.occurred_at.max(), n=rows.count())

@@ -42,6 +42,15 @@ class Component:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day of the story, as it is written and as machines read it, and what happened in it."""
+
+    day: str
+    iso: str
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Point:
     """A point of the survival curve: after how many days which share is still there."""
 
@@ -165,7 +174,7 @@ def curve(row: Row, words: Words) -> Curve | None:
 
 
 def said(row: Row, words: Words, calendar: Any, *, personal: bool) -> dict[str, Any]:
-    """Return a row of the story for its reader; what customers wrote is masked without the right."""
+    """Return a row of the story for its reader; without the right texts are masked."""
     parts = [row["what"] or ""]
     if row["n"] and row["n"] > 1:
         parts.append(words("story.times", n=int(row["n"])))
@@ -186,6 +195,26 @@ def said(row: Row, words: Words, calendar: Any, *, personal: bool) -> dict[str, 
         "text": text if len(text) <= _TEXT else text[:_TEXT].rstrip() + "…",
         "unit": row["unit"],
     }
+
+
+def days_said(rows: Sequence[Row], words: Words, calendar: Any, *, personal: bool) -> list[Day]:
+    """Return a page of the story by day; what one customer did in a day is one line."""
+    found: list[Day] = []
+    for row in rows:
+        told = said(row, words, calendar, personal=personal)
+        if not found or found[-1].day != told["day"]:
+            found.append(Day(told["day"], told["datetime"][:10], []))
+        lines = found[-1].lines
+        same = next((one for one in lines if _together(one, told)), None)
+        if same is None:
+            lines.append(told)
+        else:
+            same["says"] += f", {told['says']}"
+    return found
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return not one["time"] and not other["time"] and one["unit"] == other["unit"]
 
 
 def contract_said(row: Row, words: Words, calendar: Any) -> dict[str, str]:

@@ -13,7 +13,7 @@ from tenure_web.customers import story
 from tenure_web.customers.fields import fields, shown
 from tenure_web.customers.listing import PAGE, Asked
 from tenure_web.customers.names import called
-from tenure_web.customers.reading import Row, quoted
+from tenure_web.customers.reading import Profiles, Row, quoted
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
 from tenure_web.customers.views.noting import notes_context
 from tenure_web.customers.views.one import told_story
@@ -69,29 +69,48 @@ def _rows(user: User, asked: Asked, number: int) -> tuple[list[Row], int]:
     day = company.last_day()
     assert day is not None
     kept, names = profiles(day, user, asked.where), columns_seen(day, user).names
-    told = ["account_id", "count(*) AS users"]
-    told += [f"any_value({quoted(one)}) AS {one}" for one in _SHARED if one in names]
-    for name, sql in _SUMS.items():
-        there = all(one in names for one in _NEEDS[name])
-        told.append(f"{sql if there else 'NULL'} AS {name}")
-    sort = asked.sort.removeprefix("-") if asked.sort.removeprefix("-") in SORTS else "mrr"
-    way = "ASC" if asked.sort == "health" else "DESC"
-    rest = (
-        "WHERE account_id IS NOT NULL GROUP BY account_id "
-        f"ORDER BY {sort} {way} NULLS LAST, account_id LIMIT {PAGE + 1} OFFSET {number * PAGE}"
+    asked_sort = asked.sort.removeprefix("-")
+    sort = asked_sort if asked_sort in SORTS else SORTS[0]
+    by = f"{_sum(sort, names)} {'ASC' if sort == 'health' else 'DESC'} NULLS LAST, account_id"
+    page_of = kept.asked(
+        "account_id",
+        f"WHERE account_id IS NOT NULL GROUP BY account_id ORDER BY {by} "
+        f"LIMIT {PAGE + 1} OFFSET {number * PAGE}",
     )
-    rows = kept.asked(", ".join(told), rest)
+    there = [one["account_id"] for one in page_of]
     counted = kept.asked("count(DISTINCT account_id) AS n")
-    return rows, int(counted[0]["n"])
+    return _told(kept, names, there), int(counted[0]["n"])
 
 
+def _told(kept: Profiles, names: list[str], there: list[str]) -> list[Row]:
+    """Return what a page tells of its accounts, in their order; all columns of these alone."""
+    if not there:
+        return []
+    told = ["account_id", *(f"{_sum(one, names)} AS {one}" for one in _SUMS)]
+    told += [f"any_value({quoted(one)}) AS {one}" for one in _SHARED if one in names]
+    marks = ", ".join("?" * len(there))
+    rows = kept.asked(
+        ", ".join(told), f"WHERE account_id IN ({marks}) GROUP BY account_id", given=there
+    )
+    by_account = {row["account_id"]: row for row in rows}
+    return [by_account[one] for one in there]
+
+
+def _sum(name: str, names: list[str]) -> str:
+    """Return SQL of what is told of an account's users together; NULL without the columns."""
+    return _SUMS[name] if all(one in names for one in _NEEDS[name]) else "NULL"
+
+
+_ALONE = "min(currency) IS NOT DISTINCT FROM max(currency)"
 _SUMS = {
-    "mrr": "CASE WHEN count(DISTINCT currency) <= 1 THEN sum(mrr) END",
-    "currency": "CASE WHEN count(DISTINCT currency) <= 1 THEN any_value(currency) END",
+    "users": "count(*)",
+    "mrr": f"CASE WHEN {_ALONE} THEN sum(mrr) END",
+    "currency": f"CASE WHEN {_ALONE} THEN min(currency) END",
     "risk": "max(risk)",
     "health": "avg(health)",
 }
-_NEEDS = {
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "users": (),
     "mrr": ("mrr", "currency"),
     "currency": ("currency",),
     "risk": ("risk",),

@@ -1,7 +1,6 @@
 """The list of customers: filtered, sorted, a page at a time; and all of it as a file."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -116,10 +115,5 @@ def saved(request: HttpRequest) -> HttpResponse:
     day = company.last_day()
     if day is None:
         return nothing_yet(request, "segment.title")
-    own = [one for one in segments.counted(request.user, day)]
-    return page(request, "customers/segments.html.j2", {"counted": own, "day": day})
-
-
-def asked_of(where: str) -> str:
-    """Return the address of the list of those for whom a condition holds."""
-    return reverse("customers:list") + replace(Asked(), where=where).address()
+    context = {"counted": segments.counted(request.user, day), "day": day}
+    return page(request, "customers/segments.html.j2", context)

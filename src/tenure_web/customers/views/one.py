@@ -122,12 +122,12 @@ def told_story(
         found = story.story(whom, view, place)
         contracts = () if place.at else story.contracts(whom)
     except TenureError:
-        context |= {"failed": True, "rows": [], "contracts": [], "following": ""}
+        context |= {"failed": True, "days": [], "contracts": [], "following": ""}
     else:
         personal, own = user.may(Right.SEE_PERSONAL), calendar()
         context |= {
             "failed": False,
-            "rows": [telling.said(one, words, own, personal=personal) for one in found.rows],
+            "days": telling.days_said(found.rows, words, own, personal=personal),
             "contracts": [telling.contract_said(one, words, own) for one in contracts],
             "following": found.following,
             "whose": whom.kind == "account",
@@ -137,5 +137,3 @@ def told_story(
         text = render_to_string("customers/_story.html.j2", context, request)
         return HttpResponse(text)
     return page(request, "customers/story.html.j2", context)
-
-
