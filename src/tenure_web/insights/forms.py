@@ -68,7 +68,9 @@ class QuestionForm(forms.Form):
         return forms.DateField(label=self.words(f"ask.{name}"), required=False, widget=day)
 
     def _option(self, option: Option) -> forms.Field:
-        label = option.help.get(self.words.language) or option.name
+        own = f"option.{option.name}"
+        told = option.help.get(self.words.language) or option.name
+        label = self.words.texts.get(own, told)
         if option.choices:
             choices = [(one, self.choice(one)) for one in option.choices]
             usual = [("", self.words("ask.usual"))]

@@ -17,7 +17,7 @@ from tenure.charts.words import Words
 from tenure.company import Question
 from tenure.company.metrics import catalogue
 from tenure.company.metrics.contract import Metric
-from tenure.errors import TenureError
+from tenure.errors import MetricError, TenureError
 from tenure.measure.result import Result
 from tenure.report.headline import difference
 from tenure_web.insights import kept, showing
@@ -29,6 +29,7 @@ from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
+from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
 FILES = ("csv", "png", "pdf")
@@ -61,7 +62,7 @@ def metric(request: HttpRequest, name: str) -> HttpResponse:
 def _answered(request: HttpRequest, found: Metric, asked: Inquiry) -> dict[str, object]:
     """Return what the page shows: answers, that they are being computed, or what is wrong."""
     try:
-        results = [answer_for(request, one) for one in asked.questions]
+        results = [answer_for(request.user, one) for one in asked.questions]
     except kept.BeingComputedError:
         return {"state": "busy"}
     except TenureError as error:
@@ -126,14 +127,16 @@ def apart(results: Sequence[Result], words: Words) -> str:
     value, low, high = words.formats.points(found.value, found.low, found.high)
     told = {"first": first.rate, "second": second.rate}
     rates = {name: words.formats.percent(rate) for name, rate in told.items()}
-    interval = words.formats.ends(low, high)
-    return words(f"insights.apart_{found.verdict}", value=value, interval=interval, **rates)
+    return words(f"insights.apart_{found.verdict}", value=value, low=low, high=high, **rates)
 
 
-def answer_for(request: HttpRequest, question: Question, patience: float = kept.PATIENCE) -> Result:
+def answer_for(user: User, question: Question, patience: float = kept.PATIENCE) -> Result:
     """Return the answer that somebody may see; raises as `kept.answer` does."""
-    check_rights(question, company.definitions(), request.user.rights)
-    return kept.answer(question, patience)
+    check_rights(question, company.definitions(), user.rights)
+    found = showing.seen_by(kept.answer(question, patience), user.rights)
+    if found is None:
+        raise MetricError(f"you may not see {question.metric}: it lists single customers")
+    return found
 
 
 @needs(Right.SEE_FIGURES)
@@ -146,7 +149,7 @@ def sql(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(_address(name, request.GET.urlencode()))
     asked = inquiry(found, form.cleaned_data)
     try:
-        result = answer_for(request, asked.question)
+        result = answer_for(request.user, asked.question)
     except (kept.BeingComputedError, TenureError):
         return redirect(_address(name, asked.query))
     columns = showing.columns_told(result, request.words)
@@ -166,7 +169,7 @@ def file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         return redirect(_address(name, request.GET.urlencode()))
     asked = inquiry(found, form.cleaned_data)
     try:
-        result = answer_for(request, asked.question)
+        result = answer_for(request.user, asked.question)
     except (kept.BeingComputedError, TenureError):
         return redirect(_address(name, asked.query))
     return download(result, kind, request.words, changes(), asked.query)

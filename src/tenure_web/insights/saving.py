@@ -18,9 +18,8 @@ from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure_web.insights import kept, measure, showing, told
-from tenure_web.insights.asking import check_rights, inquiry
+from tenure_web.insights.asking import inquiry
 from tenure_web.insights.models import SavedView, seen_dashboards, seen_views
-from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people import audit
@@ -86,9 +85,7 @@ def _results(address: str, user: User, words: Words, patience: float) -> list[Re
         if not form.is_valid():
             raise TenureError(words("saved.broken"))
         asked = inquiry(found, form.cleaned_data)
-        for one in asked.questions:
-            check_rights(one, company.definitions(), user.rights)
-        return [kept.answer(one, patience) for one in asked.questions]
+        return [measure.answer_for(user, one, patience) for one in asked.questions]
     if match.url_name == "why":
         return [told.why_of(given.dict(), patience)]
     return [one for _, one in told.seen_of(str(match.url_name), match.kwargs["area"], user)]
