@@ -25,7 +25,7 @@ _FIGURES = Bearer(Right.SEE_FIGURES)
 
 
 @router.get("/company", response={200: CompanyOut, **FAILURES}, auth=_FIGURES)
-def company_(request: HttpRequest) -> Any:
+def show_company(request: HttpRequest) -> Any:
     """Say who the company is, and of when its results are."""
     told, run = company.definitions().company, company.latest()
     return {
@@ -38,7 +38,8 @@ def company_(request: HttpRequest) -> Any:
 @router.get("/changes", response={200: list[ChangeOut], **FAILURES}, auth=_FIGURES)
 def changes(request: HttpRequest) -> Any:
     """List the changes that the last run knew: releases, prices, incidents."""
-    return [asdict(one) for one in (company.latest() or no_results()).changes]
+    run = company.latest() or no_results()
+    return [{"at": one.at, "kind": one.kind, "name": one.name} for one in run.changes]
 
 
 @router.get("/quality", response={200: QualityOut, **FAILURES}, auth=_FIGURES)

@@ -42,7 +42,7 @@ _FILES = {
 
 
 @router.get("/profiles", response={200: ProfilesOut, **FAILURES}, auth=_CUSTOMERS)
-def profiles_(
+def list_profiles(
     request: HttpRequest,
     where: Text = "",
     limit: Limit = 100,
@@ -97,7 +97,7 @@ def profile(request: HttpRequest, unit_id: str) -> Any:
     auth=Bearer(Right.SEE_CUSTOMERS, Right.EXPORT),
     openapi_extra=_FILES,
 )
-def profiles_export(
+def export_profiles(
     request: HttpRequest, format: Format = "parquet", where: Text = ""
 ) -> HttpResponseBase:
     """Stream all profiles that fit a condition as Arrow, Parquet or CSV; each export is audited."""

@@ -62,4 +62,5 @@ def tell_killed() -> None:
     silent = Job.objects.filter(state=Job.State.GOING, heard__lt=now - SILENT)
     forgotten = Job.objects.filter(state=Job.State.WAITING, asked_at__lt=now - PATIENCE)
     for jobs in (silent, forgotten):
-        jobs.update(state=Job.State.KILLED, open=None, ended=now)
+        if jobs.exists():  # a page that is only read writes nothing
+            jobs.update(state=Job.State.KILLED, open=None, ended=now)

@@ -49,7 +49,7 @@ class Job(models.Model):
 class Schedule(models.Model):
     """Something that is done by itself: each day at an hour of the company's, or each minute.
 
-    `last` is when it was last begun.
+    `last` is when it was last begun, or turned on.
     """
 
     class What(models.TextChoices):
@@ -58,11 +58,12 @@ class Schedule(models.Model):
         RUN = "run"
         COUNTS = "counts"
         MAILS = "mails"
+        TIDY = "tidy"
 
     what = models.CharField(max_length=8, choices=What.choices, unique=True)
     on = models.BooleanField(default=False)
     hour = models.PositiveSmallIntegerField(default=5, validators=[MaxValueValidator(23)])
-    last = models.DateTimeField(null=True)
+    last = models.DateTimeField()
 
     def __str__(self) -> str:
         """Return it in short."""

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from tenure.errors import TenureError
@@ -15,14 +16,22 @@ from tenure_web.work.models import Schedule
 _log = logging.getLogger("tenure_web.work")
 _MINUTE = timedelta(seconds=50)
 """Workers look each minute; what one has just begun another one leaves."""
-_FIRST_HOURS = {Schedule.What.RUN: 5, Schedule.What.COUNTS: 6, Schedule.What.MAILS: 0}
+_FIRST_HOURS = {
+    Schedule.What.RUN: 5,
+    Schedule.What.COUNTS: 6,
+    Schedule.What.MAILS: 0,
+    Schedule.What.TIDY: 3,
+}
+_ON = (Schedule.What.MAILS, Schedule.What.TIDY)
+_KEPT = 14
+"""Days that finished tasks and tries to sign in are kept."""
 
 
 def everything() -> list[Schedule]:
-    """Return a schedule for each thing; at first only mails are on, which are asked for singly."""
+    """Return a schedule for each thing; at first those are on that nobody has to decide about."""
     return [
         Schedule.objects.get_or_create(
-            what=what, defaults={"hour": hour, "on": what == Schedule.What.MAILS}
+            what=what, defaults={"hour": hour, "on": what in _ON, "last": timezone.now()}
         )[0]
         for what, hour in _FIRST_HOURS.items()
     ]
@@ -40,10 +49,10 @@ def tick(now: datetime | None = None) -> None:
 def _due(one: Schedule, now: datetime) -> bool:
     """Say whether its hour of today has come since it was last begun, or turned on."""
     if one.what == Schedule.What.MAILS:
-        return one.last is None or now - one.last >= _MINUTE
+        return now - one.last >= _MINUTE
     local = now.astimezone(zone())
     hour = datetime.combine(local.date(), time(one.hour), local.tzinfo)
-    return one.last is not None and one.last < hour <= now
+    return one.last < hour <= now
 
 
 def _claimed(one: Schedule, now: datetime) -> bool:
@@ -51,13 +60,27 @@ def _claimed(one: Schedule, now: datetime) -> bool:
 
 
 def _begin(one: Schedule) -> None:
-    if one.what != Schedule.What.RUN:
-        hooks.call(hooks.MAILS if one.what == Schedule.What.MAILS else hooks.COUNTS)
-        return
+    match one.what:
+        case Schedule.What.RUN:
+            _run()
+        case Schedule.What.TIDY:
+            _tidy()
+        case what:
+            hooks.call(hooks.MAILS if what == Schedule.What.MAILS else hooks.COUNTS)
+
+
+def _run() -> None:
     try:
         ask(None)
     except BusyError:
         _log.warning("the scheduled run is left out: another one is going on")
+
+
+def _tidy() -> None:
+    """Remove sessions that are over, and tasks and tries to sign in of days ago."""
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", queue_name="*", min_age_days=_KEPT, verbosity=0)
+    call_command("axes_reset_logs", age=_KEPT, verbosity=0)
 
 
 def zone() -> ZoneInfo:

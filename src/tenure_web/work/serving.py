@@ -21,6 +21,8 @@ THREADS = 8
 PATIENCE = 10.0
 """Seconds that workers have to stop by themselves."""
 _EVERY_MINUTE = 60.0
+_LOOKED_AFTER = 5.0
+"""Seconds between two looks at whether the workers are there."""
 
 
 def begin(definitions: Path, home: Path | None = None) -> Environment:
@@ -160,19 +162,37 @@ def _tick() -> None:
 @contextmanager
 def _workers(number: int) -> Iterator[None]:
     """Keep workers beside the server: fresh processes, for what has drawn must not fork."""
-    command = [sys.executable, "-m", "tenure", "worker", "-d", os.environ["TENURE_DEFINITIONS"]]
-    started = [subprocess.Popen(command, start_new_session=True) for _ in range(number)]
+    workers = [_begin_worker() for _ in range(number)]
+    stopped = threading.Event()
+    watch = threading.Thread(target=_watch, args=(workers, stopped), daemon=True)
+    watch.start()
     try:
         yield
     finally:
-        for one in started:
+        stopped.set()
+        watch.join()
+        for one in workers:
             _signal(one, signal.SIGTERM)
-        for one in started:
+        for one in workers:
             try:
                 one.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 _signal(one, signal.SIGKILL)
                 one.wait()
+
+
+def _begin_worker() -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "tenure", "worker", "-d", os.environ["TENURE_DEFINITIONS"]]
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _watch(workers: "list[subprocess.Popen[bytes]]", stopped: threading.Event) -> None:
+    """Begin another worker in the place of one that was killed, as for want of memory."""
+    while not stopped.wait(_LOOKED_AFTER):
+        for place, one in enumerate(workers):
+            if one.poll() is not None:
+                _log.warning("a worker has ended", extra={"facts": {"code": one.returncode}})
+                workers[place] = _begin_worker()
 
 
 def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:

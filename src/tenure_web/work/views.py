@@ -28,7 +28,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     last = Job.objects.exclude(open=True).first()
     context = _now(request) | {
         "lines": history.lines(),
-        "told": _of_job(last) if last else _of_latest(),
+        "did": _of_job(last) if last else _of_latest(),
         "killed": last if last and last.state != Job.State.DONE else None,
     }
     return page(request, "work/runs.html.j2", _said(request) | context)
@@ -52,7 +52,7 @@ def run(request: HttpRequest, job: int) -> HttpResponse:
     found = Job.objects.filter(pk=job).first()
     if found is None:
         raise Http404
-    context: dict[str, Any] = {"job": found, "told": _of_job(found)}
+    context: dict[str, Any] = {"job": found, "did": _of_job(found)}
     return page(request, "work/run.html.j2", _said(request) | context)
 
 

@@ -80,7 +80,6 @@ def test_explanations_and_predictions_are_their_chapters(admin: Any) -> None:
 
 def test_changes_and_quality(admin: Any) -> None:
     run = company.latest()
-    assert admin.told("changes") == []
     change = Change(date(2024, 5, 1), "price", "가격 인상")
     with patch.object(company, "latest", lambda: replace(run, changes=[change])):
         assert admin.told("changes") == [{"at": "2024-05-01", "kind": "price", "name": "가격 인상"}]

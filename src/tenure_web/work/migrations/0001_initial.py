@@ -26,7 +26,12 @@ class Migration(migrations.Migration):
                 (
                     "what",
                     models.CharField(
-                        choices=[("run", "Run"), ("counts", "Counts"), ("mails", "Mails")],
+                        choices=[
+                            ("run", "Run"),
+                            ("counts", "Counts"),
+                            ("mails", "Mails"),
+                            ("tidy", "Tidy"),
+                        ],
                         max_length=8,
                         unique=True,
                     ),
@@ -38,7 +43,7 @@ class Migration(migrations.Migration):
                         default=5, validators=[django.core.validators.MaxValueValidator(23)]
                     ),
                 ),
-                ("last", models.DateTimeField(null=True)),
+                ("last", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
