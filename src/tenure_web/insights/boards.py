@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -19,10 +20,10 @@ from tenure_web.insights.models import (
     EVERY,
     Dashboard,
     Mailing,
-    SavedView,
     Shown,
     seen_dashboards,
     seen_views,
+    shown_on,
 )
 from tenure_web.insights.saving import NameForm, Seen, articles, seen_now
 from tenure_web.insights.timeline import changes
@@ -98,14 +99,17 @@ def add(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest, number: int) -> HttpResponse:
     """Show a dashboard: each view as its reader may see it."""
     found = get_object_or_404(seen_dashboards(request.user), pk=number)
-    own = found.owner_id == request.user.pk
-    there = _shown(found)
-    marked = changes()
+    return _board(request, found, MailingForm(request.words))
+
+
+def _board(
+    request: HttpRequest, found: Dashboard, form: MailingForm, status: int = 200
+) -> HttpResponse:
+    own, there, marked = found.owner_id == request.user.pk, shown_on(found), changes()
     panels = []
     for one in there:
         seen = seen_now(one.view.address, request.user, request.words, _PATIENCE)
-        drawn = articles(seen, request.words, f"v{one.pk}", marked)
-        panels.append(Panel(one, seen, drawn))
+        panels.append(Panel(one, seen, articles(seen, request.words, f"v{one.pk}", marked)))
     on_it = {one.view_id for one in there}
     context = {
         "dashboard": found,
@@ -113,16 +117,10 @@ def dashboard(request: HttpRequest, number: int) -> HttpResponse:
         "own": own,
         "others": [one for one in seen_views(request.user) if one.pk not in on_it] if own else [],
         "mailing": Mailing.objects.filter(dashboard=found, to=request.user).first(),
-        "form": MailingForm(request.words),
+        "form": form,
         "busy": any(one.seen.busy for one in panels),
     }
-    return page(request, "insights/board.html.j2", context)
-
-
-def _shown(found: Dashboard) -> list[Shown]:
-    """Return what is on a dashboard that its owner may still see, in order."""
-    seen = seen_views(found.owner)
-    return list(Shown.objects.filter(dashboard=found, view__in=seen).select_related("view"))
+    return page(request, "insights/board.html.j2", context, status=status)
 
 
 @needs(Right.SAVE_VIEWS)
@@ -204,9 +202,7 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("insights:dashboard", number=found.pk)
     form = MailingForm(request.words, request.POST)
     if not request.user.email or not form.is_valid():
-        what = "mailing.wrong" if request.user.email else "mailing.no_address"
-        messages.error(request, request.words(what))
-        return redirect("insights:dashboard", number=found.pk)
+        return _board(request, found, form, status=400)
     told = {name: form.cleaned_data[name] for name in ("every", "day", "hour")}
     due = next_after(timezone.now(), company.definitions().company.time_zone, **told)
     Mailing.objects.update_or_create(
@@ -218,10 +214,5 @@ def mail(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _said(at: datetime, words: Words) -> str:
-    from zoneinfo import ZoneInfo
-
     own = at.astimezone(ZoneInfo(company.definitions().company.time_zone))
     return f"{words.formats.date(own.date())} {own:%H:%M}"
-
-
-__all__ = ["SavedView", "add", "arrange", "dashboard", "mail", "remove"]

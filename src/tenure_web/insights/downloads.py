@@ -6,11 +6,10 @@ from io import StringIO
 
 from django.http import HttpResponse
 
-from tenure.charts import to_pdf, to_png
 from tenure.charts.changes import Change
 from tenure.charts.words import Words
 from tenure.measure.result import Result
-from tenure_web.insights.showing import WIDE, chart_of, lists_customers
+from tenure_web.insights.showing import lists_customers, picture
 from tenure_web.people import audit
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "png": "image/png", "pdf": "application/pdf"}
@@ -21,7 +20,7 @@ def download(
     result: Result, kind: str, words: Words, changes: Sequence[Change], query: str = ""
 ) -> HttpResponse:
     """Return a file of a result, and note in the trail that it was taken out."""
-    content = _picture(result, kind, words, changes) if kind != "csv" else rows_csv(result.rows)
+    content = rows_csv(result.rows) if kind == "csv" else picture(result, kind, words, changes)
     if content is None:
         return HttpResponse(words("insights.no_picture"), status=404, content_type="text/plain")
     after = {"as": kind, "question": query, "customers": lists_customers(result)}
@@ -33,13 +32,6 @@ def attached(content: bytes, name: str, kind: str = "csv") -> HttpResponse:
     """Return a file that a browser saves under a name."""
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=_TYPES[kind], headers=disposition)
-
-
-def _picture(result: Result, kind: str, words: Words, changes: Sequence[Change]) -> bytes | None:
-    draw = chart_of(result, words, changes)
-    if draw is None:
-        return None
-    return to_png(draw(WIDE)) if kind == "png" else to_pdf(draw(WIDE))
 
 
 def rows_csv(rows: Sequence[Mapping[str, object]], columns: Iterable[str] = ()) -> bytes:

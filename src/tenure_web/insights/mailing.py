@@ -10,12 +10,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tenure.charts import to_png
 from tenure.charts.words import Words
 from tenure.measure.result import Result
 from tenure.report.blocks import Block
 from tenure_web.insights import saving, showing
-from tenure_web.insights.models import Dashboard, Mailing, Shown, seen_views
+from tenure_web.insights.models import Mailing, Shown, shown_on
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.language import words_of
@@ -65,8 +64,7 @@ def message(mailing: Mailing) -> EmailMultiAlternatives:
     reader: User = mailing.to
     words = words_of(reader.language or told.company.language)
     pictures: list[tuple[str, bytes]] = []
-    shown = shown_to(mailing.dashboard, reader)
-    parts = [_part(one, reader, words, pictures) for one in shown]
+    parts = [_part(one, reader, words, pictures) for one in shown_on(mailing.dashboard)]
     place = reverse("insights:dashboard", args=[mailing.dashboard.pk])
     context = {
         "title": mailing.dashboard.name,
@@ -89,13 +87,6 @@ def _named(context: dict[str, object]) -> dict[str, object]:
     return {name: context[name] for name in ("title", "company")}
 
 
-def shown_to(dashboard: Dashboard, reader: User) -> list[Shown]:
-    """Return the views of a dashboard that a reader may open, in order."""
-    there = Shown.objects.filter(dashboard=dashboard, view__in=seen_views(dashboard.owner))
-    # Who shares a dashboard shares what is on it: the views hold addresses, not figures.
-    return list(there.select_related("view"))
-
-
 def _part(shown: Shown, reader: User, words: Words, pictures: list[tuple[str, bytes]]) -> Part:
     address = f"{settings.ENVIRONMENT.public_url}{shown.view.address}"
     seen = saving.seen_now(shown.view.address, reader, words, PATIENCE)
@@ -110,9 +101,9 @@ def _part(shown: Shown, reader: User, words: Words, pictures: list[tuple[str, by
 
 def _picture(result: Result, words: Words, pictures: list[tuple[str, bytes]]) -> str:
     """Draw a result and add it to the pictures; return its file's name, or nothing."""
-    draw = showing.chart_of(result, words, changes())
-    if draw is None:
+    drawn = showing.picture(result, "png", words, changes())
+    if drawn is None:
         return ""
     name = f"{len(pictures) + 1}-{result.metric}.png"
-    pictures.append((name, to_png(draw(showing.WIDE))))
+    pictures.append((name, drawn))
     return name

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+import pyarrow.parquet as pq
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from tenure.charts.words import Words
 from tenure.company import Question
 from tenure.company.metrics import catalogue
 from tenure.company.metrics.contract import Metric
+from tenure.company.predictions.days import PROFILES
 from tenure.errors import MetricError, TenureError
 from tenure.measure.result import Result
 from tenure.report.headline import difference
@@ -227,9 +229,9 @@ def splits() -> list[str]:
     found = list(company.definitions().segments)
     found += [str(one.options["by"]) for one in run.results if one.options.get("by")] if run else []
     day = company.last_day()
-    known = day.table() if day else None
-    if known is not None:
-        texts = [one.name for one in known.schema if str(one.type) in ("string", "large_string")]
+    if day is not None:
+        known = pq.read_schema(day.folder / PROFILES)
+        texts = [one.name for one in known if str(one.type) in ("string", "large_string")]
         secret = ("name", "email", "goals", "currency")
         found += [one for one in texts if one not in secret and not one.endswith("_id")]
     return list(dict.fromkeys(found))

@@ -114,3 +114,12 @@ def seen_views(user: User) -> "QuerySet[SavedView]":
 def seen_dashboards(user: User) -> "QuerySet[Dashboard]":
     """Return the dashboards that somebody may open: their own, and those that are shared."""
     return Dashboard.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
+
+
+def shown_on(dashboard: Dashboard) -> list[Shown]:
+    """Return what is on a dashboard, in order: the views that its owner may still open.
+
+    Who shares a dashboard shares what is on it: views hold addresses, not figures.
+    """
+    there = Shown.objects.filter(dashboard=dashboard, view__in=seen_views(dashboard.owner))
+    return list(there.select_related("view"))

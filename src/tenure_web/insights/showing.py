@@ -1,6 +1,7 @@
 """An answer as a page shows it: the report's block, drawn once and kept as a part of a page."""
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from markupsafe import Markup, escape
 
 from tenure import charts
+from tenure.charts import to_pdf, to_png
 from tenure.charts.changes import Change
 from tenure.charts.result import SNAPSHOT, attrition_rows, period_kind, retention_rows, split_by
 from tenure.charts.words import Words
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 MOST_CELLS = 400
 """Cells of tables that are folded away; what is larger is to be had as a file."""
 KIND, FILE = "drawn", "article.html"
+_drawing = threading.Lock()
 _WRITTEN = ("sentence", "sentences", "phrase")
 """Columns of what customers wrote."""
 WIDE = 920
@@ -109,7 +112,8 @@ def article(
         )
 
         def build(folder: Path) -> None:
-            drawn = block(result, words, _KEY, changes)
+            with _drawing:
+                drawn = block(result, words, _KEY, changes)
             context = {"item": drawn, "words": words, "small_cell": small, "steps": STEPS}
             context |= {"live": Live(_FORM if opens else ""), "sql": _SQL if sql else ""}
             context |= {"columns": columns_told(result, words), "brief": brief}
@@ -119,6 +123,28 @@ def article(
     for mark, told in ((_KEY, key), (_FORM, form), (_SQL, sql)):
         text = text.replace(mark, str(escape(told)))
     return Markup(text)  # it is made of escaped parts alone
+
+
+def picture(
+    result: Result, kind: str, words: Words, changes: Sequence[Change] = ()
+) -> bytes | None:
+    """Return a result's chart as PNG or PDF, kept as `article` keeps it; None where it has none."""
+    draw = chart_of(result, words, changes)
+    if draw is None:
+        return None
+    small = company.definitions().retention.small_cell
+    with closing(company.store()) as store:
+        name = store.key(
+            *(KIND, kind, fingerprint_code(), words.language, _print(result)),
+            *(sorted(changes), small),
+        )
+
+        def build(folder: Path) -> None:
+            with _drawing:
+                content = to_png(draw(WIDE)) if kind == "png" else to_pdf(draw(WIDE))
+            (folder / kind).write_bytes(content)
+
+        return (store.entry(KIND, name, build) / kind).read_bytes()
 
 
 def _print(result: Result) -> list[object]:
