@@ -28,6 +28,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
 """What each team looks at first; it is the same customer for all of them."""
 _YEARS = 5
 _CONTRACTS = 20
+_USERS = 200
 
 Row = dict[str, Any]
 Whose = Callable[["ir.Table"], "ir.BooleanValue"]
@@ -75,6 +76,11 @@ def story(unit: Whom, view: str, place: Place) -> Story:
 def contracts(unit: Whom) -> Sequence[Row]:
     """Return the contracts of a customer or an account, those in force first, then the newest."""
     return _contracts(_version(), unit)
+
+
+def users(account: str) -> Sequence[Row]:
+    """Return the users of an account as the table of customers has them, with their roles."""
+    return _users(_version(), account)
 
 
 def about_account(account: str) -> Row:
@@ -126,6 +132,17 @@ def _contracts(version: str, unit: Whom) -> Sequence[Row]:
         over = [rows.ended_at.notnull()] if "ended_at" in rows.columns else []
         rows = rows.filter(own).order_by([*over, ibis.desc("started_at")]).limit(_CONTRACTS)
         return tuple(told.engine.execute(rows, metric="contracts").to_pylist())
+
+
+@lru_cache(256)
+def _users(version: str, account: str) -> Sequence[Row]:
+    with company.asked() as told:
+        rows = told.data.tables.get("customers")
+        if rows is None or "account_id" not in rows.columns:
+            return ()
+        names = [one for one in ("customer_id", "name", "role") if one in rows.columns]
+        own = rows.filter(rows.account_id == account).select(*names).order_by("customer_id")
+        return tuple(told.engine.execute(own.limit(_USERS), metric="users").to_pylist())
 
 
 @lru_cache(256)

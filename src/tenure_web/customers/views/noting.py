@@ -13,7 +13,7 @@ from tenure_web.customers import notes
 from tenure_web.customers.forms import NoteForm
 from tenure_web.customers.models import Note
 from tenure_web.customers.scope import unit_of
-from tenure_web.customers.views.shared import profile_of, the_day, users_of
+from tenure_web.customers.views.shared import calendar, profile_of, the_day, users_of
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
@@ -37,6 +37,7 @@ def notes_context(request: HttpRequest, kind: str, unit: str) -> dict[str, Any]:
         "notes": there,
         "reads_notes": reads,
         "note_form": NoteForm(words) if writes else None,
+        "day_of": calendar().day,
         "note_at": reverse("customers:note", args=[kind, unit]),
     }
 

@@ -110,6 +110,12 @@ def happened(request: HttpRequest, unit: str) -> HttpResponse:
     return told_story(request, whom, called(row), here, reverse("customers:story", args=[unit]))
 
 
+def _contact(row: Row, *, personal: bool) -> dict[str, str]:
+    """Return a user of an account as they are shown: by name only to who may see names."""
+    name = row.get("name") if personal else None
+    return {"name": str(name or row["customer_id"]), "role": str(row.get("role") or "")}
+
+
 def told_story(
     request: HttpRequest, whom: story.Whom, name: str, back: str, here: str
 ) -> HttpResponse:
@@ -118,21 +124,23 @@ def told_story(
     view, place = request.GET.get("as", "all"), story.Place.of(request.GET.get("from", ""))
     context: dict[str, Any] = {"name": name, "back": back, "here": here, "words": words}
     context |= {"views": tuple(story.VIEWS), "view": view if view in story.VIEWS else "all"}
+    alone = _kind() == "account"  # its users have no pages of their own
+    context |= {"linked": not alone, "whose": whom.kind == "account"}
     try:
         found = story.story(whom, view, place)
         contracts = () if place.at else story.contracts(whom)
+        users = story.users(whom.id) if alone and not place.at else ()
     except TenureError:
-        context |= {"failed": True, "days": [], "contracts": [], "following": ""}
+        context |= {"failed": True, "days": [], "contracts": [], "following": "", "users": []}
     else:
         personal, own = user.may(Right.SEE_PERSONAL), calendar()
         context |= {
             "failed": False,
             "days": telling.days_said(found.rows, words, own, personal=personal),
             "contracts": [telling.contract_said(one, words, own) for one in contracts],
+            "users": [_contact(one, personal=personal) for one in users],
             "following": found.following,
-            "whose": whom.kind == "account",
         }
-    context.setdefault("whose", False)
     if request.htmx:  # type: ignore[attr-defined]
         text = render_to_string("customers/_story.html.j2", context, request)
         return HttpResponse(text)
