@@ -117,7 +117,7 @@ def asked_alone(asked: Inquiry) -> str:
 
 def apart(results: Sequence[Result], words: Words) -> str:
     """Say how far apart the last whole periods of two answers about attrition are."""
-    if len(results) < 2 or any(one.metric != "attrition" or split_by(one) for one in results):
+    if len(results) < 2 or any(not showing.is_attrition(one) or split_by(one) for one in results):
         return ""
     rows = [[row for row in attrition_rows(one) if row.complete] for one in results]
     if not all(rows):

@@ -65,12 +65,17 @@ def seen_by(result: Result, rights: frozenset[Right]) -> Result | None:
     return replace(result, table=result.table.drop_columns(written))
 
 
+def is_attrition(result: Result) -> bool:
+    """Say whether a result has the rows of attrition; under all conventions at once it has not."""
+    return result.metric == "attrition" and "at_start" in result.table.column_names
+
+
 def block(result: Result, words: Words, key: str, changes: Sequence[Change] = ()) -> Block:
     """Return a result as the report shows it, made light enough for a page."""
     small = company.definitions().retention.small_cell
     data = ReportData("", result.as_of, [result], language=words.language, small_cell=small)
     split = split_by(result) is not None
-    if result.metric == "attrition":
+    if is_attrition(result):
         if split:
             return attrition.by_segment(result, data, words, key)
         return attrition.over_time(
@@ -182,7 +187,7 @@ def chart_of(
         "language": words.language,
         "small_cell": company.definitions().retention.small_cell,
     }
-    if result.metric == "attrition":
+    if is_attrition(result):
         if split:
             return lambda width: charts.attrition_split(result, width=width, **options)
         known = any(row.rate is not None for row in attrition_rows(result))

@@ -43,6 +43,8 @@ PREDICT: dict[str, tuple[str, ...]] = {
     "acting": ("contact", "profit", "empc", "policies", "trials"),
 }
 """Results of the last run by the page of Predict that shows them."""
+MOST = 6
+"""Results on one page: each change has a chart of its own."""
 _VERBS = {"explain": EXPLAIN, "predict": PREDICT}
 
 
@@ -101,12 +103,14 @@ def predict(request: HttpRequest, area: str) -> HttpResponse:
 
 
 def _area(request: HttpRequest, verb: str, area: str) -> HttpResponse:
-    shown = seen_of(verb, area, request.user)
-    run = company.latest()
+    shown, run = seen_of(verb, area, request.user), company.latest()
+    first = request.GET.get("from", "0")
+    since = int(first) if first.isdecimal() and len(first) < 4 else 0
     context = {
         "verb": verb,
         "area": area,
-        "articles": articles(shown, request.words, verb, area),
+        "articles": articles(shown[since : since + MOST], request.words, verb, area),
+        "more": since + MOST if since + MOST < len(shown) else 0,
         "hidden": len(of_area(verb, area)) - len(shown),
         "run": run,
         "areas": [one for one in _VERBS[verb] if one != "why"],
@@ -115,13 +119,13 @@ def _area(request: HttpRequest, verb: str, area: str) -> HttpResponse:
 
 
 def articles(
-    shown: Sequence[tuple[int, Result]], words: Words, verb: str, area: str, *, brief: bool = False
+    shown: Sequence[tuple[int, Result]], words: Words, verb: str, area: str
 ) -> list[tuple[object, str]]:
     """Draw results, each with the address of its rows as a file."""
     marked = changes()
     return [
         (
-            showing.article(result, words, f"t{number}", changes=marked, brief=brief),
+            showing.article(result, words, f"t{number}", changes=marked),
             reverse("insights:told_file", args=[verb, area, number]),
         )
         for number, result in shown
