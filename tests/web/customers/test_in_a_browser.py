@@ -13,7 +13,7 @@ _CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.skipif(not _CHROMIUM.exists(), reason="needs the system's Chromium"),
     pytest.mark.usefixtures("workspace"),
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 
 

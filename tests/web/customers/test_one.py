@@ -143,6 +143,12 @@ def test_a_story_that_cannot_be_read_says_so(
     assert "cannot be read now" in text
 
 
+def plain(found: Any, unit: str) -> str:
+    """Return a page without its token and the id that was asked for."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", found.content.decode())
+    return text.replace(unit, "")
+
+
 @pytest.mark.parametrize("address", ["/customers/one/{}", "/customers/story/{}"])
 def test_customers_of_others_are_not_there(
     manager: Callable[..., Client], rows: Rows, address: str
@@ -153,7 +159,7 @@ def test_customers_of_others_are_not_there(
     assert client.get(address.format(own)).status_code == 200
     refused, missing = (client.get(address.format(one)) for one in (other, "C9999999"))
     assert (refused.status_code, missing.status_code) == (404, 404)
-    assert refused.content.replace(other.encode(), b"") == missing.content.replace(b"C9999999", b"")
+    assert plain(refused, other) == plain(missing, "C9999999")
 
 
 @pytest.mark.parametrize("unit", ["..", "a/b", "%00", "'", "x" * 500, "한글 이름"])
