@@ -119,6 +119,11 @@ STORAGES = {
 MEDIA_ROOT = ENVIRONMENT.home / "files"
 MAX_UPLOAD = 512 * 2**20
 """Bytes of an uploaded table, at most."""
+FILE_UPLOAD_HANDLERS = [
+    "tenure_web.definitions.receiving.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
