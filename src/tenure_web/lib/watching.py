@@ -54,6 +54,7 @@ class RequestsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and tell how that went; addresses are told by view, for paths hold names."""
         begun, request_id = time.perf_counter(), uuid4().hex[:16]
+        request.id = request_id  # type: ignore[attr-defined]
         response = self.respond(request)
         taken = time.perf_counter() - begun
         match = request.resolver_match

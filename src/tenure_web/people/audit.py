@@ -42,4 +42,5 @@ def write(action: str, what: str, *, before: Any = None, after: Any = None) -> W
         what=what,
         before=before,
         after=after,
+        request=getattr(request, "id", ""),
     )

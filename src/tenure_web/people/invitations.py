@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -73,6 +73,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def _made(user: User, told: dict[str, Any]) -> str:
     secret = new_secret()
     until = timezone.now() + timedelta(days=DAYS)
+    Invitation.objects.filter(expires_at__lt=timezone.now()).delete()
     with transaction.atomic():
         made = Invitation.objects.create(
             digest=digest_of(secret), email=told["email"], by=user, expires_at=until
@@ -118,6 +119,7 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
         user = _joined(invitation, form, words_of(request).language)
         if user is None:
             return people_page(request, "link_gone", "", status=404)
+        logout(request)  # of somebody else, in whose browser the link was opened
         login(request, user, backend=BACKEND)
         write("person.join", user.get_username(), after=_groups(user))
         return redirect("home:home")

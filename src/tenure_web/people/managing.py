@@ -68,7 +68,7 @@ def is_last_manager(user: User) -> bool:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """List people, those whose name or address holds what is asked for, and open invitations."""
-    asked = request.GET.get("q", "").strip()
+    asked = request.GET.get("q", "").replace("\0", "").strip()
     found = User.objects.order_by("-is_active", "username").prefetch_related("groups", "portfolios")
     if asked:
         found = found.filter(Q(username__icontains=asked) | Q(email__icontains=asked))

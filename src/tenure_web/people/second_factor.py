@@ -20,6 +20,7 @@ from tenure_web.people import sessions
 from tenure_web.people.audit import write
 from tenure_web.people.forms import PasswordAgainForm
 from tenure_web.people.models import User
+from tenure_web.people.signing_in import typed_code
 from tenure_web.people.views import people_page, words_of
 
 SPARE_CODES = 10
@@ -62,8 +63,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     device = _begun(request)
     if device is None:
         return redirect("people:set_up")
-    token = request.POST.get("token", "").strip().replace(" ", "")
-    if not device.verify_token(token):
+    if not device.verify_token(typed_code(request)):
         return _shown(request, wrong=True)
     with transaction.atomic():
         device.confirmed = True

@@ -17,6 +17,8 @@ from tenure_web.people.audit import write
 from tenure_web.people.mail import there_is_mail
 
 HOME = "home:home"
+MOST_LETTERS = 16
+"""Of a code, at most."""
 
 
 @public
@@ -43,7 +45,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the six digits of the second factor, or for a spare code."""
     wrong = False
     if request.method == "POST":
-        device = django_otp.match_token(request.user, request.POST.get("token", "").strip())
+        device = django_otp.match_token(request.user, typed_code(request))
         if device is not None:
             django_otp.login(request, device)
             sessions.renew(request)
@@ -66,6 +68,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Say that there were too many wrong passwords."""
     return page(request, "people/locked_out.html.j2", status=429)
+
+
+def typed_code(request: HttpRequest) -> str:
+    """Return the code as it was typed, without the spaces that apps show in it."""
+    told = "".join(request.POST.get("token", "").split()).lower()
+    return told if told.isascii() and told.isalnum() and len(told) <= MOST_LETTERS else ""
 
 
 def address_of(request: HttpRequest) -> str:
