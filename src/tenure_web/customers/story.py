@@ -29,8 +29,11 @@ VIEWS: dict[str, tuple[str, ...]] = {
 _YEARS = 5
 _CONTRACTS = 20
 _USERS = 200
+_MOST_KEPT = 2_000
 
 Row = dict[str, Any]
+_KEPT: dict[tuple[str, str], Row] = {}
+"""Accounts that were asked, by the run and their id."""
 Whose = Callable[["ir.Table"], "ir.BooleanValue"]
 
 
@@ -85,7 +88,17 @@ def users(account: str) -> Sequence[Row]:
 
 def about_account(account: str) -> Row:
     """Return what the table of accounts says of one: name, goals, owner, industry."""
-    return _about(_version(), account)
+    place = _version(), account
+    if place not in _KEPT:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[place] = _about(account)
+    return _KEPT[place]
+
+
+def kept_account(account: str) -> Row:
+    """Return the same if it has been asked since the last run, else nothing: nobody waits."""
+    return _KEPT.get((_version(), account), {})
 
 
 def _version() -> str:
@@ -145,8 +158,7 @@ def _users(version: str, account: str) -> Sequence[Row]:
         return tuple(told.engine.execute(own.limit(_USERS), metric="users").to_pylist())
 
 
-@lru_cache(256)
-def _about(version: str, account: str) -> Row:
+def _about(account: str) -> Row:
     with company.asked() as told:
         if "accounts" not in told.data.tables:
             return {}

@@ -217,6 +217,15 @@ def _together(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return not one["time"] and not other["time"] and one["unit"] == other["unit"]
 
 
+def revenue_said(rows: Sequence[Row], words: Words) -> str:
+    """Say what contracts that have not ended bring a month; nothing where currencies differ."""
+    held = [one for one in rows if not one.get("ended_at") and one.get("mrr") is not None]
+    currencies = {one.get("currency") or "" for one in held}
+    if len(currencies) != 1:
+        return ""
+    return f"{money(sum(one['mrr'] for one in held))} {currencies.pop()}".strip()
+
+
 def contract_said(row: Row, words: Words, calendar: Any) -> dict[str, str]:
     """Return a contract for its reader: what, how much, since when, and how it goes on."""
     formats = words.formats

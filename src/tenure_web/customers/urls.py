@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tenure_web.customers.views import accounts, finding, lists, noting, one, segmenting
+from tenure_web.customers.views import accounts, finding, happening, lists, noting, one, segmenting
 
 app_name = "customers"
 urlpatterns = [
@@ -15,9 +15,9 @@ urlpatterns = [
     path("segments/<int:segment>/delete/", segmenting.delete, name="segment_delete"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("account/<path:account>", accounts.account, name="account"),
-    path("account-story/<path:account>", accounts.happened, name="account_story"),
+    path("account-story/<path:account>", happening.account, name="account_story"),
     path("one/<path:unit>", one.one, name="one"),
-    path("story/<path:unit>", one.happened, name="story"),
+    path("story/<path:unit>", happening.customer, name="story"),
     path("note/<int:note>/", noting.edit, name="note_edit"),
     path("note/<int:note>/change/", noting.change, name="note_change"),
     path("notes/<str:kind>/<path:unit>", noting.add, name="note"),

@@ -40,5 +40,6 @@ def manager(client_of: Callable[..., Client], db: None) -> Callable[..., Client]
 @pytest.fixture(autouse=True)
 def fresh() -> None:
     """Forget what this process has kept of stories."""
-    for kept in (story._story, story._contracts, story._about, story._users):
+    for kept in (story._story, story._contracts, story._users):
         kept.cache_clear()
+    story._KEPT.clear()

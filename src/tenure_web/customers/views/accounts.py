@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tenure.charts.formats import money
-from tenure.errors import ConditionError, TenureError
+from tenure.errors import ConditionError
 from tenure_web.customers import story
 from tenure_web.customers.fields import fields, shown
 from tenure_web.customers.listing import PAGE, Asked
@@ -16,7 +16,6 @@ from tenure_web.customers.names import called
 from tenure_web.customers.reading import Profiles, Row, quoted
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
 from tenure_web.customers.views.noting import notes_context
-from tenure_web.customers.views.one import told_story
 from tenure_web.customers.views.shared import calendar, mixed, nothing_yet, users_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -127,7 +126,7 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
         return redirect("customers:one", account)
     users = users_of(request.user, account)
     words = request.words  # type: ignore[attr-defined]
-    about = _about(account)
+    about = story.kept_account(account)
     context = {
         "account": account,
         "name": about.get("name") or account,
@@ -143,14 +142,6 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
         "views": tuple(story.VIEWS),
     }
     return page(request, "customers/account.html.j2", context)
-
-
-def _about(account: str) -> Row:
-    """Return what its table says of an account; nothing where that cannot be read now."""
-    try:
-        return story.about_account(account)
-    except TenureError:
-        return {}
 
 
 def _sums(users: list[Row]) -> dict[str, Any]:
@@ -183,16 +174,3 @@ def _facts(request: HttpRequest, users: list[Row], about: Row) -> list[tuple[str
         for name, value in told.items()
         if value is not None and name != "plan"
     ]
-
-
-@needs(Right.SEE_CUSTOMERS)
-@require_safe
-def happened(request: HttpRequest, account: str) -> HttpResponse:
-    """Show what happened with the users of an account, as far as one may see them."""
-    users = users_of(request.user, account)
-    everyone = request.user.may(Right.SEE_EVERYONE)
-    only = None if everyone else tuple(sorted(one["unit_id"] for one in users))
-    whom = story.Whom(account, "account", only)
-    back = reverse("customers:account", args=[account])
-    here = reverse("customers:account_story", args=[account])
-    return told_story(request, whom, account, back, here)

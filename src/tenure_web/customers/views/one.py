@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tenure.company.predictions.days import Day, days
-from tenure.errors import TenureError
 from tenure_web.customers import reading, story, telling
 from tenure_web.customers.fields import fields, shown
 from tenure_web.customers.names import called
 from tenure_web.customers.reading import Row
 from tenure_web.customers.scope import columns_seen, unit_of
 from tenure_web.customers.views.noting import notes_context
-from tenure_web.customers.views.shared import calendar, profile_of
+from tenure_web.customers.views.shared import calendar, kind_counted, profile_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -35,7 +33,7 @@ _TOLD = frozenset(
 def one(request: HttpRequest, unit: str) -> HttpResponse:
     """Show who a customer is, how they stand and why, and what happened with them."""
     user, words = request.user, request.words  # type: ignore[attr-defined]
-    kind = _kind()
+    kind = kind_counted()
     day, row = profile_of(user, unit, kind)
     context = {
         "row": row,
@@ -52,11 +50,6 @@ def one(request: HttpRequest, unit: str) -> HttpResponse:
         "views": tuple(story.VIEWS),
     }
     return page(request, "customers/one.html.j2", context)
-
-
-def _kind() -> str:
-    day = company.last_day()
-    return unit_of(day) if day else "customer"
 
 
 def _why(day: Day, unit: str, language: str) -> dict[str, Any]:
@@ -97,51 +90,3 @@ def _facts(day: Day, row: Row, request: HttpRequest) -> list[tuple[str, str]]:
         and row[one.name] is not None
         and not one.name.startswith(("health_", "leaves_in_"))
     ]
-
-
-@needs(Right.SEE_CUSTOMERS)
-@require_safe
-def happened(request: HttpRequest, unit: str) -> HttpResponse:
-    """Show what happened with a customer, a page at a time: a fragment, or a page of its own."""
-    kind = _kind()
-    _, row = profile_of(request.user, unit, kind)
-    whom = story.Whom(unit, "account" if kind == "account" else "customer")
-    here = reverse("customers:one", args=[unit])
-    return told_story(request, whom, called(row), here, reverse("customers:story", args=[unit]))
-
-
-def _contact(row: Row, *, personal: bool) -> dict[str, str]:
-    """Return a user of an account as they are shown: by name only to who may see names."""
-    name = row.get("name") if personal else None
-    return {"name": str(name or row["customer_id"]), "role": str(row.get("role") or "")}
-
-
-def told_story(
-    request: HttpRequest, whom: story.Whom, name: str, back: str, here: str
-) -> HttpResponse:
-    """Answer with a page of a story and the contracts above it."""
-    user, words = request.user, request.words  # type: ignore[attr-defined]
-    view, place = request.GET.get("as", "all"), story.Place.of(request.GET.get("from", ""))
-    context: dict[str, Any] = {"name": name, "back": back, "here": here, "words": words}
-    context |= {"views": tuple(story.VIEWS), "view": view if view in story.VIEWS else "all"}
-    alone = _kind() == "account"  # its users have no pages of their own
-    context |= {"linked": not alone, "whose": whom.kind == "account"}
-    try:
-        found = story.story(whom, view, place)
-        contracts = () if place.at else story.contracts(whom)
-        users = story.users(whom.id) if alone and not place.at else ()
-    except TenureError:
-        context |= {"failed": True, "days": [], "contracts": [], "following": "", "users": []}
-    else:
-        personal, own = user.may(Right.SEE_PERSONAL), calendar()
-        context |= {
-            "failed": False,
-            "days": telling.days_said(found.rows, words, own, personal=personal),
-            "contracts": [telling.contract_said(one, words, own) for one in contracts],
-            "users": [_contact(one, personal=personal) for one in users],
-            "following": found.following,
-        }
-    if request.htmx:  # type: ignore[attr-defined]
-        text = render_to_string("customers/_story.html.j2", context, request)
-        return HttpResponse(text)
-    return page(request, "customers/story.html.j2", context)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from tenure.company.predictions.days import Day
+from tenure.company.units import Unit
 from tenure.periods import Calendar
 from tenure_web.customers.reading import Row
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
@@ -17,6 +18,12 @@ def calendar() -> Calendar:
     """Return the company's calendar, without opening the company."""
     told = company.definitions().company
     return Calendar(told.time_zone, told.week_starts)
+
+
+def kind_counted() -> Unit:
+    """Return who has profiles here: customers or accounts."""
+    day = company.last_day()
+    return "account" if day is not None and unit_of(day) == "account" else "customer"
 
 
 def the_day() -> Day:
