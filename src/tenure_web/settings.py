@@ -98,6 +98,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "tenure_web.people.signing_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "tenure_web.people.signing_in.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # it would keep addresses for good
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # it would log names
 
