@@ -11,7 +11,7 @@ def until(client: Client, address: str, seconds: float = 60) -> HttpResponse:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = client.get(address)
-        if b"hx-trigger" not in found.content:
+        if b'hx-trigger="every' not in found.content:
             return found
         time.sleep(0.1)
     raise AssertionError(f"{address} is still computed")

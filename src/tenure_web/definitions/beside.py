@@ -97,7 +97,7 @@ def _sheets(file: Path) -> list[str]:
 
 def _shape(drafted: dict[str, Any]) -> dict[str, Any]:
     table: dict[str, Any] = next(iter(drafted.get("tables", {}).values()), {})
-    return {name: table[name] for name in ("sheet", "skip_rows") if name in table}
+    return {name: table[name] for name in ("sheet", "skip_rows", "fixed") if name in table}
 
 
 def _looked(
@@ -108,6 +108,8 @@ def _looked(
     from tenure.tables.files import format_of
     from tenure.tables.source import FILE_COLUMN, ROW_COLUMN, Scan
 
+    if "fixed" in shape:
+        return list(shape["fixed"]), []
     kind = format_of([file], table=file.name)
     if kind == "parquet":
         seen = pq.ParquetFile(file)
@@ -122,46 +124,46 @@ def _looked(
 
 def check(said: dict[str, Any]) -> dict[str, Any]:
     """Return what would be kept of a file, and what not, with reasons."""
-    import pyarrow as pa
-
-    from tenure.tables.source import FILE_COLUMN, REASON
-
     with tempfile.TemporaryDirectory(prefix="tenure-check-") as scratch:
         data, close = _read(said, Path(scratch))
         try:
-            name = said["table"]
-            several = len(data.inputs[name].files) > 1
-            label = said["label"] if several else ""
-            rows = data.mapped[name].rows
-            own = rows.filter(rows[FILE_COLUMN].contains(label))
-            counted = own.group_by(REASON).agg(rows=own.count())
-            reasons = data.engine.execute(counted, metric="check a file").to_pylist()
-            refused = data.quarantine(name)
-            few = refused.filter(refused.file.contains(label)).limit(_SHOWN)
-            shown = data.engine.execute(few, metric="check a file")
-            lines = data.inputs[name].malformed
-            bad = lines.to_pylist() if isinstance(lines, pa.Table) else []
-            found = data.quality(name).findings
-            return {
-                "kept": sum(one["rows"] for one in reasons if one[REASON] is None),
-                "reasons": {one[REASON]: one["rows"] for one in reasons if one[REASON]},
-                "lines": [one for one in bad if label in str(one["file"])][:_SHOWN],
-                "columns": shown.column_names,
-                "rows": [[_text(value) for value in row.values()] for row in shown.to_pylist()],
-                "findings": [
-                    {
-                        "severity": one.severity,
-                        "count": one.count,
-                        "unit": one.unit,
-                        "en": [one.message("en"), one.action("en")],
-                        "ko": [one.message("ko"), one.action("ko")],
-                    }
-                    for one in found
-                    if one.severity != "info"
-                ],
-            }
+            return _judged(data, said["table"], said["label"])
         finally:
             close()
+
+
+def _judged(data: "Dataset", name: str, label: str) -> dict[str, Any]:
+    """Return what became of the rows of the file that a label names; of all, if there is one."""
+    from tenure.tables.source import FILE_COLUMN, REASON
+
+    label = label if len(data.inputs[name].files) > 1 else ""
+    rows, refused = data.mapped[name].rows, data.quarantine(name)
+    own = rows.filter(rows[FILE_COLUMN].contains(label))
+    counted = own.group_by(REASON).agg(rows=own.count())
+    reasons = data.engine.execute(counted, metric="check a file").to_pylist()
+    few = refused.filter(refused.file.contains(label)).limit(_SHOWN)
+    shown = data.engine.execute(few, metric="check a file")
+    malformed = data.inputs[name].malformed
+    lines = malformed.to_pylist() if malformed is not None else []
+    broken = [one for one in lines if label in str(one["file"])]
+    return {
+        "kept": sum(one["rows"] for one in reasons if one[REASON] is None),
+        "reasons": {one[REASON]: one["rows"] for one in reasons if one[REASON]},
+        "broken": len(broken),
+        "lines": broken[:_SHOWN],
+        "columns": shown.column_names,
+        "rows": [[_text(value) for value in row.values()] for row in shown.to_pylist()],
+        "findings": [] if label else _findings(data, name),
+    }
+
+
+def _findings(data: "Dataset", name: str) -> list[dict[str, Any]]:
+    return [
+        {"severity": one.severity}
+        | {language: [one.message(language), one.action(language)] for language in ("en", "ko")}
+        for one in data.quality(name).findings
+        if one.severity != "info"
+    ]
 
 
 def _text(value: object) -> str:

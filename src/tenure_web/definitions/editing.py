@@ -39,17 +39,18 @@ def with_source(text: str, table: str, values: Mapping[str, Any]) -> str:
     made.add(tomlkit.nl())
     if table in tables:
         tables[table] = made
-    else:
+    elif isinstance(tables, Table):
         tables.append(table, made)
-        made.trivia.indent = ""
+    else:  # its tables are apart in the file: the new one goes to the end
+        return f"{text.rstrip()}\n\n{tomlkit.dumps({'tables': {table: made}})}"
     return tomlkit.dumps(document)
 
 
 def with_file(text: str, table: str, path: str) -> str:
     """Return a text in which a table is also read from another file."""
     document = tomlkit.parse(text)
-    source = document["tables"][table]  # type: ignore[index]
-    told = _plain(source["from"])  # type: ignore[index]
+    source = document["tables"][table]
+    told = _plain(source["from"])
     _set(source, "from", [*([told] if isinstance(told, str) else told), path])
     return tomlkit.dumps(document)
 
@@ -101,8 +102,10 @@ def _item(value: Any) -> Item:
         rows = any(isinstance(one, Mapping) for one in value)
         for one in value:
             array.append(_item(one))
-        return array.multiline(rows)
-    return tomlkit.item(value)
+        array.multiline(rows)
+        return array
+    made_of: Item = tomlkit.item(value)
+    return made_of
 
 
 def _plain(value: Any) -> Any:

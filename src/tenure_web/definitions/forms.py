@@ -120,11 +120,10 @@ class SectionForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """One row of a list; a row without a value is none."""
+    """One row of a list; a row without any value is none."""
 
     def __init__(self, columns: Sequence[str], words: Words, **more: Any) -> None:
         super().__init__(**more)
-        self.empty_permitted = True
         self.use_required_attribute = False
         for name in columns:
             number = name == "at_least"

@@ -76,16 +76,14 @@ def initial(proposal: Proposal) -> dict[str, Any]:
 
 def candidate(upload: Upload, text: str, meant: Definitions) -> str:
     """Return the text of tenure.toml with an uploaded file as a source."""
-    said = upload.said
+    said: dict[str, Any] = upload.said
     if upload.mends:
         return with_file(text, upload.table, str(said["path"]))
     path = written(file_of(upload), meant.folder)
     if said.get("how") == "add":
         return with_file(text, upload.table, path)
-    options: dict[str, Any] = dict(said.get("shape", {}))  # type: ignore[call-overload]
-    options |= said.get("options", {})  # type: ignore[operator]
-    columns: dict[str, str] = said["columns"]  # type: ignore[assignment]
-    named = {target: name for target, name in columns.items() if target != name}
+    named = {target: name for target, name in said["columns"].items() if target != name}
+    options = {**said.get("shape", {}), **said.get("options", {})}
     return with_source(
         text, upload.table, {"from": path, **options, **({"columns": named} if named else {})}
     )

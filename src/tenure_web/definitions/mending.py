@@ -25,6 +25,7 @@ from tenure_web.definitions.quarantine import PLACE, schema_of
 from tenure_web.definitions.receiving import RefusedError, file_of
 from tenure_web.definitions.spreadsheet import unescaped
 
+_LARGEST = 64 << 20
 _KEY = re.compile(r"^([^=/]+)=")
 
 
@@ -54,6 +55,8 @@ def rewritten(upload: Upload, run: SavedRun, meant: Definitions) -> tuple[str, l
     Returns their path for tenure.toml, and the values that could not be taken over.
     Raises RefusedError when the columns are not those that were downloaded.
     """
+    if upload.size > _LARGEST:
+        raise RefusedError("refused_large")
     source = meant.tables[upload.table]
     rows = list(_rows(file_of(upload)))
     schema = schema_of(run, upload.table)

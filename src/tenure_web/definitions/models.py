@@ -1,6 +1,7 @@
 """Versions of tenure.toml, changes that are not kept yet, and files that were brought in."""
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -74,7 +75,7 @@ class Upload(models.Model):
     size = models.BigIntegerField()
     table = models.CharField(max_length=40, blank=True)
     mends = models.BooleanField(default=False)
-    said: "models.JSONField[dict[str, object], dict[str, object]]" = models.JSONField(default=dict)
+    said: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         """Return its name."""

@@ -10,7 +10,8 @@ from tenure.tables import TABLES
 
 _HEAD = re.compile(r"^# ?\[tables\.(\w+)\]")
 _COLUMN = re.compile(r'^(# ?)?(\w+) = "((?:[^"\\]|\\.)*)"\s*(?:# (.*))?$')
-OPTIONS = ("dates", "time_zone", "decimal", "sheet", "skip_rows", "fixed", "layout")
+LAYOUT = ("sheet", "skip_rows", "fixed", "layout")
+OPTIONS = ("dates", "time_zone", "decimal", *LAYOUT)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def page_of(run: SavedRun, table: str, *, reason: str = "", page: int = 1) -> Pa
     """Return a page of the rows, of one reason or of all."""
     rows = pq.read_table(_file(run, table))
     if reason:
-        rows = rows.filter(pc.equal(rows["reason"], reason))
+        rows = rows.filter(pc.equal(rows["reason"], pa.scalar(reason)))
     few = rows.slice((page - 1) * PAGE, PAGE)
     return PageOfRows(few.column_names, [_texts(row) for row in few.to_pylist()], rows.num_rows)
 
@@ -98,7 +98,7 @@ def every_row(run: SavedRun, table: str, *, reason: str = "") -> Iterator[list[s
     for batch in pq.ParquetFile(_file(run, table)).iter_batches(batch_size=5_000):
         rows = pa.table(batch)
         if reason:
-            rows = rows.filter(pc.equal(rows["reason"], reason))
+            rows = rows.filter(pc.equal(rows["reason"], pa.scalar(reason)))
         yield from (_texts(row) for row in rows.to_pylist())
 
 

@@ -45,7 +45,7 @@ class Quota(FileUploadHandler):
         """Leave the file to the handlers that keep it."""
 
 
-def kept(file: UploadedFile, user: User, **more: Any) -> Upload:
+def kept(file: UploadedFile[Any], user: User, **more: Any) -> Upload:
     """Keep an uploaded file under the folder of files; raises RefusedError for what is no table."""
     if not file.size:
         raise RefusedError("refused_empty")
@@ -93,7 +93,7 @@ def _called(name: str) -> str:
     return "".join(sign for sign in told if sign.isprintable())[:200] or "table"
 
 
-def _written(file: UploadedFile, folder: Path, name: str) -> Path:
+def _written(file: UploadedFile[Any], folder: Path, name: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / "received"
     with draft.open("wb") as target:

@@ -57,7 +57,7 @@ def test_a_korean_file_in_cp949_becomes_a_source(editor: Client, tiny_company: P
         assert f'<option value="{header}" selected>{header}</option>' in text
     check = mapped(editor, place)
     told = until(editor, check).content.decode()
-    assert "Of orders, 2 rows of this file would be kept and 1 set aside." in told
+    assert "2 would be kept in orders and 1 set aside." in told
     assert "customer_id is missing" in told
     change = editor.post(check.replace("check/", "add/")).headers["Location"]
     editor.post(f"{change}keep/")
@@ -72,7 +72,7 @@ def test_a_workbook_is_read_too(editor: Client) -> None:
     place = bring(editor, "주문.xlsx", book(rows)).headers["Location"]
     assert "구매일" in until(editor, place).content.decode()
     told = until(editor, mapped(editor, place, dates="%Y.%m.%d")).content.decode()
-    assert "2 rows of this file would be kept and 1 set aside" in told
+    assert "2 would be kept in orders and 1 set aside" in told
 
 
 def test_a_table_that_is_there_is_replaced_or_added_to(editor: Client) -> None:
@@ -83,7 +83,7 @@ def test_a_table_that_is_there_is_replaced_or_added_to(editor: Client) -> None:
     sent |= {"column-started_at": "started_at", "how": "add"}
     check = editor.post(place, sent).headers["Location"]
     told = until(editor, check).content.decode()
-    assert "1 rows of this file would be kept and 1 set aside" in told
+    assert "1 would be kept in customers and 1 set aside" in told
     assert "customer_id came before" in told
 
 
@@ -167,7 +167,7 @@ def test_broken_bytes_are_told_by_line(editor: Client) -> None:
     place = bring(editor, "kaputt.csv", content).headers["Location"]
     until(editor, place)
     told = until(editor, mapped(editor, place)).content.decode()
-    assert "2 rows of this file would be kept and 2 set aside" in told
+    assert "2 would be kept in orders and 2 set aside" in told
 
 
 def test_a_file_is_removed_with_its_folder(editor: Client, settings: Any, still: None) -> None:

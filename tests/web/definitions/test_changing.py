@@ -59,7 +59,7 @@ def test_what_is_wrong_is_tied_to_its_field(editor: Client, tiny_company: Path) 
     text = found.content.decode()
     assert found.status_code == 400
     assert 'id="define-after_error"' in text
-    assert "say the unit: &#x27;28 days&#x27;" in text
+    assert "say the unit: &#39;28 days&#39;" in text
     assert 'value="28"' in text
     assert tiny_company.read_bytes() == before
 

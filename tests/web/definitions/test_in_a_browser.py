@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tenure.definitions import load
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop is not Django's
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 PAGES = (
     *("", "file/", "sources/", "quality/", "quality/customers/", "versions/", "versions/1/"),
     *("edit/", "edit/active/", "edit/segments/", "uploads/"),
@@ -35,9 +35,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def enter(
-    transactional_db: None, live_server: Any, run_company: Path, client_of: Any, browser: Browser
+    live_server: Any, run_company: Path, client_of: Any, browser: Browser, monkeypatch: Any
 ) -> Iterator[Any]:
     """Open a browser in which an analyst is signed in."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop is in this thread
     opened: list[BrowserContext] = []
 
     def make(language: str = "en", **more: Any) -> Page:

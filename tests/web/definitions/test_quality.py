@@ -94,7 +94,7 @@ def test_mended_rows_become_a_source(run_company: Path, client_of: Any) -> None:
     sent = {"file": mended(rows, customer_id="C-mended", name="=고친 이름")}
     place = client.post(f"{_BASE}customers/mend/", sent).headers["Location"]
     text = until(client, place).content.decode()
-    assert "1 rows of this file would be kept and 0 set aside" in text
+    assert "1 would be kept in customers and 0 set aside" in text
     change = client.post(place.replace("check/", "add/")).headers["Location"]
     assert "mended/" in client.get(change).content.decode()
     client.post(f"{change}keep/")
@@ -111,7 +111,7 @@ def test_rows_that_still_fail_are_told_with_reasons(run_company: Path, client_of
     sent = {"file": mended(rows, started_at="irgendwann")}
     place = client.post(f"{_BASE}customers/mend/", sent).headers["Location"]
     text = until(client, place).content.decode()
-    assert "0 rows of this file would be kept and 1 set aside" in text
+    assert "0 would be kept in customers and 1 set aside" in text
     assert "customer_id came before" in text
     assert "Row 1, started_at: irgendwann" in text
 

@@ -13,6 +13,7 @@ from tenure.charts.words import Words
 from tenure.errors import DefinitionError
 from tenure_web.definitions import keeping
 from tenure_web.definitions.aside import Answer, ask
+from tenure_web.definitions.asking import user_of, words_of
 from tenure_web.definitions.checking import Fault, faults
 from tenure_web.definitions.comparing import compared
 from tenure_web.definitions.editing import values_of, with_only, with_values
@@ -28,7 +29,7 @@ from tenure_web.definitions.forms import (
 )
 from tenure_web.definitions.keeping import ChangedMeanwhileError, Current
 from tenure_web.definitions.models import Draft, Version
-from tenure_web.definitions.secrets import revealed
+from tenure_web.definitions.secrets import hidden, revealed
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -43,7 +44,11 @@ def begin(
 ) -> HttpResponse:
     """Keep a change for its maker to look at, and go there."""
     made = Draft.objects.create(
-        user=request.user, base=base.fingerprint, before=base.shown, text=text, restores=restores
+        user=user_of(request),
+        base=base.fingerprint,
+        before=base.shown,
+        text=text,
+        restores=restores,
     )
     return redirect("definitions:change", made.pk)
 
@@ -84,13 +89,13 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
         said = values_of(now.text, name)
     except tomlkit.exceptions.TOMLKitError:
         return redirect("definitions:whole")  # there is nothing to fill a form from
-    words = request.words  # type: ignore[attr-defined]
+    words = words_of(request)
     data = request.POST if request.method == "POST" else None
     form, lists = section_form(spec, words, said, data), rows_forms(spec, words, said, data)
     rest: list[Fault] = []
     if data is not None and _valid(form, lists):
         base = _base(request, now)
-        text = keeping.hidden(_written(base.text, spec, form, lists))
+        text = hidden(_written(base.text, spec, form, lists))
         rest = faults(revealed(text, now.text), now.text)
         if not rest:
             return begin(request, base, text)
@@ -133,7 +138,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         "meanwhile": compared(draft.before, now.shown) if meanwhile else None,
         "both": compared(now.shown, draft.text) if meanwhile else None,
         "by": Version.objects.select_related("user").first() if meanwhile else None,
-        **_effect(draft, now, request.words),  # type: ignore[attr-defined]
+        **_effect(draft, now, words_of(request)),
     }
     return page(request, "definitions/change.html.j2", context, status=409 if meanwhile else 200)
 
@@ -143,7 +148,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def effect(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what a change would do to attrition, as far as that is computed."""
     draft = _own(request, pk)
-    told = _effect(draft, keeping.current(), request.words)  # type: ignore[attr-defined]
+    told = _effect(draft, keeping.current(), words_of(request))
     return page(request, "definitions/effect.html.j2", {"draft": draft, **told})
 
 
@@ -153,11 +158,13 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a change: it becomes the file, and a version."""
     draft = _own(request, pk)
     now = keeping.notice()
-    words = request.words  # type: ignore[attr-defined]
+    words = words_of(request)
     if faults(revealed(draft.text, now.text), now.text) or _refused(draft, now):
         return redirect("definitions:change", pk)
     try:
-        made = keeping.keep(draft, request.user, note=request.POST.get("note", "").strip()[:300])
+        made = keeping.keep(
+            draft, user_of(request), note=request.POST.get("note", "").strip()[:300]
+        )
     except ChangedMeanwhileError:
         return redirect("definitions:change", pk)  # it shows both
     except DefinitionError as error:
@@ -172,7 +179,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a change."""
     _own(request, pk).delete()
-    messages.info(request, request.words("definitions.discarded"))  # type: ignore[attr-defined]
+    messages.info(request, words_of(request)("definitions.discarded"))
     return redirect("definitions:overview")
 
 
@@ -207,7 +214,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> Draft:
     """Return a change of the user's own; those of others are not to be found."""
-    return get_object_or_404(Draft.objects.select_related("restores"), pk=pk, user=request.user)
+    return get_object_or_404(Draft.objects.select_related("restores"), pk=pk, user=user_of(request))
 
 
 def _asked(draft: Draft, now: Current) -> Answer:

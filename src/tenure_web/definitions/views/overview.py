@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tenure.definitions import Definitions
 from tenure.errors import DefinitionError
+from tenure_web.definitions.asking import user_of, words_of
 from tenure_web.definitions.checking import Fault, checked
 from tenure_web.definitions.forms import SECTIONS
 from tenure_web.definitions.freshness import sources as found_sources
@@ -26,7 +27,7 @@ from tenure_web.people.rights import Right
 def overview(request: HttpRequest) -> HttpResponse:
     """Say what customer, active and churned mean here."""
     text, faults, meant = _read()
-    words = request.words  # type: ignore[attr-defined]
+    words = words_of(request)
     context: dict[str, Any] = {
         "faults": faults,
         "meanings": meanings(meant, words) if meant else [],
@@ -37,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "version": Version.objects.select_related("user").first(),
         "sections": list(SECTIONS),
         "there": bool(text),
-        "editor": request.user.may(Right.EDIT_DEFINITIONS),
+        "editor": user_of(request).may(Right.EDIT_DEFINITIONS),
     }
     return page(request, "definitions/overview.html.j2", context)
 
@@ -52,7 +53,7 @@ def file(request: HttpRequest) -> HttpResponse:
         "lines": list(enumerate(text.split("\n"), 1)) if text else [],
         "faults": faults,
         "wrong": wrong,
-        "editor": request.user.may(Right.EDIT_DEFINITIONS),
+        "editor": user_of(request).may(Right.EDIT_DEFINITIONS),
     }
     return page(request, "definitions/file.html.j2", context)
 
@@ -68,7 +69,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "sources": found_sources(meant, run, company.store()) if meant else [],
         "run": run,
         "day": date.fromisoformat,
-        "editor": request.user.may(Right.EDIT_DEFINITIONS),
+        "editor": user_of(request).may(Right.EDIT_DEFINITIONS),
     }
     return page(request, "definitions/sources.html.j2", context)
 

@@ -14,6 +14,7 @@ from tenure.pipeline.saved import SavedRun, report_data
 from tenure.report.quality import groups, tables_view
 from tenure.report.tables import Cell, Head, Row, TableView
 from tenure_web.definitions import quarantine
+from tenure_web.definitions.asking import user_of, words_of
 from tenure_web.definitions.mending import rewritten, way
 from tenure_web.definitions.quarantine import Aside, PageOfRows
 from tenure_web.definitions.receiving import RefusedError, kept, remove
@@ -31,11 +32,11 @@ _PLACES = ("file", "row", "line", "reason", "text")
 @require_GET
 def quality(request: HttpRequest) -> HttpResponse:
     """Show the last run's report, and what was set aside by table and reason."""
-    run, words = company.latest(), request.words  # type: ignore[attr-defined]
+    run, words = company.latest(), words_of(request)
     context: dict[str, Any] = {"run": run, "asides": []}
     if run is not None:
         data = report_data(run, words.language)
-        seen = request.user.may(Right.SEE_QUARANTINE)
+        seen = user_of(request).may(Right.SEE_QUARANTINE)
         if not seen:  # sample rows may hold names
             data = replace(data, quality=[replace(one, samples=()) for one in data.quality])
         context |= {
@@ -67,7 +68,7 @@ def _reasons(found: Aside, words: Any) -> list[tuple[str, str, int]]:
 def rows(request: HttpRequest, table: str) -> HttpResponse:
     """Show rows of a table that were set aside, with their reasons."""
     run, found = _aside(table)
-    words = request.words  # type: ignore[attr-defined]
+    words = words_of(request)
     reason = _reason(request, found)
     number = _number(request.GET.get("page", ""))
     some = quarantine.page_of(run, table, reason=reason, page=number)
@@ -83,8 +84,8 @@ def rows(request: HttpRequest, table: str) -> HttpResponse:
         "reason": reason,
         "reasons": _reasons(found, words),
         "mendable": table in meant.tables and bool(way(meant.tables[table], meant, table)),
-        "editor": request.user.may(Right.EDIT_DEFINITIONS),
-        "exports": request.user.may(Right.EXPORT),
+        "editor": user_of(request).may(Right.EDIT_DEFINITIONS),
+        "exports": user_of(request).may(Right.EXPORT),
     }
     return page(request, "definitions/rows.html.j2", context)
 
@@ -112,14 +113,14 @@ def download(request: HttpRequest, table: str) -> HttpResponseBase:
 def mend(request: HttpRequest, table: str) -> HttpResponse:
     """Take mended rows back: they are checked, and then become one more source of the table."""
     run, _ = _aside(table)
-    words, file = request.words, request.FILES.get("file")  # type: ignore[attr-defined]
+    words, file = words_of(request), request.FILES.get("file")
     meant = company.definitions()
     if table not in meant.tables or not way(meant.tables[table], meant, table):
         raise PermissionDenied("rows of this source are mended where they come from")
     if file is None:
         return _refused(request, table, words(f"define_refused.{_why(request)}"))
     try:
-        upload = kept(file, request.user, table=table, mends=True)
+        upload = kept(file, user_of(request), table=table, mends=True)
     except RefusedError as error:
         return _refused(request, table, words(f"define_refused.{error}"))
     try:

@@ -13,12 +13,13 @@ from tenure.report.tables import Cell, Head, Row, TableView
 from tenure.tables import TABLES
 from tenure_web.definitions import keeping
 from tenure_web.definitions.aside import Answer, ask
+from tenure_web.definitions.asking import user_of, words_of
 from tenure_web.definitions.checking import Fault, checked, faults
 from tenure_web.definitions.keeping import Current
 from tenure_web.definitions.mapping import MappingForm, candidate, initial
 from tenure_web.definitions.mending import label_of
 from tenure_web.definitions.models import Draft, Upload
-from tenure_web.definitions.proposing import OPTIONS, for_table, proposed
+from tenure_web.definitions.proposing import LAYOUT, Proposal, for_table, proposed
 from tenure_web.definitions.quarantine import said as reason_said
 from tenure_web.definitions.receiving import RefusedError, file_of, kept, remove
 from tenure_web.definitions.secrets import hidden
@@ -37,7 +38,7 @@ _LISTED = 50
 @require_http_methods(["GET", "POST"])
 def uploads(request: HttpRequest) -> HttpResponse:
     """List one's files, and take in another."""
-    words, wrong = request.words, ""  # type: ignore[attr-defined]
+    words, wrong = words_of(request), ""
     if request.method == "POST":
         file = request.FILES.get("file")
         length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -45,14 +46,14 @@ def uploads(request: HttpRequest) -> HttpResponse:
             wrong = "refused_large" if length > settings.MAX_UPLOAD else "refused_none"
         else:
             try:
-                made = kept(file, request.user)
+                made = kept(file, user_of(request))
                 write("upload.add", made.name, after={"upload": made.pk, "bytes": made.size})
                 return redirect("definitions:upload", made.pk)
             except RefusedError as error:
                 wrong = str(error)
     context = {
         "when": clock(words),
-        "found": Upload.objects.filter(user=request.user).order_by("-pk")[:_LISTED],
+        "found": Upload.objects.filter(user=user_of(request)).order_by("-pk")[:_LISTED],
         "wrong": words(f"define_refused.{wrong}") if wrong else "",
         "most": settings.MAX_UPLOAD // 2**20,
     }
@@ -81,7 +82,7 @@ def _mapped(
     said: dict[str, Any],
     context: dict[str, Any],
 ) -> HttpResponse:
-    words = request.words  # type: ignore[attr-defined]
+    words = words_of(request)
     rows = drafting(words.language).row
     found = proposed(said["text"], said["columns"])
     table = request.POST.get("table") or request.GET.get("table") or found.table
@@ -89,34 +90,42 @@ def _mapped(
         raise Http404
     shown = found if table == found.table else for_table(table, said["columns"])
     data = request.POST if request.method == "POST" else None
-    known = meant.tables.get(table)
-    form = MappingForm(
-        table,
-        said["columns"],
-        words,
-        adds=known is not None and known.sql is None,
-        text=file_of(one).suffix != ".xlsx",
-        data=data,
-        initial=initial(shown),
-    )
+    form = _form(request, one, meant, shown, said["columns"])
     if data is not None and form.is_valid():
-        shape = {key: found.options[key] for key in OPTIONS[3:] if key in found.options}
-        shape |= {key: value for key, value in _asked(request).items() if value}
-        one.table, one.said = table, {**form.said(), "shape": shape}
+        one.table, one.said = table, {**form.said(), "shape": _shape(request, found)}
         one.save(update_fields=["table", "said"])
         return redirect("definitions:check", one.pk)
     context |= {
         "form": form,
         "table": table,
         "tables": [(name, rows(name)) for name in TABLES],
-        "proposal": shown,
         "guessed": found.table,
         "asked": _asked(request),
-        "schema": TABLES[table],
         "sample": _table(words("definitions.sample"), said["columns"], said["rows"]),
     }
     status = 200 if data is None else 400
     return page(request, "definitions/upload.html.j2", context, status=status)
+
+
+def _form(
+    request: HttpRequest, one: Upload, meant: Definitions, shown: Proposal, columns: list[str]
+) -> MappingForm:
+    known = meant.tables.get(shown.table)
+    return MappingForm(
+        shown.table,
+        columns,
+        words_of(request),
+        adds=known is not None and known.sql is None,
+        text=file_of(one).suffix != ".xlsx",
+        data=request.POST if request.method == "POST" else None,
+        initial=initial(shown),
+    )
+
+
+def _shape(request: HttpRequest, found: Proposal) -> dict[str, Any]:
+    """Return how the file is laid out: as drafted, unless the reader said otherwise."""
+    drafted = {key: found.options[key] for key in LAYOUT if key in found.options}
+    return drafted | {key: value for key, value in _asked(request).items() if value}
 
 
 @_EDIT
@@ -137,7 +146,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if not wrong:
         answer = _checked(one, text)
-        context |= {"state": answer.state, **_shown(answer, request.words)}  # type: ignore[attr-defined]
+        context |= {"state": answer.state, **_shown(answer, words_of(request))}
     return page(request, "definitions/check.html.j2", context)
 
 
@@ -160,10 +169,10 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a file that is no source of the definitions, nor about to be one."""
     one = _own(request, pk)
-    words = request.words  # type: ignore[attr-defined]
+    words = words_of(request)
     place = one.path.rpartition("/")[0]
     used = place in keeping.current().text or (
-        Draft.objects.filter(user=request.user, text__contains=place).exists()
+        Draft.objects.filter(user=user_of(request), text__contains=place).exists()
     )
     mended = f"mended/{one.pk:06d}"
     if used or (one.mends and mended in keeping.current().text):
@@ -176,7 +185,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> Upload:
     """Return a file of the user's own; those of others are not to be found."""
-    return get_object_or_404(Upload, pk=pk, user=request.user)
+    return get_object_or_404(Upload, pk=pk, user=user_of(request))
 
 
 def _now() -> tuple[Current, Definitions]:
@@ -200,7 +209,7 @@ def _drafted(request: HttpRequest, one: Upload, meant: Definitions) -> Answer:
     question = {
         "file": str(file_of(one)),
         "folder": str(meant.folder),
-        "language": request.words.language,  # type: ignore[attr-defined]
+        "language": words_of(request).language,
         **_asked(request),
     }
     return ask("draft", question)
@@ -231,7 +240,7 @@ def _shown(answer: Answer, words: Any) -> dict[str, Any]:
     rows = [_told(said["columns"], row, words) for row in said["rows"]]
     return {
         "kept": said["kept"],
-        "refused": sum(count for _, count in reasons) + len(said["lines"]),
+        "refused": sum(count for _, count in reasons) + said["broken"],
         "reasons": reasons,
         "lines": said["lines"],
         "rows": _table(words("definitions.refused_rows"), names, rows) if rows else None,

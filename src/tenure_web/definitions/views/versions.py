@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_POST
 
 from tenure_web.definitions import keeping
+from tenure_web.definitions.asking import user_of, words_of
 from tenure_web.definitions.comparing import compared
 from tenure_web.definitions.models import Version
 from tenure_web.definitions.times import clock
@@ -25,9 +26,9 @@ def versions(request: HttpRequest) -> HttpResponse:
     every = Version.objects.select_related("user", "restored").defer("text")
     found = Paginator(every, _PAGE).get_page(request.GET.get("page"))
     context = {
-        "when": clock(request.words),  # type: ignore[attr-defined]
+        "when": clock(words_of(request)),
         "found": found,
-        "editor": request.user.may(Right.EDIT_DEFINITIONS),
+        "editor": user_of(request).may(Right.EDIT_DEFINITIONS),
     }
     return page(request, "definitions/versions.html.j2", context)
 
@@ -39,13 +40,13 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Version.objects.select_related("user", "restored"), pk=pk)
     before = Version.objects.filter(pk__lt=pk).first()
     context = {
-        "when": clock(request.words),  # type: ignore[attr-defined]
+        "when": clock(words_of(request)),
         "one": one,
         "before": before,
         "lines": compared(before.text, one.text) if before else None,
         "text": list(enumerate(one.text.split("\n"), 1)),
         "last": Version.objects.first() == one,
-        "editor": request.user.may(Right.EDIT_DEFINITIONS),
+        "editor": user_of(request).may(Right.EDIT_DEFINITIONS),
     }
     return page(request, "definitions/version.html.j2", context)
 
@@ -56,7 +57,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Show what differs between any two versions."""
     one, other = (_asked_for(request, name) for name in ("from", "to"))
     context = {
-        "when": clock(request.words),  # type: ignore[attr-defined]
+        "when": clock(words_of(request)),
         "one": one,
         "other": other,
         "lines": compared(one.text, other.text),
