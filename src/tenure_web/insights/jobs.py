@@ -9,6 +9,7 @@ from django.db.models import F
 
 from tenure.company.metrics import catalogue
 from tenure.errors import TenureError
+from tenure.measure.result import Result
 from tenure_web.insights import showing
 from tenure_web.insights.mailing import message, next_after
 from tenure_web.insights.models import Mailing
@@ -70,12 +71,19 @@ def _failed(mailing: Mailing, now: datetime, after: datetime, what: str) -> None
 
 
 def draw_ahead() -> int:
-    """Draw what the last run found, in both languages, so that nobody waits for it."""
-    run = company.latest()
-    marked = changes()
-    for result in run.results if run else []:
-        asked = result.metric in catalogue()
-        for language, form in product(LANGUAGES, ("", "open") if asked else ("",)):
-            sql = "sql" if asked else ""
-            showing.article(result, words_of(language), "t0", form=form, changes=marked, sql=sql)
-    return len(run.results) if run else 0
+    """Draw the charts of the last run in both languages, so that nobody waits; say how many.
+
+    As those see them who may open customers, whose pages most are.
+    """
+    run, marked = company.latest(), changes()
+    drawn = [one for one in (run.results if run else []) if _has_chart(one)]
+    for result, language in product(drawn, LANGUAGES):
+        metric = catalogue().get(result.metric)
+        form = "open" if metric and metric.members else ""
+        sql = "sql" if metric else ""
+        showing.article(result, words_of(language), "a0", form=form, changes=marked, sql=sql)
+    return len(drawn)
+
+
+def _has_chart(result: Result) -> bool:
+    return showing.chart_of(result, words_of(LANGUAGES[0])) is not None
