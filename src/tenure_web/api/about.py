@@ -15,6 +15,7 @@ from tenure_web.api.schemas import (
     QualityOut,
     RunOut,
 )
+from tenure_web.insights import timeline
 from tenure_web.lib import company
 from tenure_web.lib.language import LANGUAGES
 from tenure_web.people.rights import Right
@@ -37,9 +38,8 @@ def show_company(request: HttpRequest) -> Any:
 
 @router.get("/changes", response={200: list[ChangeOut], **FAILURES}, auth=_FIGURES)
 def changes(request: HttpRequest) -> Any:
-    """List the changes that the last run knew: releases, prices, incidents."""
-    run = company.latest() or no_results()
-    return [{"at": one.at, "kind": one.kind, "name": one.name} for one in run.changes]
+    """List changes: releases, prices, incidents; of the data, and those written by people."""
+    return [{"at": one.at, "kind": one.kind, "name": one.name} for one in timeline.changes()]
 
 
 @router.get("/quality", response={200: QualityOut, **FAILURES}, auth=_FIGURES)

@@ -18,7 +18,7 @@ from tenure_web.api.schemas import FAILURES, ProfileOut, ProfilesOut, SegmentOut
 from tenure_web.api.values import plain
 from tenure_web.customers.reading import crossing_of, reasons_of
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
-from tenure_web.customers.segments import counted
+from tenure_web.customers.segments import counted, seen
 from tenure_web.lib import company
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
@@ -80,12 +80,12 @@ def profile(request: HttpRequest, unit_id: str) -> Any:
     row = profiles(day, user).one(unit_id)
     if row is None:
         raise Http404
-    seen = columns_seen(day, user).names
+    names = columns_seen(day, user).names
     crossed = crossing_of(day, unit_id)
     return {
         "as_of": day.as_of,
         "unit": unit_of(day),
-        "profile": plain({name: value for name, value in row.items() if name in seen}),
+        "profile": plain({name: value for name, value in row.items() if name in names}),
         "reasons": [plain(one) for one in reasons_of(day, unit_id)],
         "crossed": plain(crossed) if crossed else None,
     }
@@ -117,14 +117,16 @@ def segments(request: HttpRequest) -> Any:
 
 
 def _saved(user: User) -> list[dict[str, Any]]:
+    day = company.last_day()
+    sizes = {one.segment.pk: one.size for one in counted(user, day)} if day else {}
     return [
         {
-            "name": one.segment.name,
-            "condition": one.segment.condition,
-            "owner": one.segment.owner.get_username(),
-            "size": one.size,
+            "name": one.name,
+            "condition": one.condition,
+            "owner": one.owner.get_username(),
+            "size": sizes.get(one.pk),
         }
-        for one in counted(user, _last())
+        for one in seen(user)
     ]
 
 

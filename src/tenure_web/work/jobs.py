@@ -19,4 +19,4 @@ def run_company(job: int | None = None) -> None:
     found = Job.objects.get(pk=job)
     running.run(found)
     if found.state == Job.State.DONE:
-        hooks.call(hooks.COUNTS)
+        hooks.call(hooks.AFTER_RUN)

@@ -40,7 +40,7 @@ schema = schemathesis.pytest.from_fixture("described_api")
 
 @schema.parametrize()
 @settings(
-    max_examples=4,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,

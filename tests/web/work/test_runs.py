@@ -81,7 +81,7 @@ def test_a_run_of_the_company(
     assert job.quality["read"] == sum(one.read for one in latest.summaries) > 0
     for said in ("finished", ">analyst</td>", "rows read, "):
         assert said in text
-    assert counted == [hooks.COUNTS]
+    assert counted == [hooks.AFTER_RUN]
     assert Written.objects.filter(action="run.start", who="analyst").exists()
     detail = page(client, f"/work/runs/{job.pk}/")
     assert "measure: 1 question" in detail

@@ -69,6 +69,7 @@ def test_of_two_workers_one_begins(begun: list[str], monkeypatch: pytest.MonkeyP
 
 
 def test_mails_are_looked_at_each_minute(begun: list[str]) -> None:
+    turn_on("mails", 0, SEOUL_FIVE - timedelta(hours=1))
     for seconds in (0, 5, 60, 65, 120):
         schedule.tick(SEOUL_FIVE + timedelta(seconds=seconds))
     assert begun == ["mails"] * 3
@@ -112,3 +113,28 @@ def test_who_may_only_look_sees_when(client_of: Any) -> None:
     text = client_of("auditor").get("/work/schedule/").content.decode()
     assert "On: 07:00" in text
     assert "<button>Save" not in text
+
+
+def test_tidying_removes_what_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from django.contrib.sessions.models import Session
+
+    Session.objects.create(session_key="over", expire_date=SEOUL_FIVE - timedelta(days=1))
+    own = schedule.call_command
+    monkeypatch.setattr(
+        schedule,
+        "call_command",
+        lambda name, **more: None if name.startswith("prune") else own(name, **more),
+    )  # without a database as its queue there is nothing to prune
+    turn_on("tidy", 5, SEOUL_FIVE - timedelta(days=1))
+    schedule.tick(SEOUL_FIVE)
+    assert not Session.objects.filter(session_key="over").exists()
+
+
+def test_every_hook_is_there() -> None:
+    from importlib import import_module
+
+    for name in (*hooks.AFTER_RUN, *hooks.MAILS):
+        module, _, function = name.rpartition(".")
+        assert hasattr(import_module(module), function)
