@@ -1,5 +1,6 @@
 """A company of one's own, whose definitions tests may change."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.companies import company_of, prepared  # noqa: F401
-from tenure_web.definitions import aside
+from tenure_web.definitions import aside, beside
 from tenure_web.lib import company
 
 HINTS = "# 고객이 누구인지는 영업팀과 함께 정했다."
@@ -44,6 +45,12 @@ def tiny_company(company_of: Any, here: Any) -> Path:
     place: Path = company_of("inactive")
     place.write_text(f"{HINTS}\n{place.read_text('utf-8')}", "utf-8")
     return here(place)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer within this process, which has read the library already."""
+    monkeypatch.setattr(aside, "_asked", lambda text: json.loads(beside.answer(text)))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tenure_web.definitions.models import Upload
 from tenure_web.definitions.receiving import safe_name
 from tenure_web.people.models import Written
 
+pytestmark = pytest.mark.usefixtures("at_once")
 _BASE = "/definitions/uploads/"
 KOREAN = (
     "고객번호,구매일,상품코드,수량,금액\n"

@@ -213,7 +213,7 @@ def test_the_effect_is_what_the_library_says(editor: Client, tiny_company: Path)
 
 
 def test_a_column_that_is_not_there_is_told_and_not_kept(
-    editor: Client, tiny_company: Path
+    editor: Client, tiny_company: Path, at_once: None
 ) -> None:
     sent = {"named-rows": "1", "named-0-name": "x", "named-0-condition": "regio = '부산'"}
     place = editor.post(f"{_BASE}edit/segments/", sent).headers["Location"]

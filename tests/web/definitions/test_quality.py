@@ -17,6 +17,7 @@ from tenure_web.definitions.models import Upload
 from tenure_web.definitions.spreadsheet import escaped, lines, unescaped
 from tenure_web.people.models import Written
 
+pytestmark = pytest.mark.usefixtures("at_once")
 _BASE = "/definitions/quality/"
 
 
