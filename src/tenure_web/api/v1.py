@@ -60,8 +60,9 @@ def _answered(view: Callable[..., Any]) -> Callable[..., Any]:
 def _patterns() -> list[URLPattern]:
     """Return the addresses of the operations, each marked as one that asks for a token itself."""
     found, _, _ = api.urls
-    operations = [one for one in found if one.name != "api-root"]
+    operations = [one for one in found if isinstance(one, URLPattern) and one.name != "api-root"]
     for one in operations:
+        assert one.callback is not None
         one.callback = _answered(one.callback)
     return operations
 
