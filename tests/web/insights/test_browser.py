@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+from tenure_web.people.rights import GROUPS
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PAGES = (
@@ -34,6 +36,13 @@ def browser() -> Iterator[Browser]:
         yield opened
         opened.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def groups(transactional_db: None) -> None:
+    """Make the groups again, which the end of each test with a server takes away."""
+    for name in GROUPS:
+        Group.objects.get_or_create(name=name)
 
 
 def signed_in(browser: Browser, client: Any, server: Any, **more: Any) -> BrowserContext:
