@@ -49,7 +49,7 @@ def offer_groups(form: WordedForm) -> None:
     """Let a form choose among the groups, called as its reader calls them."""
     groups: Any = form.fields["groups"]
     groups.queryset = Group.objects.filter(name__in=GROUPS).order_by("name")
-    groups.label_from_instance = lambda one: form.words(f"group.{one.name}")
+    groups.label_from_instance = lambda one: form.words(f"people_group.{one.name}")
 
 
 def managers() -> QuerySet[User]:

@@ -31,7 +31,9 @@ class TokenForm(WordedForm):
         super().__init__(request, *args)
         may = request.user.rights - NO_SCOPES
         scopes: Any = self.fields["scopes"]
-        scopes.choices = [(one.value, self.words(f"right.{one}")) for one in Right if one in may]
+        scopes.choices = [
+            (one.value, self.words(f"people_right.{one}")) for one in Right if one in may
+        ]
         days: Any = self.fields["days"]
         days.choices = [(one, self.words("people.days", count=one, days=one)) for one in DAYS]
 

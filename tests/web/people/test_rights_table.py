@@ -12,11 +12,11 @@ BEGIN, END = "<!-- rights -->\n", "<!-- /rights -->"
 
 def table() -> str:
     words = words_of("en")
-    heads = ["", *(words(f"group.{group}") for group in GROUPS)]
+    heads = ["", *(words(f"people_group.{group}") for group in GROUPS)]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for right in Right:
         held = ["✓" if right in rights else "" for rights in GROUPS.values()]
-        lines.append(f"| {words(f'right.{right}')} | {' | '.join(held)} |")
+        lines.append(f"| {words(f'people_right.{right}')} | {' | '.join(held)} |")
     return "\n".join(lines).replace("|  |", "| |").replace("|  |", "| |") + "\n"
 
 
