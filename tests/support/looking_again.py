@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 
-def until(client: Client, address: str, seconds: float = 60) -> HttpResponse:
+def until(client: Client, address: str, seconds: float = 200) -> HttpResponse:
     """Return the page when nothing is computed any longer."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
