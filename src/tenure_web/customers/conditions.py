@@ -51,8 +51,8 @@ def resolved(condition: Condition, schema: "pa.Schema", today: date) -> Conditio
 
 def _moved(node: Any, dated: set[str], today: date) -> Any:
     match node:
-        case Compare(Column(name), _, Value()) if name in dated:
-            return replace(node, right=_day(node.right, today))
+        case Compare(Column(name), _, Value() as value) if name in dated:
+            return replace(node, right=_day(value, today))
         case Between(Column(name)) if name in dated:
             return replace(node, low=_day(node.low, today), high=_day(node.high, today))
         case Among(Column(name)) if name in dated:

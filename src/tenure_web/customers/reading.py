@@ -46,7 +46,7 @@ class Profiles:
     @property
     def names(self) -> tuple[str, ...]:
         """The columns that there are."""
-        return schema(self.day).names
+        return tuple(schema(self.day).names)
 
     def count(self) -> int:
         """Return how many there are; counted once a day and condition."""

@@ -54,17 +54,18 @@ def _ways(text: str, seen: list[str]) -> Iterator[tuple[str, list[str], str]]:
     yield f"unit_id IN ({', '.join('?' * len(spelt))})", spelt, ""
     if "name" in seen:
         yield "name = ?", [text], "unit_id"
-    yield *_beginning("unit_id", spelt), "unit_id"
+    for one in spelt:
+        yield *_beginning("unit_id", one), "unit_id"
     if "name" in seen:
         yield "regexp_matches(name, ?)", [pattern(text)], ""
     if "account_id" in seen:
-        yield *_beginning("account_id", spelt), "account_id, unit_id"
+        for one in spelt:
+            yield *_beginning("account_id", one), "account_id, unit_id"
 
 
-def _beginning(column: str, spelt: list[str]) -> tuple[str, list[str]]:
+def _beginning(column: str, text: str) -> tuple[str, list[str]]:
     """Return SQL for a text that begins so, as a range: whole parts of the file are passed over."""
-    holds = " OR ".join(f"({column} >= ? AND {column} < ?)" for _ in spelt)
-    return f"({holds})", [end for one in spelt for end in (one, one + "\U0010ffff")]
+    return f"({column} >= ? AND {column} < ?)", [text, text + "\U0010ffff"]
 
 
 def pattern(text: str) -> str:

@@ -16,7 +16,7 @@ from tenure_web.customers.names import called
 from tenure_web.customers.reading import Profiles, Row, quoted
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
 from tenure_web.customers.views.noting import notes_context
-from tenure_web.customers.views.shared import calendar, mixed, nothing_yet, users_of
+from tenure_web.customers.views.shared import calendar, mixed, nothing_yet, user_of, users_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -38,12 +38,13 @@ def accounts(request: HttpRequest) -> HttpResponse:
         return nothing_yet(request, "accounts.title")
     if unit_of(day) == "account":
         return redirect("customers:list")
-    if "account_id" not in columns_seen(day, request.user).names:
+    if "account_id" not in columns_seen(day, user_of(request)).names:
         raise Http404("customers here belong to no accounts")
-    asked, wrong, rows, count = Asked.of(request.GET), None, [], 0
+    asked, wrong, count = Asked.of(request.GET), None, 0
+    rows: list[Row] = []
     number = _page_number(request.GET.get("page", ""))
     try:
-        rows, count = _rows(request.user, asked, number)
+        rows, count = _rows(user_of(request), asked, number)
     except ConditionError as error:
         wrong = error
     context = {
@@ -124,7 +125,7 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
     day = company.last_day()
     if day is not None and unit_of(day) == "account":
         return redirect("customers:one", account)
-    users = users_of(request.user, account)
+    users = users_of(user_of(request), account)
     words = request.words  # type: ignore[attr-defined]
     about = story.kept_account(account)
     context = {
@@ -167,7 +168,7 @@ def _sums(users: list[Row]) -> dict[str, Any]:
 def _facts(request: HttpRequest, users: list[Row], about: Row) -> list[tuple[str, str]]:
     words, own, day = request.words, calendar(), company.last_day()  # type: ignore[attr-defined]
     assert day is not None
-    labels = {one.name: one.label for one in fields(columns_seen(day, request.user), words)}
+    labels = {one.name: one.label for one in fields(columns_seen(day, user_of(request)), words)}
     told = {one: about.get(one) or mixed([row.get(one) for row in users]) for one in _SHARED}
     return [
         (labels.get(name, name), shown(name, value, words, own))

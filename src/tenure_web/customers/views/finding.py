@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tenure_web.customers.scope import columns_seen, profiles
 from tenure_web.customers.searching import FOUND, Hit, hits
+from tenure_web.customers.views.shared import user_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -26,13 +27,13 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     asked = request.GET.get("q", "")
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"hits": _hits(request.user, asked, FOUND), "asked": asked}
+        context = {"hits": _hits(user_of(request), asked, FOUND), "asked": asked}
         told = context | {"words": request.words}  # type: ignore[attr-defined]
         return HttpResponse(render_to_string("customers/_hits.html.j2", told, request))
     first = request.GET.get("first", "")
     if first and request.GET.get("for", "") == asked:
         return redirect(reverse("customers:one", args=[first]))
-    found = _hits(request.user, asked, _ON_A_PAGE)
+    found = _hits(user_of(request), asked, _ON_A_PAGE)
     if len(found) == 1 or (found and found[0].unit.lower() == asked.strip().lower()):
         return redirect(reverse("customers:one", args=[found[0].unit]))
     return page(request, "customers/search.html.j2", {"hits": found, "asked": asked.strip()})

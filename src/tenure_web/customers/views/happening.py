@@ -12,7 +12,7 @@ from tenure.errors import TenureError
 from tenure_web.customers import story, telling
 from tenure_web.customers.names import called, names_seen
 from tenure_web.customers.reading import Row
-from tenure_web.customers.views.shared import calendar, kind_counted, profile_of, users_of
+from tenure_web.customers.views.shared import calendar, kind_counted, profile_of, user_of, users_of
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
@@ -43,7 +43,7 @@ class _Around:
 def customer(request: HttpRequest, unit: str) -> HttpResponse:
     """Show what happened with a customer, a page at a time."""
     kind = kind_counted()
-    _, row = profile_of(request.user, unit, kind)
+    _, row = profile_of(user_of(request), unit, kind)
     back, here = (reverse(f"customers:{one}", args=[unit]) for one in ("one", "story"))
     return _answer(request, story.Whom(unit, kind), _Around(called(row), back, here))
 
@@ -52,8 +52,8 @@ def customer(request: HttpRequest, unit: str) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest, account: str) -> HttpResponse:
     """Show what happened with the users of an account, as far as one may see them."""
-    users = users_of(request.user, account)
-    everyone = request.user.may(Right.SEE_EVERYONE)
+    users = users_of(user_of(request), account)
+    everyone = user_of(request).may(Right.SEE_EVERYONE)
     only = None if everyone else tuple(sorted(one["unit_id"] for one in users))
     names = ("customers:account", "customers:account_story")
     back, here = (reverse(one, args=[account]) for one in names)
@@ -84,7 +84,7 @@ def _answer(request: HttpRequest, whom: story.Whom, around: _Around) -> HttpResp
 
 def _told(request: HttpRequest, whom: story.Whom, view: str, place: story.Place) -> dict[str, Any]:
     """Return what the company's tables tell; contracts and contacts above the first page alone."""
-    user, words = request.user, request.words  # type: ignore[attr-defined]
+    user, words = user_of(request), request.words  # type: ignore[attr-defined]
     personal, own, first = user.may(Right.SEE_PERSONAL), calendar(), place.at is None
     found = story.story(whom, view, place)
     contracts = story.contracts(whom) if first else ()

@@ -16,7 +16,7 @@ from tenure_web.customers.fields import Field, fields, shown
 from tenure_web.customers.forms import SegmentForm
 from tenure_web.customers.listing import Asked, Listing, Order, chosen, listing
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
-from tenure_web.customers.views.shared import calendar, nothing_yet, the_day
+from tenure_web.customers.views.shared import calendar, nothing_yet, the_day, user_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -31,12 +31,12 @@ def customers(request: HttpRequest) -> HttpResponse:
     day = company.last_day()
     if day is None:
         return nothing_yet(request, "customers.title")
-    user, words = request.user, request.words  # type: ignore[attr-defined]
+    user, words = user_of(request), request.words  # type: ignore[attr-defined]
     seen = columns_seen(day, user)
     known, asked = fields(seen, words), Asked.of(request.GET)
     lines = _lines(request, asked, known)
     if "build" in request.GET:
-        condition, lines = builder.condition_of(lines, known)
+        condition, lines = builder.condition_of(lines or [], known)
         if not any(one.wrong for one in lines):
             return redirect(reverse("customers:list") + asked.address(where=condition))
     found, wrong = _listing(request, asked, known)
@@ -75,7 +75,7 @@ def _with_empty(lines: list[builder.Line] | None, *, more: bool) -> list[builder
 def _listing(
     request: HttpRequest, asked: Asked, known: list[Field]
 ) -> tuple[Listing | None, ConditionError | None]:
-    day, user = the_day(), request.user
+    day, user = the_day(), user_of(request)
     named = "name" in columns_seen(day, user).names
     try:
         kept = profiles(day, user, asked.where, cohort=asked.cohort)
@@ -88,7 +88,7 @@ def _listing(
 @require_safe
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Send the whole list as CSV, with the columns that it shows."""
-    day, user = the_day(), request.user
+    day, user = the_day(), user_of(request)
     words, asked = request.words, Asked.of(request.GET)  # type: ignore[attr-defined]
     seen = columns_seen(day, user)
     known = fields(seen, words)
@@ -115,5 +115,5 @@ def saved(request: HttpRequest) -> HttpResponse:
     day = company.last_day()
     if day is None:
         return nothing_yet(request, "segment.title")
-    context = {"counted": segments.counted(request.user, day), "day": day}
+    context = {"counted": segments.counted(user_of(request), day), "day": day}
     return page(request, "customers/segments.html.j2", context)

@@ -13,7 +13,7 @@ from tenure_web.customers import notes
 from tenure_web.customers.forms import NoteForm
 from tenure_web.customers.models import Note
 from tenure_web.customers.scope import unit_of
-from tenure_web.customers.views.shared import calendar, profile_of, the_day, users_of
+from tenure_web.customers.views.shared import calendar, profile_of, the_day, user_of, users_of
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
@@ -23,7 +23,7 @@ _KINDS = ("customer", "account")
 
 def notes_context(request: HttpRequest, kind: str, unit: str) -> dict[str, Any]:
     """Return what a page shows of notes: those there are, one just deleted, and a form."""
-    user, words = request.user, request.words  # type: ignore[attr-defined]
+    user, words = user_of(request), request.words  # type: ignore[attr-defined]
     reads = user.may(Right.CARE) or user.may(Right.SEE_PERSONAL)
     deleted = request.GET.get("deleted", "")
     there = [
@@ -53,9 +53,9 @@ def _seen(request: HttpRequest, kind: str, unit: str) -> None:
     if kind not in _KINDS:
         raise Http404("no such kind")
     if kind == unit_of(the_day()):
-        profile_of(request.user, unit, kind)
+        profile_of(user_of(request), unit, kind)
     elif kind == "account":
-        users_of(request.user, unit)
+        users_of(user_of(request), unit)
     else:
         raise Http404("no such customer")
 
@@ -70,7 +70,7 @@ def add(request: HttpRequest, kind: str, unit: str) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "back": _address(kind, unit)}
         return page(request, "customers/note.html.j2", context, status=400)
-    notes.note_add(user=request.user, kind=kind, unit=unit, **form.cleaned_data)
+    notes.note_add(user=user_of(request), kind=kind, unit=unit, **form.cleaned_data)
     messages.success(request, words("note.kept"))
     return redirect(_address(kind, unit) + "#notes")
 
@@ -118,6 +118,6 @@ def _any(request: HttpRequest, note: int) -> Note:
 
 def _own(request: HttpRequest, note: int) -> Note:
     found = _any(request, note)
-    if found.author_id != request.user.pk:
+    if found.author_id != user_of(request).pk:
         raise PermissionDenied("a note of somebody else")
     return found

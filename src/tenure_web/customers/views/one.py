@@ -13,7 +13,7 @@ from tenure_web.customers.names import called
 from tenure_web.customers.reading import Row
 from tenure_web.customers.scope import columns_seen, unit_of
 from tenure_web.customers.views.noting import notes_context
-from tenure_web.customers.views.shared import calendar, kind_counted, profile_of
+from tenure_web.customers.views.shared import calendar, kind_counted, profile_of, user_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -32,7 +32,7 @@ _TOLD = frozenset(
 @require_safe
 def one(request: HttpRequest, unit: str) -> HttpResponse:
     """Show who a customer is, how they stand and why, and what happened with them."""
-    user, words = request.user, request.words  # type: ignore[attr-defined]
+    user, words = user_of(request), request.words  # type: ignore[attr-defined]
     kind = kind_counted()
     day, row = profile_of(user, unit, kind)
     context = {
@@ -82,7 +82,7 @@ def _past(day: Day, unit: str, words: Any) -> list[dict[str, str]]:
 def _facts(day: Day, row: Row, request: HttpRequest) -> list[tuple[str, str]]:
     """Return what else is known: attributes, growth, when they leave; nothing that is empty."""
     words = request.words  # type: ignore[attr-defined]
-    known, own = fields(columns_seen(day, request.user), words), calendar()
+    known, own = fields(columns_seen(day, user_of(request)), words), calendar()
     return [
         (one.label, shown(one.name, row[one.name], words, own))
         for one in known

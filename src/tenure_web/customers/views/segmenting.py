@@ -12,7 +12,7 @@ from tenure_web.customers.forms import SegmentForm
 from tenure_web.customers.listing import Asked
 from tenure_web.customers.models import Segment
 from tenure_web.customers.scope import profiles
-from tenure_web.customers.views.shared import the_day
+from tenure_web.customers.views.shared import the_day, user_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -29,14 +29,14 @@ def save(request: HttpRequest) -> HttpResponse:
     form = SegmentForm(words, request.POST)
     if form.is_valid():
         try:
-            profiles(the_day(), request.user, form.cleaned_data["condition"]).count()
+            profiles(the_day(), user_of(request), form.cleaned_data["condition"]).count()
         except ConditionError as error:
             form.add_error("condition", str(error))
     if not form.is_valid():
         return page(request, "customers/segment_form.html.j2", {"form": form}, status=400)
     told = form.cleaned_data
     segments.segment_save(
-        user=request.user, name=told["name"], condition=told["condition"], shared=told["shared"]
+        user=user_of(request), name=told["name"], condition=told["condition"], shared=told["shared"]
     )
     messages.success(request, words("segment.kept", name=told["name"]))
     return redirect(reverse("customers:list") + Asked(where=told["condition"]).address())
@@ -46,13 +46,13 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_safe
 def segment(request: HttpRequest, segment: int) -> HttpResponse:
     """Show a segment: its condition, its size today, and how it grew; sizes are of everyone."""
-    found = get_object_or_404(segments.seen(request.user), pk=segment)
+    found = get_object_or_404(segments.seen(user_of(request)), pk=segment)
     day = company.last_day()
     context = {
         "segment": found,
-        "size": segments.size(request.user, day, found) if day else None,
-        "sizes": found.sizes.all()[:_SIZES] if request.user.may(Right.SEE_EVERYONE) else [],
-        "own": found.owner_id == request.user.pk,
+        "size": segments.size(user_of(request), day, found) if day else None,
+        "sizes": found.sizes.all()[:_SIZES] if user_of(request).may(Right.SEE_EVERYONE) else [],
+        "own": found.owner_id == user_of(request).pk,
         "address": reverse("customers:list") + Asked(where=found.condition).address(),
     }
     return page(request, "customers/segment.html.j2", context)
@@ -62,7 +62,7 @@ def segment(request: HttpRequest, segment: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, segment: int) -> HttpResponse:
     """Remove one's own segment; its page has asked."""
-    found = get_object_or_404(Segment, pk=segment, owner=request.user)
+    found = get_object_or_404(Segment, pk=segment, owner=user_of(request))
     segments.segment_delete(segment=found)
     messages.success(request, request.words("segment.gone", name=found.name))  # type: ignore[attr-defined]
     return redirect("customers:segments")
