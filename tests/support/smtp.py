@@ -52,7 +52,8 @@ class MailServer:
             writer.write(f"{text}\r\n".encode())
             await writer.drain()
 
-        sender, to = "", []
+        sender = ""
+        to: list[str] = []
         await say("220 test")
         while line := (await reader.readline()).decode().strip():
             word = line[:4].upper()

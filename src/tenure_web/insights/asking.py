@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 from urllib.parse import urlencode
 
 from tenure.company import Question
@@ -11,6 +12,7 @@ from tenure.company.metrics.contract import Metric
 from tenure.conditions import parse
 from tenure.definitions import Definitions
 from tenure.errors import MetricError
+from tenure.periods import Period
 from tenure_web.people.rights import Right
 
 BESIDE = "to_"
@@ -40,7 +42,7 @@ class Inquiry:
 def inquiry(metric: Metric, cleaned: Mapping[str, object]) -> Inquiry:
     """Make the questions of a form's checked fields; empty ones are as usual."""
     filled = {name: value for name, value in cleaned.items() if value not in (None, "")}
-    question = _question(Question(metric.name, period=_usual(metric)), metric, filled)
+    question = _question(Question(metric.name, usual_period(metric)), metric, filled)
     other = {
         name.removeprefix(BESIDE): value
         for name, value in filled.items()
@@ -51,8 +53,9 @@ def inquiry(metric: Metric, cleaned: Mapping[str, object]) -> Inquiry:
     return Inquiry(question, None if beside == question else beside, texts)
 
 
-def _usual(metric: Metric) -> "str":
-    return "month" if "month" in metric.periods else metric.periods[0]
+def usual_period(metric: Metric) -> Period:
+    """Return the period that a metric is cut by unless another is asked for."""
+    return cast(Period, "month" if "month" in metric.periods else metric.periods[0])
 
 
 def _question(base: Question, metric: Metric, given: Mapping[str, object]) -> Question:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,6 +25,7 @@ from tenure_web.insights.models import (
     seen_views,
     shown_on,
 )
+from tenure_web.insights.request import Request
 from tenure_web.insights.saving import NameForm, Seen, articles, seen_now
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
@@ -80,7 +81,7 @@ class MailingForm(forms.Form):
 
 @needs(Right.SAVE_VIEWS)
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Begin a dashboard."""
     may_share = Right.SHARE_VIEWS in request.user.rights
     form = NameForm(request.words, may_share, request.POST or None)
@@ -96,14 +97,14 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.SAVE_VIEWS)
 @require_GET
-def dashboard(request: HttpRequest, number: int) -> HttpResponse:
+def dashboard(request: Request, number: int) -> HttpResponse:
     """Show a dashboard: each view as its reader may see it."""
     found = get_object_or_404(seen_dashboards(request.user), pk=number)
     return _board(request, found, MailingForm(request.words))
 
 
 def _board(
-    request: HttpRequest, found: Dashboard, form: MailingForm, status: int = 200
+    request: Request, found: Dashboard, form: MailingForm, status: int = 200
 ) -> HttpResponse:
     own, there, marked = found.owner_id == request.user.pk, shown_on(found), changes()
     panels = []
@@ -125,7 +126,7 @@ def _board(
 
 @needs(Right.SAVE_VIEWS)
 @require_POST
-def arrange(request: HttpRequest, number: int) -> HttpResponse:
+def arrange(request: Request, number: int) -> HttpResponse:
     """Add a view to one's own dashboard, move it up or down, or take it off."""
     found = get_object_or_404(Dashboard, pk=number, owner=request.user)
     what, _, told = request.POST.get("do", "").partition(":")
@@ -143,7 +144,7 @@ def _order(found: Dashboard) -> list[int]:
     return list(Shown.objects.filter(dashboard=found).values_list("view_id", flat=True))
 
 
-def _put(request: HttpRequest, found: Dashboard, told: int) -> None:
+def _put(request: Request, found: Dashboard, told: int) -> None:
     view = get_object_or_404(seen_views(request.user), pk=told)
     there = Shown.objects.filter(dashboard=found)
     if there.count() >= MOST:
@@ -154,7 +155,7 @@ def _put(request: HttpRequest, found: Dashboard, told: int) -> None:
     Shown.objects.get_or_create(dashboard=found, view=view, defaults={"place": place})
 
 
-def _off(request: HttpRequest, found: Dashboard, told: int) -> None:
+def _off(request: Request, found: Dashboard, told: int) -> None:
     Shown.objects.filter(dashboard=found, view_id=told).delete()
 
 
@@ -169,17 +170,20 @@ def _move(found: Dashboard, told: int, by: int) -> None:
         Shown.objects.filter(dashboard=found, view_id=view).update(place=place)
 
 
-_DOING = {
-    "put": _put,
-    "off": _off,
-    "up": lambda request, found, told: _move(found, told, -1),
-    "down": lambda request, found, told: _move(found, told, 1),
-}
+def _up(request: Request, found: Dashboard, told: int) -> None:
+    _move(found, told, -1)
+
+
+def _down(request: Request, found: Dashboard, told: int) -> None:
+    _move(found, told, 1)
+
+
+_DOING = {"put": _put, "off": _off, "up": _up, "down": _down}
 
 
 @needs(Right.SAVE_VIEWS)
 @require_POST
-def remove(request: HttpRequest, number: int) -> HttpResponse:
+def remove(request: Request, number: int) -> HttpResponse:
     """Ask once, then remove one's own dashboard, with its mailings."""
     found = get_object_or_404(Dashboard, pk=number, owner=request.user)
     if "sure" not in request.POST:
@@ -192,7 +196,7 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Right.SAVE_VIEWS)
 @require_POST
-def mail(request: HttpRequest, number: int) -> HttpResponse:
+def mail(request: Request, number: int) -> HttpResponse:
     """Have a dashboard mailed to oneself, or no longer."""
     found = get_object_or_404(seen_dashboards(request.user), pk=number)
     if "stop" in request.POST:

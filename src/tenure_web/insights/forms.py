@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from tenure.charts.words import Words
 from tenure.company.metrics.contract import Metric, Option
 from tenure.errors import MetricError
-from tenure_web.insights.asking import BESIDE
+from tenure_web.insights.asking import BESIDE, usual_period
 
 FIRST = frozenset({"convention", "mode", "denominator", "churn_date", "within"})
 """Options that are asked for beside period, split and segment; the others are folded away."""
@@ -36,7 +36,7 @@ class QuestionForm(forms.Form):
                 label=words("ask.period"),
                 required=False,
                 choices=[(one, words(f"period.{one}")) for one in self.metric.periods],
-                initial="month" if "month" in self.metric.periods else self.metric.periods[0],
+                initial=usual_period(self.metric),
             )
         if "by" in asked:
             self.fields["by"] = self._text("by", 200, list="columns")

@@ -36,8 +36,8 @@ def send_due(now: datetime | None = None) -> int:
 
 
 def _send(mailing: Mailing, now: datetime) -> bool:
-    told = {"every": mailing.every, "day": mailing.day, "hour": mailing.hour}
-    after = next_after(now, company.definitions().company.time_zone, **told)
+    zone = company.definitions().company.time_zone
+    after = next_after(now, zone, every=mailing.every, day=mailing.day, hour=mailing.hour)
     claimed = Mailing.objects.filter(pk=mailing.pk, next_at=mailing.next_at)
     if not claimed.update(next_at=after):
         return False  # another process has it

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pyarrow.parquet as pq
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -23,10 +23,11 @@ from tenure.errors import MetricError, TenureError
 from tenure.measure.result import Result
 from tenure.report.headline import difference
 from tenure_web.insights import kept, showing
-from tenure_web.insights.asking import Inquiry, check_rights, inquiry
+from tenure_web.insights.asking import Inquiry, check_rights, inquiry, usual_period
 from tenure_web.insights.downloads import download
 from tenure_web.insights.forms import QuestionForm
 from tenure_web.insights.opening import Opening, is_there, open_customers
+from tenure_web.insights.request import Request
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -50,7 +51,7 @@ class Answer:
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def metric(request: HttpRequest, name: str) -> HttpResponse:
+def metric(request: Request, name: str) -> HttpResponse:
     """Ask a metric, and show the answer, beside another if that is asked for."""
     found = metric_of(name)
     form = form_of(found, request.GET, request.words)
@@ -61,7 +62,7 @@ def metric(request: HttpRequest, name: str) -> HttpResponse:
     return page(request, "insights/metric.html.j2", context | {"files": FILES})
 
 
-def _answered(request: HttpRequest, found: Metric, asked: Inquiry) -> dict[str, object]:
+def _answered(request: Request, found: Metric, asked: Inquiry) -> dict[str, object]:
     """Return what the page shows: answers, that they are being computed, or what is wrong."""
     try:
         results = [answer_for(request.user, one) for one in asked.questions]
@@ -84,7 +85,7 @@ def _answered(request: HttpRequest, found: Metric, asked: Inquiry) -> dict[str, 
 
 
 def _shown(
-    request: HttpRequest,
+    request: Request,
     found: Metric,
     asked: Inquiry,
     number: int,
@@ -143,7 +144,7 @@ def answer_for(user: User, question: Question, patience: float = kept.PATIENCE) 
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def sql(request: HttpRequest, name: str) -> HttpResponse:
+def sql(request: Request, name: str) -> HttpResponse:
     """Show how an answer is computed: what it means, and the SQL that gives it."""
     found = metric_of(name)
     form = form_of(found, request.GET, request.words)
@@ -161,7 +162,7 @@ def sql(request: HttpRequest, name: str) -> HttpResponse:
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
+def file(request: Request, name: str, kind: str) -> HttpResponse:
     """Give an answer as a file: its rows, or its picture."""
     found = metric_of(name)
     form = form_of(found, request.GET, request.words)
@@ -179,7 +180,7 @@ def file(request: HttpRequest, name: str, kind: str) -> HttpResponse:
 
 @needs(Right.SEE_CUSTOMERS)
 @require_POST
-def open_cell(request: HttpRequest, name: str) -> HttpResponse:
+def open_cell(request: Request, name: str) -> HttpResponse:
     """Keep the customers behind a count as a cohort, and open them."""
     found = metric_of(name)
     form = form_of(found, QueryDict(request.POST.get("query", "")[:4000]), request.words)
@@ -200,7 +201,7 @@ def open_cell(request: HttpRequest, name: str) -> HttpResponse:
 
 @needs(Right.SEE_CUSTOMERS)
 @require_GET
-def opened(request: HttpRequest, name: str) -> HttpResponse:
+def opened(request: Request, name: str) -> HttpResponse:
     """Lead to the customers of a cohort as soon as it is there."""
     if not is_there(name):
         return page(request, "insights/opening.html.j2")
@@ -219,7 +220,7 @@ def form_of(found: Metric, given: QueryDict, words: Words) -> QuestionForm:
     """Return the form of a metric as an address fills it."""
     data = given.copy()
     if "period" in found.common and not data.get("period"):
-        data["period"] = "month" if "month" in found.periods else found.periods[0]
+        data["period"] = usual_period(found)
     return QuestionForm(found, words, splits(), data)
 
 

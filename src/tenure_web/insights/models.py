@@ -11,6 +11,8 @@ from tenure_web.people.models import User
 KINDS = ("release", "price", "positioning", "incident")
 """Kinds of changes, as the table `changes` of the data has them."""
 EVERY = ("day", "week", "month")
+LONGEST = 4_000
+"""Letters of an address that is kept."""
 
 
 class Annotation(models.Model):
@@ -56,7 +58,7 @@ class Owned(models.Model):
 class SavedView(Owned):
     """A page of insights under a name: the address holds the whole question."""
 
-    address = models.CharField(max_length=4000)
+    address = models.CharField(max_length=LONGEST)
 
 
 class Dashboard(Owned):

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from tenure.charts.words import Words
 from tenure.company.metrics import catalogue
 from tenure.company.metrics.contract import Metric
+from tenure_web.insights.request import Request
 from tenure_web.insights.told import EXPLAIN, PREDICT
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -50,7 +51,7 @@ class Leaf:
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Show the five verbs and the pages under each."""
     words: Words = request.words
     context = {

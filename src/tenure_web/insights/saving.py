@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +19,8 @@ from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure_web.insights import kept, measure, showing, told
 from tenure_web.insights.asking import inquiry
-from tenure_web.insights.models import SavedView, seen_dashboards, seen_views
+from tenure_web.insights.models import LONGEST, SavedView, seen_dashboards, seen_views
+from tenure_web.insights.request import Request
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people import audit
@@ -101,7 +102,7 @@ def articles(seen: Seen, words: Words, key: str, changes: Sequence[Change]) -> l
 
 @needs(Right.SAVE_VIEWS)
 @require_GET
-def views(request: HttpRequest) -> HttpResponse:
+def views(request: Request) -> HttpResponse:
     """List kept views and dashboards, one's own and those that are shared."""
     context = {"views": seen_views(request.user), "dashboards": seen_dashboards(request.user)}
     return page(request, "insights/views.html.j2", context)
@@ -109,10 +110,10 @@ def views(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.SAVE_VIEWS)
 @require_http_methods(["GET", "POST"])
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: Request) -> HttpResponse:
     """Keep a page under a name."""
     address = (request.POST if request.method == "POST" else request.GET).get("address", "")
-    if len(address) > SavedView._meta.get_field("address").max_length or not own_address(address):
+    if len(address) > LONGEST or not own_address(address):
         raise BadRequest("no page of insights")
     may_share = Right.SHARE_VIEWS in request.user.rights
     form = NameForm(request.words, may_share, request.POST or None)
@@ -130,7 +131,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.SAVE_VIEWS)
 @require_POST
-def remove_view(request: HttpRequest, number: int) -> HttpResponse:
+def remove_view(request: Request, number: int) -> HttpResponse:
     """Remove one's own view; it leaves the dashboards that it is on."""
     found = get_object_or_404(SavedView, pk=number, owner=request.user)
     before = {"name": found.name, "shared": found.shared, "address": found.address}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,6 +12,7 @@ from tenure.charts.changes import Change
 from tenure.charts.words import Words
 from tenure_web.insights.downloads import attached, rows_csv
 from tenure_web.insights.models import KINDS, Annotation
+from tenure_web.insights.request import Request
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -51,7 +52,7 @@ class AnnotationForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def timeline(request: HttpRequest) -> HttpResponse:
+def timeline(request: Request) -> HttpResponse:
     """List the changes, those written here to be changed, those of the data to be read."""
     run = company.latest()
     own = list(Annotation.objects.select_related("author"))
@@ -65,7 +66,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.ANNOTATE)
 @require_http_methods(["GET", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: Request) -> HttpResponse:
     """Write a change onto the time line."""
     form = AnnotationForm(request.words, request.POST or None)
     if not form.is_valid():
@@ -79,7 +80,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.ANNOTATE)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, number: int) -> HttpResponse:
+def edit(request: Request, number: int) -> HttpResponse:
     """Change what was written onto the time line."""
     found = get_object_or_404(Annotation, pk=number)
     before = found.told()
@@ -94,7 +95,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Right.ANNOTATE)
 @require_http_methods(["GET", "POST"])
-def remove(request: HttpRequest, number: int) -> HttpResponse:
+def remove(request: Request, number: int) -> HttpResponse:
     """Ask once, then take a change off the time line."""
     found = get_object_or_404(Annotation, pk=number)
     if request.method == "GET":
@@ -108,14 +109,14 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """Give what was written here as a file, in the columns of the table `changes`."""
     rows = [one.told() for one in Annotation.objects.order_by("at", "pk")]
     audit.write("annotation.export", "changes", after={"rows": len(rows)})
     return attached(rows_csv(rows, COLUMNS), "changes.csv")
 
 
-def _form(request: HttpRequest, form: AnnotationForm, what: str) -> HttpResponse:
+def _form(request: Request, form: AnnotationForm, what: str) -> HttpResponse:
     status = 400 if form.is_bound else 200
     return page(
         request, "insights/timeline_form.html.j2", {"form": form, "what": what}, status=status

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -14,6 +14,7 @@ from tenure.measure.result import Result
 from tenure_web.insights import kept, showing
 from tenure_web.insights.card import card_of
 from tenure_web.insights.downloads import download
+from tenure_web.insights.request import Request
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -55,8 +56,8 @@ class WhyForm(forms.Form):
     against = forms.CharField(required=False, max_length=20)
     segment = forms.ChoiceField(required=False)
 
-    def __init__(self, words: Words, *args: object) -> None:
-        super().__init__(*args)
+    def __init__(self, words: Words, given: QueryDict) -> None:
+        super().__init__(given)
         self.label_suffix = ""
         everyone = [("", words("insights.everyone"))]
         names = list(company.definitions().segments)
@@ -90,19 +91,19 @@ def seen_of(verb: str, area: str, user: User) -> list[tuple[int, Result]]:
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def explain(request: HttpRequest, area: str) -> HttpResponse:
+def explain(request: Request, area: str) -> HttpResponse:
     """Show an area of Explain."""
     return _area(request, "explain", area)
 
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def predict(request: HttpRequest, area: str) -> HttpResponse:
+def predict(request: Request, area: str) -> HttpResponse:
     """Show an area of Predict."""
     return _area(request, "predict", area)
 
 
-def _area(request: HttpRequest, verb: str, area: str) -> HttpResponse:
+def _area(request: Request, verb: str, area: str) -> HttpResponse:
     shown, run = seen_of(verb, area, request.user), company.latest()
     first = request.GET.get("from", "0")
     since = int(first) if first.isdecimal() and len(first) < 4 else 0
@@ -134,7 +135,7 @@ def articles(
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def told_file(request: HttpRequest, verb: str, area: str, number: int) -> HttpResponse:
+def told_file(request: Request, verb: str, area: str, number: int) -> HttpResponse:
     """Give the rows of a result as a file; those that list customers only to who may export."""
     if verb not in _VERBS:
         raise Http404
@@ -148,7 +149,7 @@ def told_file(request: HttpRequest, verb: str, area: str, number: int) -> HttpRe
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def why(request: HttpRequest) -> HttpResponse:
+def why(request: Request) -> HttpResponse:
     """Say why attrition in a period was not that of another, of everyone or of a segment."""
     form = WhyForm(request.words, request.GET)
     context: dict[str, object] = {"form": form, "state": "wrong", "error": None}
@@ -157,7 +158,7 @@ def why(request: HttpRequest) -> HttpResponse:
     return page(request, "insights/why.html.j2", context)
 
 
-def _why(request: HttpRequest, cleaned: dict[str, str]) -> dict[str, object]:
+def _why(request: Request, cleaned: dict[str, str]) -> dict[str, object]:
     try:
         result = why_of(cleaned)
     except kept.BeingComputedError:
@@ -187,6 +188,6 @@ def why_of(cleaned: dict[str, str], patience: float = kept.PATIENCE) -> Result:
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def card(request: HttpRequest) -> HttpResponse:
+def card(request: Request) -> HttpResponse:
     """Show the card of the model in use: what it is, how good, and when not to trust it."""
     return page(request, "insights/card.html.j2", {"card": card_of(request.words.language)})
