@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, Throttled, ValidationError
 
 from tenure.errors import ConditionError, EngineError, MetricError, StoreError, TenureError
 from tenure_web.api.access import ForbiddenError
+from tenure_web.insights.kept import BeingComputedError
 from tenure_web.lib.rules import public
 
 _log = logging.getLogger("tenure_web.api")
@@ -44,6 +45,7 @@ def handle(api: NinjaAPI) -> None:
         Http404: _missing,
         TenureError: _told,
         duckdb.Error: _refused,
+        BeingComputedError: _busy,
         Exception: _broken,
     }
     for kind, handler in handlers.items():
@@ -99,6 +101,12 @@ def _told(request: HttpRequest, error: TenureError) -> HttpResponse:
 def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
     """Tell of a query that the engine could not run, and nothing of the query."""
     return failure(422, "engine", "this cannot be computed as it is asked", hint="ask it otherwise")
+
+
+def _busy(request: HttpRequest, error: Exception) -> HttpResponse:
+    return failure(
+        503, "busy", "this is being computed", hint="ask again in a while", Retry_After="10"
+    )
 
 
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Operations that ask a metric, and those that read what the last run has asked."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -19,7 +19,9 @@ from tenure_web.api.failures import no_results
 from tenure_web.api.schemas import FAILURES, AnswerOut, MetricOut, ResultHead, ResultOut, SqlOut
 from tenure_web.api.values import plain
 from tenure_web.customers.names import names_seen
+from tenure_web.insights import kept
 from tenure_web.insights.asking import check_rights, inquiry
+from tenure_web.insights.measure import answer_for
 from tenure_web.lib import company
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
@@ -30,6 +32,8 @@ _COMMON = ("period", "by", "where", "cohort", "as_of")
 _WRITTEN = frozenset({"sentence", "sentences", "text"})
 """Columns that hold what customers wrote."""
 _UNIT = "unit_id"
+_PATIENCE = 30.0
+"""Seconds that a program waits for an answer; what takes longer goes on, and is kept."""
 _OPTIONS = {
     "parameters": [
         {
@@ -72,9 +76,8 @@ def metric(
 ) -> Any:
     """Ask a metric; parameters and their meanings are those of the page and the command line."""
     question = _question(request, _metric(name), period, by, where, cohort, as_of)
-    with company.asked() as told:
-        result = told.measure(question)
-    return _answer(result, user_of(request))
+    user = user_of(request)
+    return _answer(answer_for(user, question, _PATIENCE), user)
 
 
 @router.get(
@@ -94,8 +97,9 @@ def metric_sql(
 ) -> Any:
     """Show how a metric is computed: the SQL of the same question."""
     question = _question(request, _metric(name), period, by, where, cohort, as_of)
-    with company.asked() as told:
-        return {"metric": question.metric, "sql": told.sql(question)}
+    key = kept.name_of(("sql", asdict(question)))
+    sql = kept.soon(key, lambda told: told.sql(question), _PATIENCE)
+    return {"metric": question.metric, "sql": sql}
 
 
 @router.get("/results", response={200: list[ResultHead], **FAILURES}, auth=_FIGURES)

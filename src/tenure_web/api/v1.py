@@ -1,7 +1,7 @@
 """The first version of the API, put together: its operations, its errors, its description."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -70,6 +70,7 @@ def _patterns() -> list[URLPattern]:
 patterns = _patterns()
 
 
+@cache
 def described() -> dict[str, Any]:
     """Return the description of the API as OpenAPI."""
     return dict(api.get_openapi_schema(path_prefix="/api/v1/"))

@@ -17,8 +17,9 @@ def docs(request: HttpRequest) -> HttpResponse:
     operations = [
         _of(path, told["get"]) for path, told in described()["paths"].items() if "get" in told
     ]
-    root = request.build_absolute_uri("/")[:-1]
-    return page(request, "api/docs.html.j2", {"operations": operations, "root": root})
+    address = request.build_absolute_uri("/api/v1/company")
+    example = f'curl -H "Authorization: Bearer tenure_…" {address}'
+    return page(request, "api/docs.html.j2", {"operations": operations, "example": example})
 
 
 def _of(path: str, told: dict[str, Any]) -> dict[str, Any]:

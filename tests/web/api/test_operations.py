@@ -10,8 +10,10 @@ import pytest
 from tenure.company import Question
 from tenure.company.metrics import catalogue
 from tenure.report import Change
+from tenure_web.api import metrics
 from tenure_web.api.values import plain
 from tenure_web.customers.models import Segment
+from tenure_web.insights import kept
 from tenure_web.lib import company
 
 
@@ -176,3 +178,13 @@ def test_before_the_first_run(admin: Any, monkeypatch: pytest.MonkeyPatch) -> No
     assert admin.told("company")["as_of"] is None
     found = admin.get("results")
     assert (found.status_code, found.json()["error"]["code"]) == (404, "no_results")
+
+
+def test_an_answer_that_takes_long_goes_on(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> None:
+        raise kept.BeingComputedError
+
+    monkeypatch.setattr(metrics, "answer_for", slow)
+    found = admin.get("metrics/attrition", period="week", by="plan")
+    assert (found.status_code, found.json()["error"]["code"]) == (503, "busy")
+    assert found.headers["Retry-After"] == "10"
