@@ -15,13 +15,13 @@ from tenure_web.people import sessions
 from tenure_web.people.audit import write
 from tenure_web.people.forms import is_password, name_fields
 from tenure_web.people.rights import Right
-from tenure_web.people.views import people_page, words_of
+from tenure_web.people.views import people_page, user_of, words_of
 
 
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     """Show who one is here, what one may do, and where one is signed in."""
-    user = request.user
+    user = user_of(request)
     context = {
         "groups": list(user.groups.order_by("name").values_list("name", flat=True)),
         "rights": [right for right in Right if right in user.rights],
@@ -40,7 +40,7 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.request = request
-        super().__init__(request.user, *args)
+        super().__init__(user_of(request), *args)
         name_fields(self, words_of(request))
 
     def clean_old_password(self) -> str:
@@ -58,9 +58,9 @@ def password(request: HttpRequest) -> HttpResponse:
     form = OwnPasswordForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
-        sessions.renew(request, lambda: update_session_auth_hash(request, request.user))
+        sessions.renew(request, lambda: update_session_auth_hash(request, user_of(request)))
         sessions.end_others(request)
-        write("password.change", request.user.get_username())
+        write("password.change", user_of(request).get_username())
         messages.success(request, words_of(request)("people.password_changed"))
         return redirect("people:me")
     return people_page(request, "password", "me", {"form": form})
@@ -70,8 +70,8 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of one's sessions."""
-    visit = get_object_or_404(request.user.visits, pk=pk)
-    write("session.end", request.user.get_username(), before={"browser": visit.browser})
+    visit = get_object_or_404(user_of(request).visits, pk=pk)
+    write("session.end", user_of(request).get_username(), before={"browser": visit.browser})
     visit.delete()
     return redirect("people:me")
 
@@ -81,6 +81,6 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End all of one's sessions but this one."""
     count = sessions.end_others(request)
-    write("session.end_others", request.user.get_username(), after={"ended": count})
+    write("session.end_others", user_of(request).get_username(), after={"ended": count})
     messages.success(request, words_of(request)("people.sessions_ended", count=count))
     return redirect("people:me")

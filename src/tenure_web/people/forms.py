@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from tenure.charts.words import Words
-from tenure_web.people.views import words_of
+from tenure_web.people.views import user_of, words_of
 
 
 class WordedForm(forms.Form):
@@ -49,5 +49,5 @@ class PasswordAgainForm(WordedForm):
 
 def is_password(request: HttpRequest, told: str) -> bool:
     """Say whether this is the password of who is signed in; throttled like a login."""
-    found = authenticate(request, username=request.user.get_username(), password=told)
-    return found is not None and found.pk == request.user.pk
+    found = authenticate(request, username=user_of(request).get_username(), password=told)
+    return found is not None and found.pk == user_of(request).pk

@@ -22,7 +22,7 @@ from tenure_web.people.managing import offer_groups
 from tenure_web.people.models import Invitation, User
 from tenure_web.people.once import digest_of, new_secret
 from tenure_web.people.rights import Right
-from tenure_web.people.views import own_address, people_page, words_of
+from tenure_web.people.views import own_address, people_page, user_of, words_of
 
 DAYS = 7
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -62,7 +62,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request, request.POST or None)
     context: dict[str, Any] = {"form": form, "mail": there_is_mail(), "days": DAYS}
     if request.method == "POST" and form.is_valid():
-        link = _made(request.user, form.cleaned_data)
+        link = _made(user_of(request), form.cleaned_data)
         if _sent(request, form.cleaned_data["email"], link):
             messages.success(request, words_of(request)("people.invited"))
             return redirect("people:list")
@@ -87,7 +87,7 @@ def _sent(request: HttpRequest, address: str, link: str) -> bool:
     if not address or not there_is_mail():
         return False
     words = words_of(request)
-    text = words("people.mail_invitation", by=request.user.get_username(), link=link, days=DAYS)
+    text = words("people.mail_invitation", by=user_of(request).get_username(), link=link, days=DAYS)
     return send(address, words("people.mail_invitation_subject"), text)
 
 

@@ -21,7 +21,7 @@ from tenure_web.people.audit import write
 from tenure_web.people.forms import PasswordAgainForm
 from tenure_web.people.models import User
 from tenure_web.people.signing_in import typed_code
-from tenure_web.people.views import people_page, words_of
+from tenure_web.people.views import people_page, user_of, words_of
 
 SPARE_CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
@@ -32,10 +32,10 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show whether there is a second factor; a POST begins to set one up."""
     if request.method == "POST":
-        if request.user.has_second_factor:
+        if user_of(request).has_second_factor:
             raise PermissionDenied("there is a second factor already")
-        TOTPDevice.objects.filter(user=request.user, confirmed=False).delete()
-        TOTPDevice.objects.create(user=request.user, name="app", confirmed=False)
+        TOTPDevice.objects.filter(user=user_of(request), confirmed=False).delete()
+        TOTPDevice.objects.create(user=user_of(request), name="app", confirmed=False)
         return redirect("people:set_up")
     return _shown(request)
 
@@ -68,8 +68,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         device.confirmed = True
         device.save(update_fields=["confirmed"])
-        codes = _spare(request.user)
-        write("second_factor.add", request.user.get_username())
+        codes = _spare(user_of(request))
+        write("second_factor.add", user_of(request).get_username())
     django_otp.login(request, device)
     sessions.renew(request)
     sessions.end_others(request)
@@ -81,10 +81,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def renew_spare_codes(request: HttpRequest) -> HttpResponse:
     """Show new spare codes once; the old ones are of no use from then on. Asks for the password."""
     form = PasswordAgainForm(request, request.POST)
-    if not request.user.has_second_factor or not form.is_valid():
+    if not user_of(request).has_second_factor or not form.is_valid():
         return _shown(request, form=form)
-    codes = _spare(request.user)
-    write("second_factor.spare_codes", request.user.get_username())
+    codes = _spare(user_of(request))
+    write("second_factor.spare_codes", user_of(request).get_username())
     return people_page(request, "spare_codes", "me", {"codes": codes, "begun": False})
 
 
@@ -95,8 +95,8 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     form = PasswordAgainForm(request, request.POST)
     if not form.is_valid():
         return _shown(request, form=form)
-    take_away(request.user)
-    write("second_factor.remove", request.user.get_username())
+    take_away(user_of(request))
+    write("second_factor.remove", user_of(request).get_username())
     messages.success(request, words_of(request)("people.factor_off"))
     return redirect("people:me")
 
@@ -108,9 +108,9 @@ def take_away(user: User) -> None:
 
 
 def _begun(request: HttpRequest) -> TOTPDevice | None:
-    if request.user.has_second_factor:
+    if user_of(request).has_second_factor:
         return None
-    return TOTPDevice.objects.filter(user=request.user, confirmed=False).first()
+    return TOTPDevice.objects.filter(user=user_of(request), confirmed=False).first()
 
 
 def _spare(user: User) -> list[str]:
@@ -128,7 +128,7 @@ def _shown(
     request: HttpRequest, *, wrong: bool = False, form: PasswordAgainForm | None = None
 ) -> HttpResponse:
     device = _begun(request)
-    user = request.user
+    user = user_of(request)
     left = StaticDevice.objects.filter(user=user, token_set__isnull=False).count()
     context = {
         "on": user.has_second_factor,

@@ -13,7 +13,7 @@ from tenure_web.lib.rules import needs
 from tenure_web.people import tokens
 from tenure_web.people.forms import WordedForm
 from tenure_web.people.rights import Right
-from tenure_web.people.views import people_page, words_of
+from tenure_web.people.views import people_page, user_of, words_of
 
 DAYS = (7, 30, 90, 365)
 NO_SCOPES = frozenset({Right.USE_API, Right.MANAGE_PEOPLE})
@@ -29,7 +29,7 @@ class TokenForm(WordedForm):
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         super().__init__(request, *args)
-        may = request.user.rights - NO_SCOPES
+        may = user_of(request).rights - NO_SCOPES
         scopes: Any = self.fields["scopes"]
         scopes.choices = [
             (one.value, self.words(f"people_right.{one}")) for one in Right if one in may
@@ -46,12 +46,12 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         scopes = [Right(one) for one in told["scopes"]]
-        _, text = tokens.make(request.user, told["name"], scopes, told["days"])
+        _, text = tokens.make(user_of(request), told["name"], scopes, told["days"])
         form = TokenForm(request)
     context = {
         "form": form,
         "text": text,
-        "tokens": list(request.user.tokens.all()),
+        "tokens": list(user_of(request).tokens.all()),
         "now": timezone.now(),
     }
     return people_page(request, "tokens", "me", context)
@@ -61,7 +61,7 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one of one's tokens back."""
-    token = get_object_or_404(request.user.tokens, pk=pk)
+    token = get_object_or_404(user_of(request).tokens, pk=pk)
     tokens.remove(token)
     messages.success(request, words_of(request)("people.token_removed", name=token.name))
     return redirect("people:tokens")

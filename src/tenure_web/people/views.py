@@ -13,6 +13,7 @@ from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
 TABS: tuple[tuple[str, str, Right | None], ...] = (
@@ -38,6 +39,12 @@ def people_page(
     answer = page(request, f"people/{template}.html.j2", around | (context or {}), status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is signed in, where the rule of a page has seen to it that somebody is."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def words_of(request: HttpRequest) -> Words:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 
 from tenure_web.people.audit import write
@@ -48,7 +48,7 @@ def test_nobody_changes_or_deletes_what_was_written(db: None) -> None:
         lambda: Written.objects.update_or_create({"what": "x"}, pk=written.pk),
     ]
     for attempt in attempts:
-        with pytest.raises(TypeError, match="cannot be"):
+        with pytest.raises(TypeError, match="cannot be"), transaction.atomic():
             attempt()
     assert list(Written.objects.values_list("what", flat=True)) == ["one"]
 
