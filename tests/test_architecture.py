@@ -128,7 +128,16 @@ def test_only_engines_know_the_engine():
 
 
 def test_the_library_knows_no_web():
-    assert [str(one) for name in ("django", "tenure_web") for one in outside(name)] == []
+    """But for the commands that start it, which import it when they are called."""
+    known = [one for name in ("django", "tenure_web", "waitress") for one in outside(name)]
+    assert {str(one.file.relative_to(ROOT)) for one in known} == {"cli/serving.py"}
+    assert {one.module for one in known} == {"tenure_web.work"}
+
+
+def test_the_commands_start_without_the_web():
+    code = "import sys, tenure.cli.app; print('tenure_web' in sys.modules, 'django' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_data_frames_are_for_notebooks_only():

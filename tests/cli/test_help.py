@@ -16,6 +16,7 @@ HEAVY = ("ibis", "duckdb", "pydantic", "altair", "pandas", "pyarrow", "numpy", "
 COMMANDS = (
     *("init", "check", "simulate", "run", "measure", "sql", "explain"),
     *("predict", "cohorts", "report", "schema", "demo"),
+    *("serve", "worker"),
 )
 SHOW = "import sys; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
 HELP = f"""

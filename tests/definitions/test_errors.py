@@ -25,7 +25,7 @@ MISTAKES = {
     "misspelt section": (
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
-churn, retention, ideal_customer, onboarding, service, prediction, value, offer, explain, health, \
+churn, retention, plan, ideal_customer, onboarding, service, prediction, value, offer, explain, health, \
 reasons, risk_words, competitors, segments
   did you mean 'churn'?""",
     ),

@@ -7,7 +7,7 @@ import pytest
 
 from tenure.charts.theme import COLOURS
 
-CSS = files("tenure.report").joinpath("templates", "report.css").read_text("utf-8")
+CSS = files("tenure.report").joinpath("static", "report.css").read_text("utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6})", block))
     for block in re.findall(r":root \{([^}]*--paper[^}]*)\}", CSS)

@@ -1,6 +1,7 @@
 """Companies that many tests use: made once a test session, then copied for whoever changes one."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -30,7 +31,9 @@ def made_once(
 ) -> Callable[[str, Callable[[Path], object]], Path]:
     """Make a folder once for all workers of the session."""
     base = tmp_path_factory.getbasetemp()
-    shelf = (base if worker_id == "master" else base.parent) / "companies"
+    usual = (base if worker_id == "master" else base.parent) / "companies"
+    # Kept from one session to the next while one works on what only reads them.
+    shelf = Path(os.environ.get("TENURE_TEST_COMPANIES", usual))
     shelf.mkdir(exist_ok=True)
 
     def made(name: str, make: Callable[[Path], object]) -> Path:

@@ -4,7 +4,7 @@ from tenure.charts.attrition import attrition
 from tenure.charts.before_after import before_after
 from tenure.charts.calibration import calibration
 from tenure.charts.changes import Change
-from tenure.charts.draw import save, to_png, to_svg
+from tenure.charts.draw import save, to_pdf, to_png, to_svg
 from tenure.charts.gains import gains
 from tenure.charts.profit import profit_curve
 from tenure.charts.retention import retention_curves
@@ -27,6 +27,7 @@ __all__ = [
     "risk_bands",
     "save",
     "themed",
+    "to_pdf",
     "to_png",
     "to_svg",
     "totals",

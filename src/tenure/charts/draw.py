@@ -1,4 +1,4 @@
-"""Draw a chart to SVG or PNG, without a browser."""
+"""Draw a chart to SVG, PNG or PDF, without a browser."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,13 @@ def to_png(chart: "alt.TopLevelMixin", *, scale: float = 2.0) -> bytes:
     import vl_convert
 
     return bytes(vl_convert.vegalite_to_png(_spec(chart), scale=scale))
+
+
+def to_pdf(chart: "alt.TopLevelMixin") -> bytes:
+    """Draw a chart as PDF; Korean text needs a Korean font on the machine."""
+    import vl_convert
+
+    return bytes(vl_convert.vegalite_to_pdf(_spec(chart)))
 
 
 def save(chart: "alt.TopLevelMixin", path: str | Path, *, scale: float = 2.0) -> Path:

@@ -18,6 +18,7 @@ from tenure.cli.parameters import (
 )
 from tenure.cli.predicting import predict
 from tenure.cli.questions import MetricGroup
+from tenure.cli.serving import PORT, offer, serve, worker
 from tenure.errors import DefinitionError, MetricError, TenureError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def app() -> None:
     Begin with your own files:              tenure init data/ && tenure run
     Ask one question:                       tenure measure attrition --by plan
     See how a number is computed:           tenure sql attrition
+    See it all in the browser:              tenure serve
 
     Exit codes: 0 done, 1 check --strict found errors, 2 wrong usage, 3 failed.
     """
@@ -306,10 +308,13 @@ def schema(out: Path | None) -> None:
 @app.command()
 @click.option("--folder", default="demo", show_default=True, type=click.Path(path_type=Path))
 @click.option("--preset", type=OneOf(PRESETS), default="saas", show_default=True)
-def demo(folder: Path, preset: str) -> None:
-    """Make a company, run everything on it, and show its attrition.
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--no-serve", is_flag=True, help="End after the run, as in scripts and CI.")
+def demo(folder: Path, preset: str, port: int, no_serve: bool) -> None:
+    """Make a company, run everything on it, show its attrition, and serve the workspace.
 
-    The same command run again goes on with the company that is there.
+    The same command run again goes on with the company that is there. The address and the login
+    are printed. Where nobody sits at a terminal it ends after the run.
 
     \b
     tenure demo
@@ -330,6 +335,12 @@ def demo(folder: Path, preset: str) -> None:
                 progress=progress,
             )
     _run(load(folder / "tenure.toml"), None)
+    if not no_serve:
+        offer(folder / "tenure.toml", port)
+
+
+app.add_command(serve)
+app.add_command(worker)
 
 
 def _run(definitions: Any, as_of: date | None) -> None:

@@ -68,7 +68,7 @@ def streamed(rows: Path, form: str | None, out: Path) -> bool:
         with _WRITERS[form](stream, schema) as writer:
             for batch in file.iter_batches():
                 part = pa.Table.from_batches([batch], schema)
-                writer.write_table(part if form == "parquet" else _without_formulas(part))
+                writer.write_table(part if form == "parquet" else without_formulas(part))
     return True
 
 
@@ -218,11 +218,12 @@ def _cell(unit: str | None, value: object) -> str:
 def _csv(table: pa.Table) -> str:
     """Return rows as CSV; text that a spreadsheet would run as a formula gets an apostrophe."""
     buffer = BytesIO()
-    pv.write_csv(_without_formulas(table), buffer)
+    pv.write_csv(without_formulas(table), buffer)
     return buffer.getvalue().decode()
 
 
-def _without_formulas(table: pa.Table) -> pa.Table:
+def without_formulas(table: pa.Table) -> pa.Table:
+    """Return a table with an apostrophe before texts that a spreadsheet would run."""
     for position, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
             safe = pc.replace_substring_regex(column, pattern=_FORMULA, replacement=r"'\1")

@@ -187,6 +187,14 @@ class Retention(Section):
     small_cell: int = Field(default=30, ge=1, description="Cells of fewer customers are greyed.")
 
 
+class Plan(Section):
+    """What the company has set out to reach."""
+
+    attrition: float | None = Field(
+        default=None, gt=0, lt=1, description="Share of customers lost in a month, at most."
+    )
+
+
 class Onboarding(Section):
     """What new customers do in their first days."""
 
@@ -228,6 +236,7 @@ class Definitions(Section):
     retention: Retention = Field(
         default_factory=Retention, description="How the cohort triangle is cut."
     )
+    plan: Plan = Field(default_factory=Plan, description="What the company aims at.")
     ideal_customer: IdealCustomer | None = Field(
         default=None, description="The customers whose loss is regrettable."
     )
@@ -313,6 +322,7 @@ __all__ = [
     "Kind",
     "Offer",
     "Onboarding",
+    "Plan",
     "Prediction",
     "Retention",
     "RiskWords",

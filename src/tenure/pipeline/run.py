@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-import pyarrow.parquet as pq
-
 from tenure.company import Company, Question
 from tenure.company.indexing import activity_index, refuses
 from tenure.company.questions import answer
@@ -29,11 +27,11 @@ from tenure.pipeline.saved import (
     QUALITY,
     REPORT,
     RESULT,
-    ROWS,
     SKIPPED,
     load_run,
     report_data,
     report_name,
+    save_result,
 )
 from tenure.pipeline.writing import changes, copy, relative, write_quarantine
 from tenure.report import write as write_report
@@ -237,19 +235,7 @@ class _Work:
             return company.store.entry("measure", key, build)
 
     def _write(self, result: Result, folder: Path) -> None:
-        """Write the rows of a result, and what it says of itself."""
-        pq.write_table(result.table, folder / ROWS)
-        about = {
-            "metric": result.metric,
-            "as_of": result.as_of,
-            "options": result.options,
-            "words": result.words,
-            "title": result.title,
-            "columns": result.columns,
-            "names": result.names,
-            "sql": self._movable(result.sql),
-        }
-        write_text(folder / RESULT, as_json(about))
+        save_result(result, folder, self.definitions.folder)
 
     def _read_by(
         self, company: Company, question: Question
@@ -268,10 +254,6 @@ class _Work:
             "retention",
             "segments",
         )
-
-    def _movable(self, sql: str) -> str:
-        """Name files from the company's folder on: it may move, and its report be handed on."""
-        return sql.replace(f"{self.definitions.folder.resolve()}/", "")
 
     def _reach(self, company: Company) -> str:
         """Return the days that are observed, which move with the clock while data come in."""

@@ -12,7 +12,7 @@ from tenure.measure.result import Result
 from tenure.report import Change, ReportData, Skipped
 from tenure.report import Finding as Shown
 from tenure.report import TableSummary as ShownSummary
-from tenure.store import MANIFEST
+from tenure.store import MANIFEST, as_json, write_text
 from tenure.tables.findings import Finding, TableSummary
 
 QUALITY = "quality.json"
@@ -50,7 +50,7 @@ def load_run(folder: Path) -> SavedRun:
     return SavedRun(
         folder,
         manifest,
-        [_result(one, language) for one in sorted((folder / "results").glob("*"))],
+        [load_result(one, language) for one in sorted((folder / "results").glob("*"))],
         [TableSummary(**table["summary"]) for table in quality],
         [Finding(**finding) for table in quality for finding in table["findings"]],
         _json(folder / SKIPPED),
@@ -82,7 +82,28 @@ def report_data(saved: SavedRun, language: str | None = None) -> ReportData:
     )
 
 
-def _result(folder: Path, language: str) -> Result:
+def save_result(result: Result, folder: Path, base: Path) -> None:
+    """Write the rows of a result, and what it says of itself.
+
+    Its SQL names files from the company's folder, `base`, on: it may move, and its report be
+    handed on.
+    """
+    pq.write_table(result.table, folder / ROWS)
+    about = {
+        "metric": result.metric,
+        "as_of": result.as_of,
+        "options": result.options,
+        "words": result.words,
+        "title": result.title,
+        "columns": result.columns,
+        "names": result.names,
+        "sql": result.sql.replace(f"{base.resolve()}/", ""),
+    }
+    write_text(folder / RESULT, as_json(about))
+
+
+def load_result(folder: Path, language: str) -> Result:
+    """Read a result back, its definition in a language."""
     about = _json(folder / RESULT)
     return Result(
         about["metric"],

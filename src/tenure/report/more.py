@@ -1,6 +1,7 @@
 """The block of a metric that has no section of its own: its rows as a table, and its picture."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -109,9 +110,35 @@ def _table(
         and (only is None or name in only)
     ]
     heads = [_head(name, told.get(name, {}), words) for name in names]
-    called = getattr(result, "names", {})
-    cells = [[_cell(name, row, told, words, called) for name in names] for row in rows]
+    called, naming = getattr(result, "names", {}), _naming(result.table.to_pylist())
+    cells = [
+        [_behind(_cell(name, row, told, words, called), name, row, told, naming) for name in names]
+        for row in rows
+    ]
     return TableView(title, heads, [Row(one) for one in cells])
+
+
+def _naming(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the first columns, as few as tell every row apart; all where none do."""
+    names = list(rows[0])
+    for most in range(1, len(names)):
+        if len({tuple(row[name] for name in names[:most]) for row in rows}) == len(rows):
+            return names[:most]
+    return names
+
+
+def _behind(
+    cell: Cell,
+    name: str,
+    row: Mapping[str, Any],
+    told: Mapping[str, Mapping[str, str]],
+    naming: Sequence[str],
+) -> Cell:
+    """Let a count say which row's it is; what names the row counts nobody."""
+    counts = told.get(name, {}).get("unit") == "count" and isinstance(row[name], int)
+    if not counts or name in naming:
+        return cell
+    return replace(cell, count=name, of={one: row[one] for one in naming})
 
 
 def _bound(name: str, row: Mapping[str, Any]) -> bool:

@@ -1,6 +1,7 @@
 """The numbers behind each chart, as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tenure.charts.pooled import Pooled
@@ -35,6 +36,7 @@ def attrition_table(
             row,
             words,
             small_cell,
+            {"period_start": row.start},
         )
         for row in reversed(rows)
     ]
@@ -52,7 +54,13 @@ def segment_table(
 ) -> TableView:
     """List the segments of one period."""
     lines = [
-        _attrition_row(name(row.segment or words("chart.unknown")), row, words, small_cell)
+        _attrition_row(
+            name(row.segment or words("chart.unknown")),
+            row,
+            words,
+            small_cell,
+            {"period_start": row.start, by: row.segment},
+        )
         for row in rows
     ]
     return TableView(
@@ -104,18 +112,20 @@ def pooled_table(pooled: Iterable[Pooled], words: Words, *, small_cell: int) -> 
     return TableView(words("numbers.pooled"), [*heads, *_heads(_RETENTION, words)], lines)
 
 
-def _attrition_row(label: Cell, row: AttritionRow, words: Words, small_cell: int) -> Row:
+def _attrition_row(
+    label: Cell, row: AttritionRow, words: Words, small_cell: int, of: Mapping[str, object]
+) -> Row:
     why = in_words(row.reason, words)
+
+    def counted(column: str) -> Cell:
+        return replace(count(getattr(row, column), words, why), count=column, of=of)
+
     cells = [
         label,
-        count(row.at_start, words, why),
-        count(row.lost, words, why),
+        *(counted(column) for column in _ATTRITION[:2]),
         rate(row.rate, words, why),
         interval(row.low, row.high, words, why),
-        count(row.joined, words, why),
-        count(row.won_back, words, why),
-        count(row.at_end, words, why),
-        count(row.joined_and_lost, words, why),
+        *(counted(column) for column in _ATTRITION[4:]),
     ]
     weak = "small" if row.reason else _small(row.at_start, small_cell)
     return Row(cells, style=weak if row.complete else "open")

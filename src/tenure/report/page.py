@@ -157,7 +157,7 @@ def _policy(css: str) -> str:
 
 
 def _resource(name: str) -> str:
-    return files("tenure.report").joinpath("templates", name).read_text("utf-8")
+    return files("tenure.report").joinpath("static", name).read_text("utf-8")
 
 
 def _environment() -> "jinja2.Environment":
@@ -170,11 +170,11 @@ def _environment() -> "jinja2.Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["unbroken"] = _unbroken
+    environment.filters["unbroken"] = unbroken
     return environment
 
 
-def _unbroken(text: str) -> "markupsafe.Markup":
+def unbroken(text: str) -> "markupsafe.Markup":
     """Escape a sentence and keep each interval in it on one line."""
     import markupsafe
 

@@ -35,18 +35,23 @@ def pictures(result: Result, words: Words, key: str) -> list[Figure]:
     """Return the picture of a result, where it has one and holds enough to draw."""
     if result.metric == _SERIES:
         return _before_after(result, words, key)
-    if result.metric not in _DRAWN:
+    drawn = drawing(result, words.language)
+    if drawn is None:
         return []
-    draw, caption, label, column = _DRAWN[result.metric]
-    if column not in result.table.column_names:
-        return []
-    if len(result.table) - result.table[column].null_count < _FEWEST:
-        return []
-
-    def drawn(width: int) -> Any:
-        return draw(result, language=words.language, width=width)
-
+    _, caption, label, _ = _DRAWN[result.metric]
     return [figure(drawn, key=key, label=words(label), caption=[words(caption)])]
+
+
+def drawing(result: Result, language: str) -> "Callable[[int], alt.TopLevelMixin] | None":
+    """Return what draws a result of this chapter at a width, where it holds enough to draw."""
+    if result.metric not in _DRAWN:
+        return None
+    draw, _, _, column = _DRAWN[result.metric]
+    if column not in result.table.column_names:
+        return None
+    if len(result.table) - result.table[column].null_count < _FEWEST:
+        return None
+    return lambda width: draw(result, language=language, width=width)
 
 
 def _before_after(result: Result, words: Words, key: str) -> list[Figure]:

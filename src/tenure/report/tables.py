@@ -1,7 +1,8 @@
 """Tables as a template prints them: text, classes and what a screen reader adds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from tenure.charts.formats import NULL
 from tenure.charts.words import Words
@@ -9,13 +10,25 @@ from tenure.charts.words import Words
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, its explanation on hover, and words for those who do not see it."""
+    """A cell: its text, its explanation on hover, and words for those who do not see it.
+
+    A cell of a count that a row of a result states says which: `count` is the count's name,
+    `of` the values that name the row.
+    """
 
     text: str
     title: str = ""
     said: str = ""
     style: str = ""
     header: bool = False
+    count: str = ""
+    of: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def behind(self) -> str:
+        """The row's name and the count's as one text, as addresses write it."""
+        named = [(name, "" if value is None else value) for name, value in self.of.items()]
+        return urlencode([*named, ("", self.count)])
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tenure.charts.pooled import Pooled, pool
@@ -165,7 +165,8 @@ class _Painter:
         for index, period in enumerate(periods):
             cell, gap = cells.get((cohort, period)), self._gap(periods, index)
             if cell is not None and cell.complete:
-                line.append(self._complete(cell, label, gap))
+                of = {"cohort": cohort, "period": period}
+                line.append(replace(self._complete(cell, label, gap), count="returned", of=of))
             elif cell is not None and cell.reason == UNSEEN:
                 why = self.words("reason.unseen")
                 line.append(Cell("", title=why, said=why, style=f"hatch {gap}"))

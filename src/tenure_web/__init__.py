@@ -1,0 +1,1 @@
+"""The workspace: where teams see what Tenure knows, in a browser."""

@@ -1,0 +1,1 @@
+"""The JSON API: what the pages read, for programs with a token."""

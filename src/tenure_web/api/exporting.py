@@ -1,0 +1,105 @@
+"""Profiles as files that come as they are read: a few thousand rows are in memory at once."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import RawIOBase
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
+from django.http import HttpResponseBase, StreamingHttpResponse
+
+from tenure.cli.printing import without_formulas
+from tenure.company.predictions.days import PROFILES
+from tenure_web.customers.reading import Profiles, quoted
+from tenure_web.people.audit import write
+
+_AT_ONCE = 10_000
+_MEMORY = "512MB"
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: what it is called, and what writes batches into a stream."""
+
+    ending: str
+    media_type: str
+    writer: Callable[[Any, pa.Schema], Any]
+
+
+FORMATS = {
+    "arrow": Format("arrow", "application/vnd.apache.arrow.stream", pa.ipc.new_stream),
+    "parquet": Format("parquet", "application/vnd.apache.parquet", pq.ParquetWriter),
+    "csv": Format("csv", "text/csv; charset=utf-8", pv.CSVWriter),
+}
+
+
+def exported(chosen: Profiles, columns: tuple[str, ...], name: str, where: str) -> HttpResponseBase:
+    """Answer with a file, and note in the trail who took out what."""
+    form, as_of = FORMATS[name], chosen.day.as_of.isoformat()
+    connection = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
+    batches = _reading(connection, chosen, columns)  # an error is told before the first byte
+    write("profiles.export", as_of, after={"format": name, "where": where, "rows": chosen.count()})
+
+    def stream() -> Iterator[bytes]:
+        with connection:
+            yield from _written(batches, form)
+
+    response = StreamingHttpResponse(stream(), content_type=form.media_type)
+    file = f"profiles-{as_of}.{form.ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+def _reading(
+    connection: duckdb.DuckDBPyConnection, chosen: Profiles, columns: tuple[str, ...]
+) -> pa.RecordBatchReader:
+    """Ask for the rows in the order of the file, which keeps nothing back to sort it."""
+    named = ", ".join(quoted(one) for one in columns)
+    sql = (
+        "WITH profiles AS (SELECT * FROM read_parquet(?)), "
+        f"kept AS ({chosen.kept.sql}) SELECT {named} FROM kept"
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    found = connection.execute(sql, [str(chosen.day.folder / PROFILES)])
+    return found.to_arrow_reader(_AT_ONCE)
+
+
+class _Pipe(RawIOBase):
+    """What was written since it was last taken; it knows how much there was before."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._before = 0
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def tell(self) -> int:
+        """Return how much was written in all."""
+        return self._before
+
+    def write(self, part: Any) -> int:
+        """Keep a part until it is taken."""
+        self._parts.append(bytes(part))
+        self._before += len(self._parts[-1])
+        return len(self._parts[-1])
+
+    def take(self) -> bytes:
+        """Return what was written since the last time."""
+        found, self._parts = b"".join(self._parts), []
+        return found
+
+
+def _written(batches: pa.RecordBatchReader, form: Format) -> Iterator[bytes]:
+    """Write batches one by one, and yield what each has added."""
+    pipe = _Pipe()
+    with form.writer(pipe, batches.schema) as writer:
+        for batch in batches:
+            table = pa.Table.from_batches([batch])
+            writer.write_table(without_formulas(table) if form.ending == "csv" else table)
+            yield pipe.take()
+    yield pipe.take()

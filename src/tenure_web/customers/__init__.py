@@ -1,0 +1,1 @@
+"""Customers and accounts: lists, saved segments, and the whole story of one."""

@@ -1,0 +1,27 @@
+"""What customers are called on a page: by name for who may see names, else by id."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenure_web.customers.scope import columns_seen, profiles
+from tenure_web.lib import company
+from tenure_web.people.models import User
+
+_MOST = 1_000
+
+
+def called(row: dict[str, Any]) -> str:
+    """Return the name in a profile, its id where there is none."""
+    return str(row.get("name") or row["unit_id"])
+
+
+def names_seen(user: User, units: Sequence[str]) -> dict[str, str]:
+    """Return what those of some customers are called whom a user may see, by their id."""
+    day = company.last_day()
+    if day is None or not units:
+        return {}
+    asked = list(dict.fromkeys(units))[:_MOST]
+    columns = [one for one in ("unit_id", "name") if one in columns_seen(day, user).names]
+    holds = f"unit_id IN ({', '.join('?' * len(asked))})"
+    found = profiles(day, user).rows(columns, limit=_MOST, where=holds, given=asked)
+    return {row["unit_id"]: called(row) for row in found}

@@ -1,0 +1,1 @@
+"""Definitions: what the words mean, the quality of the data, sources and uploads."""

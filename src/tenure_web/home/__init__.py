@@ -1,0 +1,1 @@
+"""Home: what changed since yesterday, each line leading to its page."""

@@ -1,0 +1,1 @@
+"""Insights: the pages of measure, explain, predict and prove."""

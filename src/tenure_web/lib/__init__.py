@@ -1,0 +1,1 @@
+"""What all parts of the workspace share: pages, rules, language, the company, what is watched."""

@@ -1,0 +1,22 @@
+"""Jinja for pages: escaped, strict about names, with the report's own filters."""
+
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from tenure.report.page import unbroken
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment of all pages."""
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**options)
+    made.filters["unbroken"] = unbroken
+    made.globals |= {"static": staticfiles_storage.url, "url": _url}
+    return made
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)

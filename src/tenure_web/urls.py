@@ -1,0 +1,19 @@
+"""The addresses of the workspace, a part each."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tenure_web.lib.urls")),
+    path("", include("tenure_web.home.urls")),
+    path("people/", include("tenure_web.people.urls")),
+    path("insights/", include("tenure_web.insights.urls")),
+    path("customers/", include("tenure_web.customers.urls")),
+    path("definitions/", include("tenure_web.definitions.urls")),
+    path("work/", include("tenure_web.work.urls")),
+    path("api/", include("tenure_web.api.urls")),
+]
+
+handler400 = "tenure_web.lib.mistakes.bad_request"
+handler403 = "tenure_web.lib.mistakes.forbidden"
+handler404 = "tenure_web.lib.mistakes.not_found"
+handler500 = "tenure_web.lib.mistakes.failed"

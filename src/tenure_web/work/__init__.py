@@ -1,0 +1,1 @@
+"""Work that takes long: runs, schedules, the worker, and serving it all."""

@@ -1,0 +1,52 @@
+"""What tests of the workspace may use: a company with a run, people of every group, a client."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from support.companies import lumen, made_once  # noqa: F401
+from tenure_web.lib import company
+from tenure_web.people.models import User
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def workspace(lumen: Path, settings: Any) -> Iterator[Path]:
+    """A workspace about the simulated company; its tenure.toml is not to be changed."""
+    place = lumen / "tenure.toml"
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, definitions=place)
+    yield place
+    company.forget()
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """Make somebody of some groups."""
+
+    def make(name: str = "김하나", *groups: str, **more: Any) -> User:
+        user = User.objects.create_user(name, password=PASSWORD, **more)
+        user.groups.set(Group.objects.filter(name__in=groups))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of(person: Callable[..., User]) -> Callable[..., Client]:
+    """Give a browser in which somebody of some groups is signed in."""
+
+    def make(*groups: str, name: str = "", language: str = "en") -> Client:
+        client = Client(headers={"accept-language": language})
+        client.force_login(
+            person(name or "-".join(groups) or "nobody", *groups, language=language),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return client
+
+    return make
