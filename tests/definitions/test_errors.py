@@ -25,8 +25,8 @@ MISTAKES = {
     "misspelt section": (
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
-churn, retention, plan, ideal_customer, onboarding, service, prediction, value, offer, explain, health, \
-reasons, risk_words, competitors, segments
+churn, retention, plan, ideal_customer, onboarding, service, prediction, value, offer, explain, \
+health, reasons, risk_words, competitors, segments
   did you mean 'churn'?""",
     ),
     "section that is a value": (

@@ -43,14 +43,14 @@ def lines(run: SavedRun, words: Words, plan: float | None) -> list[Line]:
 
 def _attrition(run: SavedRun, words: Words, plan: float | None) -> Iterator[Line]:
     head = headline(run.results)
-    if head is None or head.row.rate is None or head.row.low is None or head.row.high is None:
+    if head is None or head.row.low is None or head.row.high is None:
         return
     row, formats = head.row, words.formats
     period = formats.period(row.start, head.kind)
     says = words("home.attrition_says", interval=formats.interval(row.low, row.high))
     mark = ""
     if plan is not None:
-        mark = "worse" if row.low > plan else "better" if row.high < plan else ""
+        mark = "worse" if head.row.low > plan else "better" if head.row.high < plan else ""
         says += " " + words(f"home.plan_{mark or 'open'}", plan=formats.percent(plan))
     elif head.previous:
         says += " " + _against(head, words)

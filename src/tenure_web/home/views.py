@@ -3,20 +3,21 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from tenure_web.home.lines import lines
 from tenure_web.home.people import alerts, crossed
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import signed_in
 from tenure_web.people.rights import Right
 
 
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Say what changed since yesterday, as far as its reader may see it."""
-    run, words = company.latest(), request.words  # type: ignore[attr-defined]
+    run, words = company.latest(), request.words
     context: dict[str, Any] = {"run": run, "lines": [], "crossed": None, "alerts": None, "why": ""}
     if run is not None:
         context["as_of"] = words.formats.date(date.fromisoformat(run.manifest["as_of"]))

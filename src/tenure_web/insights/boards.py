@@ -25,7 +25,7 @@ from tenure_web.insights.models import (
     seen_views,
     shown_on,
 )
-from tenure_web.insights.request import Request
+from tenure_web.lib.request import Request
 from tenure_web.insights.saving import NameForm, Seen, articles, seen_now
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from tenure.charts.words import Words
 from tenure.company.metrics import catalogue
 from tenure.company.metrics.contract import Metric
-from tenure_web.insights.request import Request
+from tenure_web.lib.request import Request
 from tenure_web.insights.told import EXPLAIN, PREDICT
 from tenure_web.lib import company
 from tenure_web.lib.page import page

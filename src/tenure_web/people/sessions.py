@@ -50,8 +50,8 @@ class SessionsMiddleware:
 
 
 def _going_on(request: HttpRequest) -> bool:
-    visit = Visit.objects.filter(digest=_digest(request), user_id=request.user.pk).first()
-    if visit is None:
+    visit = Visit.objects.filter(digest=_digest(request)).first()
+    if visit is None or visit.user_id != request.user.pk:
         return False
     now = timezone.now()
     if now - visit.seen_at > _NOTED:
@@ -100,7 +100,7 @@ def current(request: HttpRequest) -> Visit | None:
 
 def end_others(request: HttpRequest) -> int:
     """End all sessions of a user but this one; return how many those were."""
-    others = Visit.objects.filter(user_id=request.user.pk).exclude(digest=_digest(request))
+    others = Visit.objects.filter(user__pk=request.user.pk).exclude(digest=_digest(request))
     return others.delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""A request as the views of this part get it: their rules let in only who is signed in."""
+"""A request as views get it: their rules let in only who is signed in."""
 
 from django.http import HttpRequest
 
