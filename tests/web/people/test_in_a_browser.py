@@ -48,7 +48,11 @@ def sound(page: Page) -> None:
 
 
 def test_somebody_signs_in_and_sets_up_a_second_factor(
-    tab: Page, person: Callable[..., User], password: str, code_of: Callable[..., str]
+    tab: Page,
+    person: Callable[..., User],
+    password: str,
+    code_of: Callable[..., str],
+    live_server: Any,
 ) -> None:
     user = person("김하나", "admin", language="ko")
     tab.goto("/people/me/second-factor/")
@@ -73,7 +77,7 @@ def test_somebody_signs_in_and_sets_up_a_second_factor(
     tab.wait_for_url("**/people/second-factor/**")
     tab.get_by_label("인증 코드").fill(spare)
     tab.keyboard.press("Enter")
-    tab.wait_for_url("**/")
+    tab.wait_for_url(f"{live_server.url}/")
     tab.goto("/people/me/")
     sound(tab)
 
@@ -96,7 +100,7 @@ def test_every_page_of_people_is_sound(
         tab.goto(path)
         sound(tab)
     tab.goto("/people/me/tokens/")
-    tab.get_by_label("이름").fill("밤마다")
+    tab.get_by_label("이름", exact=True).fill("밤마다")
     tab.get_by_label("전체 고객 지표 보기").check()
     tab.get_by_role("button", name="토큰 만들기").click()
     assert tab.get_by_label("새 토큰", exact=True).input_value().startswith("tenure_")
