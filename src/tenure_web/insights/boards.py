@@ -25,11 +25,11 @@ from tenure_web.insights.models import (
     seen_views,
     shown_on,
 )
-from tenure_web.lib.request import Request
 from tenure_web.insights.saving import NameForm, Seen, articles, seen_now
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people import audit
 from tenure_web.people.rights import Right

@@ -27,10 +27,10 @@ from tenure_web.insights.asking import Inquiry, check_rights, inquiry, usual_per
 from tenure_web.insights.downloads import download
 from tenure_web.insights.forms import QuestionForm
 from tenure_web.insights.opening import Opening, is_there, open_customers
-from tenure_web.lib.request import Request
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right

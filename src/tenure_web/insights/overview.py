@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET
 from tenure.charts.words import Words
 from tenure.company.metrics import catalogue
 from tenure.company.metrics.contract import Metric
-from tenure_web.lib.request import Request
 from tenure_web.insights.told import EXPLAIN, PREDICT
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
 

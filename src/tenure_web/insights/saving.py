@@ -20,8 +20,8 @@ from tenure.measure.result import Result
 from tenure_web.insights import kept, measure, showing, told
 from tenure_web.insights.asking import inquiry
 from tenure_web.insights.models import LONGEST, SavedView, seen_dashboards, seen_views
-from tenure_web.lib.request import Request
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people import audit
 from tenure_web.people.models import User

@@ -12,9 +12,9 @@ from tenure.charts.changes import Change
 from tenure.charts.words import Words
 from tenure_web.insights.downloads import attached, rows_csv
 from tenure_web.insights.models import KINDS, Annotation
-from tenure_web.lib.request import Request
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people import audit
 from tenure_web.people.rights import Right

@@ -14,10 +14,10 @@ from tenure.measure.result import Result
 from tenure_web.insights import kept, showing
 from tenure_web.insights.card import card_of
 from tenure_web.insights.downloads import download
-from tenure_web.lib.request import Request
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right

@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from tenure_web.lib.request import Request
 from tenure_web.people.models import User, Visit
 from tenure_web.people.once import digest_of
 
@@ -98,9 +99,9 @@ def current(request: HttpRequest) -> Visit | None:
     return Visit.objects.filter(digest=_digest(request)).first()
 
 
-def end_others(request: HttpRequest) -> int:
+def end_others(request: Request) -> int:
     """End all sessions of a user but this one; return how many those were."""
-    others = Visit.objects.filter(user__pk=request.user.pk).exclude(digest=_digest(request))
+    others = Visit.objects.filter(user=request.user).exclude(digest=_digest(request))
     return others.delete()[0]
 
 
