@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tenure_web.people.models import User, Visit
 from tenure_web.people.once import digest_of
+from tenure_web.people.views import user_of
 
 _NOTED = timedelta(minutes=5)
 _BROWSERS = (
@@ -50,7 +51,7 @@ class SessionsMiddleware:
 
 
 def _going_on(request: HttpRequest) -> bool:
-    visit = Visit.objects.filter(digest=_digest(request), user_id=request.user.pk).first()
+    visit = Visit.objects.filter(digest=_digest(request), user=user_of(request)).first()
     if visit is None:
         return False
     now = timezone.now()
@@ -100,7 +101,7 @@ def current(request: HttpRequest) -> Visit | None:
 
 def end_others(request: HttpRequest) -> int:
     """End all sessions of a user but this one; return how many those were."""
-    others = Visit.objects.filter(user_id=request.user.pk).exclude(digest=_digest(request))
+    others = Visit.objects.filter(user=user_of(request)).exclude(digest=_digest(request))
     return others.delete()[0]
 
 
