@@ -10,9 +10,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from tenure_web.lib.request import Request
 from tenure_web.people.models import User, Visit
 from tenure_web.people.once import digest_of
+from tenure_web.people.views import user_of
 
 _NOTED = timedelta(minutes=5)
 _BROWSERS = (
@@ -51,8 +51,8 @@ class SessionsMiddleware:
 
 
 def _going_on(request: HttpRequest) -> bool:
-    visit = Visit.objects.filter(digest=_digest(request)).first()
-    if visit is None or visit.user_id != request.user.pk:
+    visit = Visit.objects.filter(digest=_digest(request), user=user_of(request)).first()
+    if visit is None:
         return False
     now = timezone.now()
     if now - visit.seen_at > _NOTED:
@@ -99,9 +99,9 @@ def current(request: HttpRequest) -> Visit | None:
     return Visit.objects.filter(digest=_digest(request)).first()
 
 
-def end_others(request: Request) -> int:
+def end_others(request: HttpRequest) -> int:
     """End all sessions of a user but this one; return how many those were."""
-    others = Visit.objects.filter(user=request.user).exclude(digest=_digest(request))
+    others = Visit.objects.filter(user=user_of(request)).exclude(digest=_digest(request))
     return others.delete()[0]
 
 
