@@ -1,10 +1,14 @@
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from tenure.company import Company
+from tenure.company.explanations.changes.counted import Counted
 from tenure.company.explanations.competitors import competitors
+from tenure.company.explanations.competitors.mentioned import Mentioned
+from tenure.company.explanations.competitors.seen import Seen
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 from tenure.explain.competitors.names import Names
@@ -227,3 +231,48 @@ def test_only_texts_with_a_whole_name_are_looked_at(folder: Path, tmp_path: Path
     june = {row["competitor"]: row["named"] for row in months if row["period_start"].month == 6}
     assert (june["New Relic"], june["다온"]) == (1, 3)
     assert "Something new" not in looked
+
+
+def test_recorded_reasons_count_beside_texts_and_each_leaver_once(
+    folder: Path, tmp_path: Path, found
+):
+    """a names Acme in a text and by its reason, c and f by theirs alone, f without a text; the
+    contract's reason of b (다온) goes before the customer's; d, who stays, has none."""
+    copytree(folder, tmp_path, dirs_exist_ok=True)
+    given = {
+        "a": "Acme",
+        "b": "went to Acme",
+        "c": "moved to ACME",
+        "f": "Acme  ",
+        "d": "",
+        "e": "",
+    }
+    head, *rows = CUSTOMERS.splitlines()
+    told = [f"{head},end_reason", *[f"{row},{given[row[0]]}" for row in rows]]
+    (tmp_path / "customers.csv").write_text("\n".join(told), encoding="utf-8")
+    head, *rows = SUBSCRIPTIONS.splitlines()
+    rows.append("2,b,2026-01-01 00:00:00,2026-06-12 12:00:00,pro,90,EUR")
+    own = [f"{head},end_reason", *[f"{row},{'다온' if row[0] == '2' else ''}" for row in rows]]
+    (tmp_path / "subscriptions.csv").write_text("\n".join(own), encoding="utf-8")
+    rows = {row["competitor"]: row for row in _whom(tmp_path)}
+    assert (rows["Acme"]["leavers"], rows["Acme"]["leavers_said"]) == (3, 4)
+    assert (rows["다온"]["leavers"], rows["다온"]["leavers_said"]) == (1, 4)
+    assert rows["none named"]["leavers"] == 0
+    assert (rows["not said"]["leavers"], rows["not said"]["leavers_said"]) == (0, 4)
+    assert (rows["Acme"]["stayers"], rows["Acme"]["stayers_said"]) == (1, 2)
+
+
+def test_reasons_without_names_change_nothing(folder: Path, tmp_path: Path, found):
+    copytree(folder, tmp_path, dirs_exist_ok=True)
+    head, *rows = CUSTOMERS.splitlines()
+    told = [f"{head},end_reason", *[f"{row},too expensive" for row in rows]]
+    (tmp_path / "customers.csv").write_text("\n".join(told), encoding="utf-8")
+    known = ("competitor", "leavers", "leavers_said")
+    again = [tuple(row[name] for name in known) for row in _whom(tmp_path)]
+    assert again == [tuple(row[name] for name in known) for row in found["whom"]]
+
+
+def _whom(folder: Path) -> list[dict]:
+    with Company.open(folder / "tenure.toml", today=TODAY) as company:
+        outlook = Outlook(company.rule, date(2026, 6, 30))
+        return Mentioned(outlook, Seen(outlook), Counted(outlook)).by_outcome(365)

@@ -7,11 +7,14 @@ import pyarrow.parquet as pq
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 
+from support import tiny
 from tenure.company import Company
+from tenure.company.explanations.interviews.themes import LATELY, Spoken, spoken
 from tenure.company.explanations.sentiment import scored, sentiment
 from tenure.company.explanations.themes import assigned, moved, themes
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
+from tenure.explain.interviews.guide import Known
 from tenure.simulate import simulate
 
 OF_TRUTH = {
@@ -70,6 +73,35 @@ def test_planted_themes_are_found(outlook, truth):
             assert own.most_common(1)[0][0] == theme
     for true, code in OF_TRUTH.items():
         assert groups[code].most_common(1)[0][0] == true
+
+
+def test_who_is_interviewed_is_asked_about_themes_of_their_own_texts(outlook):
+    """Each theme is one of their texts of the last 180 days; who wrote nothing then has none."""
+    found = assigned(outlook)
+    since = outlook.observed.end - timedelta(days=2 * LATELY)
+    rows = found.rows.filter(found.rows.at.cast("date") >= since)
+    rows = rows.left_join(found.marks.filter(found.marks.main), "digest")
+    mine: dict[str, set] = {}
+    for row in run(outlook, rows.select("unit_id", "theme")):
+        mine.setdefault(str(row["unit_id"]), set()).add(row["theme"])
+    silent = "nobody"
+    told = spoken(outlook, [*mine, silent], None, None)
+    assert {unit: set(own) for unit, own in told.own.items()} == {
+        unit: own - {None} for unit, own in mine.items()
+    }
+    unit = next(unit for unit, own in told.own.items() if own)
+    about = told.told(Known(left=True), unit, None)
+    assert about.themes[0] == tuple(told.titles[told.own[unit][0]][one] for one in ("en", "ko"))
+    assert about.grown is None
+    code = next(iter(told.titles))
+    grown = Spoken(told.titles, told.own, {"pro": code}).told(Known(left=True), silent, "pro")
+    assert (grown.themes, grown.grown) == ((), tuple(told.titles[code].values()))
+
+
+def test_no_theme_is_learnt_for_an_interview(tmp_path):
+    path = tiny.write(tmp_path, "contract")
+    with Company.open(path, today=tiny.NOW.date()) as company:
+        assert spoken(Outlook(company.rule), ["c02"], None, None) == Spoken()
 
 
 @pytest.mark.long

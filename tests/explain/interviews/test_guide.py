@@ -37,3 +37,19 @@ def test_long_words_are_cut_and_risks_are_asked_about():
     assert max(len(one) for one in english) < 260
     assert any("opens less" in one for one in english)
     assert any(re.search("덜 엽니다", one) for one in guide(known, "ko"))
+
+
+def test_themes_are_asked_about_after_what_was_said_and_before_the_risk():
+    themes = (("Price", "가격"), ("Support", "고객 응대"))
+    known = Known(left=False, themes=themes, risk=(("opens less",), ("덜 엽니다",)))
+    english = guide(known, "en")
+    places = [english.index(said("ask.theme", "en", theme=one)) for one in ("Price", "Support")]
+    assert places == [1, 2]
+    assert "opens less" in english[3]
+    assert said("ask.theme", "ko", theme="고객 응대") in guide(known, "ko")
+
+
+def test_the_silent_are_asked_about_what_grew():
+    known = Known(left=True, grown=("Errors and speed", "오류와 속도"))
+    assert said("ask.grown", "en", theme="Errors and speed") in guide(known, "en")
+    assert any("‘오류와 속도’ 이야기" in one for one in guide(known, "ko"))

@@ -15,7 +15,9 @@ _LONGEST = 160
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of someone to interview; names of reasons come by language."""
+    """What is known of someone to interview; names of reasons and themes come by language.
+
+    themes: what they wrote about; grown: what those like them write about more than before."""
 
     left: bool
     stated: tuple[str, str] | None = None
@@ -25,6 +27,8 @@ class Known:
     contradicts: bool = False
     competitor: str | None = None
     risk: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    themes: tuple[tuple[str, str], ...] = ()
+    grown: tuple[str, str] | None = None
 
 
 def guide(known: Known, language: str) -> list[str]:
@@ -45,6 +49,9 @@ def guide(known: Known, language: str) -> list[str]:
         found.append(said("ask.observed", language, evidence=known.evidence[language]))
     if known.competitor:
         found.append(said("ask.competitor", language, competitor=known.competitor))
+    found += [said("ask.theme", language, theme=one[place]) for one in known.themes]
+    if known.grown:
+        found.append(said("ask.grown", language, theme=known.grown[place]))
     found += [said("ask.risk", language, says=one) for one in known.risk[place]]
     return [*found, said("ask.alternatives", language), said("ask.closing", language)]
 

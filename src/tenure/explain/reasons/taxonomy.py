@@ -192,9 +192,14 @@ def taxonomy() -> Taxonomy:
     return Taxonomy(found)
 
 
+def unknown_labels() -> frozenset[str]:
+    """Return the labels that say that nobody knows why, in small letters."""
+    return frozenset(str(one).lower() for one in _read("unknown")["labels"])
+
+
 @cache
 def _unknown() -> frozenset[str]:
-    return frozenset(folded(one) for one in _read("unknown")["labels"])
+    return frozenset(folded(one) for one in unknown_labels())
 
 
 def _read(name: str) -> dict[str, Any]:

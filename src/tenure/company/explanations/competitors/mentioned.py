@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tenure.company.explanations.changes.counted import Counted
+from tenure.company.explanations.competitors.labelled import labelled, names_in
 from tenure.company.explanations.competitors.seen import Seen
 from tenure.company.explanations.texts import Texts, texts
 from tenure.company.predictions.outlook import Outlook
@@ -46,9 +47,7 @@ class Mentioned:
         import pyarrow as pa
 
         names, rows = self.seen.names, self._texts.rows
-        squeezed = rows.text.lower().re_replace(r"\s+", " ")
-        inside = ibis.or_(*[squeezed.contains(one) for one in names.words])
-        some = rows.filter(inside).select("digest", "text").distinct()
+        some = rows.filter(names_in(rows.text, names)).select("digest", "text").distinct()
         found = self._run(some)
         pairs = [
             {"_digest": row["digest"], "competitor": one}
@@ -85,14 +84,15 @@ class Mentioned:
     def by_outcome(self, days: int) -> list[dict[str, Any]]:
         """Return whom those who left in the last days named, beside those who stayed.
 
-        One row a competitor, and one each for leavers who named none and who said nothing.
+        One row a competitor, and one each for leavers who named none and who said nothing. Their
+        recorded reasons count beside their texts, each leaver once.
         """
         last = self.counted.last
         first = last - timedelta(days=days - 1)
-        left, near = self._left(first, last), self._near(self.all, first, last)
+        left = self._left(first, last)
         leavers = self._number(left.select("unit_id").distinct())
-        said = self._number(near.select("unit_id").distinct())
-        mine = self._near(self.named, first, last)
+        near, mine = self._of_leavers(left, first, last)
+        said = self._number(near.distinct())
         stayed = self._stayed(self.all, first, last)
         theirs = self._stayed(self.named, first, last)
         stayers = self._number(stayed.select("unit_id").distinct())
@@ -111,6 +111,15 @@ class Mentioned:
         )
         silent = _share("leavers", leavers - said, "leavers_said", leavers)
         return [*rows, {"competitor": "not said", **silent}]
+
+    def _of_leavers(self, left: "ir.Table", first: date, last: date) -> "tuple[ir.Table, ir.Table]":
+        """Return who of those who left said something (unit_id), and whom (and competitor)."""
+        near = self._near(self.all, first, last).select("unit_id")
+        mine = self._near(self.named, first, last).select("unit_id", "competitor")
+        recorded = labelled(self.outlook, self.seen.names, left)
+        if recorded is None:
+            return near, mine
+        return near.union(recorded[0]), mine.union(recorded[1])
 
     def daily(self, competitor: str) -> "dict[str, dict[date, int]]":
         """Return texts a day, and those that name a competitor."""

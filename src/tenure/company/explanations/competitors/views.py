@@ -119,7 +119,7 @@ WHOM = View(
     (
         _RIVAL,
         Column("leavers", "count", "of those who left, named it", "떠난 고객 중 언급"),
-        Column("leavers_said", "count", "who left and said something", "글을 남긴 떠난 고객"),
+        Column("leavers_said", "count", "who left and said something", "말을 남긴 떠난 고객"),
         *with_ends("share", "share", "share of these", "비율"),
         Column("stayers", "count", "of those who stayed, named it", "남은 고객 중 언급"),
         Column("stayers_said", "count", "who stayed and said something", "글을 남긴 남은 고객"),
@@ -128,12 +128,14 @@ WHOM = View(
     ),
     {
         "en": "Customers who left in the {days} days up to {last} and who wrote something from 90 "
-        "days before to 30 days after it, beside those who wrote and stayed. 'none named': "
+        "days before to 30 days after it, beside those who wrote and stayed. Where recorded "
+        "reasons (end_reason) name competitors, they count as something said. 'none named': "
         "no competitor; 'not said': left without a word, of all who left. Naming one is not yet "
         "leaving for it.",
         "ko": "{last}까지 {days}일 사이에 떠난 고객 중 이탈 90일 전부터 30일 후 사이에 글을 남긴 "
-        "고객을, 글을 남기고 남은 고객과 비교합니다. '언급 없음'은 경쟁사를 언급하지 않은 고객, "
-        "'말 없음'은 아무 글도 남기지 않은 고객(전체 이탈 고객 대비)입니다. 언급했다고 해서 "
+        "고객을, 글을 남기고 남은 고객과 비교합니다. 기록된 해지 사유(end_reason)에 경쟁사 이름이 "
+        "나오면 그 사유도 말로 셉니다. '언급 없음'은 경쟁사를 언급하지 않은 고객, "
+        "'말 없음'은 아무 말도 남기지 않은 고객(전체 이탈 고객 대비)입니다. 언급했다고 해서 "
         "그곳으로 옮겼다는 뜻은 아닙니다.",
     },
 )

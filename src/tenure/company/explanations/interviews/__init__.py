@@ -8,6 +8,7 @@ from typing import Any
 from tenure.company.explanations.interviews import views
 from tenure.company.explanations.interviews.people import MOST_RECENT, People, Person
 from tenure.company.explanations.interviews.questions import questions
+from tenure.company.explanations.interviews.themes import Spoken, spoken
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 from tenure.explain.interviews.choosing import LEFT, Chosen, choose
@@ -39,7 +40,8 @@ def interviews(
             hint="tenure predict score tells who is at risk",
         )
     chosen = choose([one.candidate for one in found.values()], n, seed=seed)
-    rows = [_row(place, one, found) for place, one in enumerate(chosen, 1)]
+    themes = spoken(outlook, [one.candidate.unit_id for one in chosen], by, where)
+    rows = [_row(place, one, found, themes) for place, one in enumerate(chosen, 1)]
     since = outlook.observed.end - timedelta(days=MOST_RECENT)
     note = people.unscored
     told = views.INTERVIEWS.result(
@@ -55,8 +57,9 @@ def interviews(
     ]
 
 
-def _row(place: int, one: Chosen, found: dict[str, Person]) -> dict[str, Any]:
+def _row(place: int, one: Chosen, found: dict[str, Person], themes: Spoken) -> dict[str, Any]:
     person, candidate = found[one.candidate.unit_id], one.candidate
+    known = themes.told(person.known, candidate.unit_id, candidate.segment)
     row: dict[str, Any] = {
         "place": place,
         "unit_id": candidate.unit_id,
@@ -73,7 +76,7 @@ def _row(place: int, one: Chosen, found: dict[str, Person]) -> dict[str, Any]:
     }
     for language in ("en", "ko"):
         row[f"about_{language}"] = _about(person, language)
-        row[f"guide_{language}"] = _numbered(guide(person.known, language))
+        row[f"guide_{language}"] = _numbered(guide(known, language))
     return row
 
 

@@ -58,6 +58,30 @@ class LeaverFacts:
                 rows = rows.drop(*[one for one in rows.columns if one.endswith("_right")])
         return rows
 
+    def labels(self, left: "ir.Table") -> "ir.Table | None":
+        """Return why each left as it is recorded, the contract's before the customer's.
+
+        Grain in: who left (unit_id, left_local), however often. Grain out: unit_id, label, once
+        each; None where nothing is recorded of anyone.
+        """
+        import ibis
+
+        order = ibis.window(group_by="unit_id", order_by="left_local")
+        rows = left.mutate(number=ibis.row_number().over(order))
+        told, labels = rows.select(*KEYS), []
+        for part, name in ((self._contracts(rows), "label"), (self._customers(), "customer_label")):
+            if part is not None and name in part.columns:
+                keys = [one for one in KEYS if one in part.columns]
+                both = told.left_join(part.select(*keys, name), keys)
+                told = both.drop(*[one for one in both.columns if one.endswith("_right")])
+                labels.append(name)
+        if not labels:
+            return None
+        found = told.select(
+            "unit_id", label=ibis.coalesce(*[told[one].cast("string") for one in labels])
+        )
+        return found.filter(found.label.notnull()).distinct()
+
     @cached_property
     def few(self) -> Mapping[int, Few]:
         """With how few steps of onboarding who leaves early likely leaves for it."""

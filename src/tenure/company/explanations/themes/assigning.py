@@ -9,6 +9,7 @@ from tenure.company.explanations.marks import Marks
 from tenure.company.explanations.texts import Texts, texts
 from tenure.company.explanations.versions import Version, keep, latest
 from tenure.company.predictions.outlook import Outlook
+from tenure.errors import MetricError
 from tenure.store import fingerprint_code
 
 if TYPE_CHECKING:
@@ -62,10 +63,25 @@ def assigned(outlook: Outlook, seed: int = 0) -> Found:
     """
     said = texts(outlook)
     different = _different(said)
-    version = _version(outlook, said, different, seed)
+    return _found(said, different, _version(outlook, said, different, seed))
+
+
+def known(outlook: Outlook) -> Found | None:
+    """Find the themes of texts by those that are kept, without learning; None where none are."""
+    version = latest(outlook, KIND, _FORM)
+    if version is None:
+        return None
+    try:
+        said = texts(outlook)
+    except MetricError:
+        return None
+    return _found(said, _different(said), version)
+
+
+def _found(said: Texts, different: Mapping[str, int], version: Version) -> Found:
     models = _models(said, version)
     key = f"{version.name} {fingerprint_code('explain/themes', 'explain/text')}"
-    marks = Marks(outlook, KIND, key, _schema())
+    marks = Marks(said.outlook, KIND, key, _schema())
     marks.add(said.rows, lambda batch: _themes(models, batch))
     return Found(said, models, different, marks.rows())
 

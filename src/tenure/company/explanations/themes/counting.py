@@ -97,19 +97,24 @@ def about(outlook: Outlook, found: Found, scored: "Scored", where: str | None) -
 
 
 def writers(
-    outlook: Outlook, found: Found, bin_of: "Callable[[ir.Table], ir.Value]", where: str | None
+    outlook: Outlook,
+    found: Found,
+    bin_of: "Callable[[ir.Table], ir.Value]",
+    where: str | None,
+    by: str | None = None,
 ) -> "ir.Table":
     """Count who wrote in each bin, a customer once: of each theme (theme, bin, n); null: of all.
 
-    `bin_of` says in which bin a text is; null: in none.
+    `bin_of` says in which bin a text is; null: in none. With `by`: in each group, too.
     """
     import ibis
 
     def counted(rows: "ir.Table") -> "ir.Table":
-        own = with_groups(outlook, rows, None, where)
+        own = with_groups(outlook, rows, by, where)
         own = own.mutate(bin=bin_of(own).cast("int64"))
         own = own.filter(own.bin.notnull())
-        return own.group_by(["theme", "bin"]).agg(n=own.customer_id.nunique())
+        return own.group_by(keys).agg(n=own.customer_id.nunique())
 
+    keys = ["theme", "bin", *(["group"] if by else [])]
     every = found.rows.mutate(theme=ibis.null("string"))
-    return counted(found.themed).union(counted(every)).order_by("theme", "bin")
+    return counted(found.themed).union(counted(every)).order_by(keys)

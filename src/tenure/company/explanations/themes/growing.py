@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Days = tuple[date, date]
 """The first day, and the first one after."""
+_SURE = 0.05
 _LEAST = 20
 """Customers who wrote in either of two stretches, at least."""
 
@@ -144,6 +145,26 @@ def _counts(
     for row in told:
         counts.setdefault(row["theme"], [0] * number)[row["bin"]] = row["n"]
     return counts
+
+
+def grew(counts: Mapping[str | None, list[int]]) -> str | None:
+    """Return the theme that surely grew most between two bins; None where none did.
+
+    counts: who wrote of each theme in both bins; None: of anything. None where fewer than
+    `_LEAST` wrote in either; sure: p of at most 5 %, corrected (Holm) for all themes.
+    """
+    totals = counts.get(None, [0, 0])
+    themes = sorted(one for one in counts if one is not None)
+    if min(totals) < _LEAST:
+        return None
+    sure = holm([_test(counts[one], totals) for one in themes])
+    rises = [
+        (counts[one][1] / totals[1] - counts[one][0] / totals[0], one)
+        for one, p in zip(themes, sure, strict=True)
+        if p <= _SURE
+    ]
+    rise, theme = max(rises, default=(0.0, None))
+    return theme if rise > 0 else None
 
 
 def _test(own: list[int], totals: list[int]) -> float:
