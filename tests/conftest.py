@@ -67,6 +67,9 @@ LONG = (
     "predict/risk/test_training.py",
     "predict/test_survival_bands.py",
     "predict/test_uplift_company.py",
+    "web/customers/test_in_a_browser.py",
+    "web/definitions/test_in_a_browser.py",
+    "web/insights/test_browser.py",
 )
 
 

@@ -22,7 +22,7 @@ class _Shelf:
 
     lock: threading.RLock = field(default_factory=threading.RLock)
     read: threading.Lock = field(default_factory=threading.Lock)
-    definitions: tuple[tuple[int, int], Definitions] | None = None
+    definitions: tuple[tuple[Path, int, int], Definitions] | None = None
     run: SavedRun | None = None
     company: tuple[object, Company] | None = None
 
@@ -35,7 +35,7 @@ def definitions() -> Definitions:
     place: Path = settings.ENVIRONMENT.definitions
     with _shelf.read:
         about = place.stat() if place.is_file() else None
-        stamp = (about.st_mtime_ns, about.st_size) if about else (0, 0)
+        stamp = (place, about.st_mtime_ns, about.st_size) if about else (place, 0, 0)
         if _shelf.definitions is None or _shelf.definitions[0] != stamp:
             _shelf.definitions = (stamp, load(place))
         return _shelf.definitions[1]

@@ -147,6 +147,7 @@ LIES = bomb({"xl/workbook.xml": b"<a/>", "xl/worksheets/sheet1.xml": ZEROS}).rep
         ("bombe.xlsx", bomb({"xl/workbook.xml": b"<a/>", "b": ZEROS}), "far more"),
         ("luege.xlsx", LIES, "damaged|far more"),
     ],
+    ids=lambda one: one if isinstance(one, str) else "content",
 )
 def test_what_is_no_table_is_refused(editor: Client, name: str, content: bytes, said: str) -> None:
     found = bring(editor, name, content)

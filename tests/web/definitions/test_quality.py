@@ -117,7 +117,9 @@ def test_rows_that_still_fail_are_told_with_reasons(run_company: Path, client_of
     assert "Row 1, started_at: irgendwann" in text
 
 
-@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"", b"\x00\x01\x02\x03" * 40])
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,2\n", b"", b"\x00\x01\x02\x03" * 40], ids=["rows", "empty", "bytes"]
+)
 def test_other_files_are_not_taken_for_mended_rows(
     run_company: Path, client_of: Any, content: bytes
 ) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 from browser.test_report import ARGUMENTS, CHROMIUM
 from tenure_web.work.models import Job
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
