@@ -11,9 +11,10 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev browser servers
 	$(BIN)/python -m pytest -n 2 -m "not engines and not long"
 
-# Servers of their own and hundreds of plans take longer than all other tests together.
+# Servers of their own and hundreds of plans take longer than all other tests together; so do
+# properties with all of their examples, of which `make test` tries some where a query is asked.
 test-long: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 -m long
+	TENURE_EXAMPLES=all $(BIN)/python -m pytest -n 2 -m long
 
 test-engines: $(VENV)/.dev servers
 	$(BIN)/python -m pytest -n 2 tests/engines

@@ -1,17 +1,14 @@
 """What every test may use: one embedded engine, drawn tables, repeatable random draws."""
 
-import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
+from support.examples import THOROUGH
 from tenure.engines import Engine, connect
-
-sys.path.insert(0, str(Path(__file__).parent))  # tests share the package `support`
 
 settings.register_profile(
     "repeatable",
@@ -48,6 +45,8 @@ def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
 
 
 LONG = (
+    "web/messages/test_at_once.py",
+    "act/test_true_targets.py",
     "company/explanations/test_changes_truth.py",
     "company/explanations/test_causes.py",
     "company/test_indexing.py",
@@ -70,13 +69,48 @@ LONG = (
     "web/customers/test_in_a_browser.py",
     "web/definitions/test_in_a_browser.py",
     "web/insights/test_browser.py",
+    "web/messages/sending/test_faults.py",
 )
 
 
+TOGETHER = ("company/explanations", "company/predictions", "report", "simulate")
+"""Folders whose tests share what takes long to make; elsewhere it is a file that shares."""
+
+FIRST = (
+    *("lumen", "predictions", "spark", "explanations", "real_data", "run", "engines", "notebooks"),
+    *("report", "index", "commands", "features_time", "features_matrix", "stickiness"),
+    *("public_data", "disk", "saved_cohorts", "cohorts", "service", "nsmc", "cdnow_value"),
+)
+"""Groups that take longest: begun first, so that no worker is left with one at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups, and pytest the marks, afterwards
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave what takes minutes to `make test-long`; one worker makes the simulated company."""
+    """Leave what takes minutes to `make test-long`; make what is shared in one worker only."""
     for item in items:
-        if item.path.as_posix().endswith(LONG):
+        if item.path.as_posix().endswith(LONG) or (THOROUGH and _is_property(item)):
             item.add_marker(pytest.mark.long)
-        if "lumen" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("lumen"))
+        if item.get_closest_marker("xdist_group") is None or _shares_lumen(item):
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_place)
+
+
+def _is_property(item: pytest.Item) -> bool:
+    return is_hypothesis_test(getattr(item, "obj", None))
+
+
+def _shares_lumen(item: pytest.Item) -> bool:
+    return "lumen" in getattr(item, "fixturenames", ())
+
+
+def _group(item: pytest.Item) -> str:
+    """Name what a test shares with others: the simulated company, its folder's or its file's."""
+    folder = item.path.parent.as_posix()
+    if _shares_lumen(item):
+        return "lumen"
+    return item.path.parent.name if folder.endswith(TOGETHER) else item.path.stem[5:]
+
+
+def _place(item: pytest.Item) -> int:
+    names = {mark.args[0] for mark in item.iter_markers("xdist_group")}
+    return min((FIRST.index(name) for name in names & {*FIRST}), default=len(FIRST))

@@ -61,6 +61,9 @@ def level_of(part: str) -> int:
     return levels[0]
 
 
+PARTS = {part_of(file) for file in FILES}
+
+
 def imports() -> Iterator[Import]:
     for file in FILES:
         tree = ast.parse(file.read_text("utf-8"))
@@ -93,8 +96,7 @@ OURS = [one for one in IMPORTS if one.module.split(".")[0] == "tenure"]
 def target_of(one: Import) -> str:
     """Return the part that an import of ours reaches; a bare `tenure` is its __init__."""
     _, *rest = one.module.split(".")
-    parts = {part_of(file) for file in FILES}
-    return rest[0] if rest and rest[0] in parts else "__init__"
+    return rest[0] if rest and rest[0] in PARTS else "__init__"
 
 
 def outside(name: str) -> list[Import]:

@@ -82,8 +82,8 @@ def _flag(said: Mapping[str, str], name: str, *, usual: bool) -> bool:
 
 
 def keep_secret(home: Path) -> None:
-    """Make the key that signs sessions, once; readable by its owner alone."""
-    home.mkdir(parents=True, exist_ok=True)
+    """Make the key that signs sessions, once; key and home are readable by their owner alone."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         made = os.open(home / _SECRET, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -17,7 +17,19 @@ ROOT_URLCONF = "tenure_web.urls"
 WSGI_APPLICATION = "tenure_web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-APPS = ("lib", "people", "home", "insights", "customers", "definitions", "work", "api")
+APPS = (
+    "lib",
+    "people",
+    "home",
+    "insights",
+    "customers",
+    "definitions",
+    "work",
+    "messages",
+    "tasks",
+    "plays",
+    "api",
+)
 """The parts of the workspace; each has its templates, words, and tests of its own."""
 
 INSTALLED_APPS = [
@@ -53,6 +65,7 @@ MIDDLEWARE = [
     "tenure_web.lib.language.LanguageMiddleware",
     "tenure_web.people.audit.AuditMiddleware",
     "tenure_web.lib.rules.RuleMiddleware",
+    "tenure_web.lib.mistakes.UnreadableMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -95,6 +108,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "tenure_web.people.throttling.ThrottlingHandler"
 AXES_LOCKOUT_CALLABLE = "tenure_web.people.signing_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "tenure_web.people.signing_in.address_of"

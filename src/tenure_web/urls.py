@@ -9,7 +9,10 @@ urlpatterns = [
     path("insights/", include("tenure_web.insights.urls")),
     path("customers/", include("tenure_web.customers.urls")),
     path("definitions/", include("tenure_web.definitions.urls")),
+    path("tasks/", include("tenure_web.tasks.urls")),
+    path("plays/", include("tenure_web.plays.urls")),
     path("work/", include("tenure_web.work.urls")),
+    path("messages/", include("tenure_web.messages.urls")),
     path("api/", include("tenure_web.api.urls")),
 ]
 

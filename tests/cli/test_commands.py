@@ -28,6 +28,13 @@ def one_question(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "questions", lambda _, as_of: [Question("attrition", as_of=as_of)])
 
 
+@pytest.fixture
+def unexplained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let runs neither predict nor explain, which takes longer than all else."""
+    monkeypatch.setattr("tenure.pipeline.explaining.wanted", lambda company: False)
+    monkeypatch.setattr(sys.modules["tenure.pipeline.run"], "wanted", lambda company: False)
+
+
 def with_repeated_customer(path: Path) -> None:
     source = path.parent / "data" / "customers.csv"
     source.write_text(tiny.CUSTOMERS + "c01,,김하나,2024-01-05,서울,웹,,no\n", "utf-8")
@@ -107,7 +114,7 @@ def test_simulate_writes_a_company_that_can_be_measured(tenure: Tenure, tmp_path
     assert "something else is there already" in again.err
 
 
-@pytest.mark.usefixtures("one_question")
+@pytest.mark.usefixtures("one_question", "unexplained")
 def test_the_second_demo_goes_on_with_the_company_that_is_there(
     tenure: Tenure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

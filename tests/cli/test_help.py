@@ -15,8 +15,8 @@ from tenure.definitions import KINDS
 HEAVY = ("ibis", "duckdb", "pydantic", "altair", "pandas", "pyarrow", "numpy", "rich", "jinja2")
 COMMANDS = (
     *("init", "check", "simulate", "run", "measure", "sql", "explain"),
-    *("predict", "cohorts", "report", "schema", "demo"),
-    *("serve", "worker"),
+    *("predict", "plays", "prove", "cohorts", "report", "schema", "demo"),
+    *("serve", "worker", "backup", "restore"),
 )
 SHOW = "import sys; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
 HELP = f"""

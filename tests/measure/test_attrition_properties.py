@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support import reference, rows
+from support.examples import some
 from support.worlds import CUSTOMERS, World, worlds
 from tenure.measure import attrition
 from tenure.measure.attrition import COUNTS
@@ -38,7 +39,7 @@ def measured(world: World, events=None, **options):
 
 
 @given(worlds())
-@settings(max_examples=18)
+@settings(max_examples=some(18))
 def test_equals_the_definition_in_sets_and_loops(run, world):
     expected = reference.attrition_rows(
         world.histories, world.asked, days=world.days, at_least=world.at_least

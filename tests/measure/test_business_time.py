@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support import rows
+from support.examples import some
 from support.opening import calendars, counted
 from tenure.errors import MetricError
 from tenure.measure.business_time import (
@@ -39,7 +40,7 @@ def minutes_between(run, calendar, first, last, stretches):
     return [(row["closed"] - row["opened"]) / 60 for row in run(found)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=some(60))
 @given(asked=questions())
 def test_equals_a_counter_of_open_minutes(run, asked):
     calendar, turn, stretches = asked
@@ -48,7 +49,7 @@ def test_equals_a_counter_of_open_minutes(run, asked):
     assert found == [counted(calendar, *one) for one in stretches]
 
 
-@settings(max_examples=20)
+@settings(max_examples=some(20))
 @given(asked=questions())
 def test_stretches_are_apart_and_in_order(asked):
     calendar, turn, _ = asked

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed, retention_of
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import CUSTOMERS, TURNS, instants, worlds
 from tenure.measure import retention
 from tenure.measure.cohorts import EMPTY, dated_starts, retention_curve
@@ -29,7 +30,7 @@ LONG_AGO = timedelta(days=100)
 
 
 @given(worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=8)
+@settings(max_examples=some(8))
 def test_a_curve_is_the_sum_of_complete_cells_over_their_eligible(run, world, mode):
     triangle = retention(
         rows.activity(world.events),
@@ -136,7 +137,7 @@ def paying(draw, world):
 
 
 @given(st.data(), worlds())
-@settings(max_examples=14)
+@settings(max_examples=some(14))
 def test_revenue_equals_the_definition_in_loops(run, data, world):
     """Σ of each customer's amounts, exactly, by the months since their start."""
     asked = replace(world.asked, period=data.draw(st.sampled_from(("week", "month"))))

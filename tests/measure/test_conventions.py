@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from support import rows
 from support.asking import attrition_of
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import worlds
 from tenure.measure import attrition
 from tenure.measure.attrition import NOBODY, TRUNCATED, UNFINISHED
@@ -138,7 +139,7 @@ def test_groups_come_first_and_are_split_alike(run, drawn):
 
 
 @given(worlds())
-@settings(max_examples=10)
+@settings(max_examples=some(10))
 def test_each_equals_attrition_asked_with_that_convention(run, world):
     spells = activity_spells(
         rows.activity(world.events),

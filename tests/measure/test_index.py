@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from support import rows
 from support.asking import observed
+from support.examples import some
 from support.indexes import Built, built
 from support.reference import Asked
 from support.worlds import CUSTOMERS, TURNS, World, instants, worlds
@@ -64,7 +65,7 @@ def answers(world, index):
 
 
 @given(worlds())
-@settings(max_examples=20)
+@settings(max_examples=some(20))
 def test_attrition_is_that_of_the_events(run, engine, world):
     index = built(engine, world).index
     if not answers(world, index):
@@ -75,7 +76,7 @@ def test_attrition_is_that_of_the_events(run, engine, world):
 
 
 @given(worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=10)
+@settings(max_examples=some(10))
 def test_the_triangle_is_that_of_the_events(run, engine, world, mode):
     index = built(engine, world).index
     cohorts = cohorts_of(index, **asked(world))
@@ -85,7 +86,7 @@ def test_the_triangle_is_that_of_the_events(run, engine, world, mode):
 
 
 @given(st.data(), worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=10)
+@settings(max_examples=some(10))
 def test_the_triangle_is_that_of_the_starts_the_company_knows(run, engine, data, world, mode):
     near = instants(world.asked.zone, TURNS[world.asked.zone][0])
     starts = {
@@ -104,7 +105,7 @@ def test_the_triangle_is_that_of_the_starts_the_company_knows(run, engine, data,
 
 
 @given(worlds())
-@settings(max_examples=8)
+@settings(max_examples=some(8))
 def test_the_lifecycle_is_that_of_the_events(run, engine, world):
     counts = lifecycle_counts(built(engine, world).index, **asked(world))
     found = run(lifecycle_of_counts(ibis.memtable(counts), **cut(world)))
@@ -170,7 +171,7 @@ def alike(found, expected):
 
 
 @given(worlds())
-@settings(max_examples=10)
+@settings(max_examples=some(10))
 def test_spells_hold_the_midnights_at_which_each_was_active(run, engine, world):
     of = built(engine, world)
     if not answers(world, of.index):
@@ -202,7 +203,7 @@ def test_spells_hold_the_midnights_at_which_each_was_active(run, engine, world):
 
 
 @given(worlds(), GROUPS)
-@settings(max_examples=8)
+@settings(max_examples=some(8))
 def test_who_lapses_is_who_was_silent_for_long_enough(run, engine, world, regions):
     members = dict(zip(CUSTOMERS, regions, strict=True))
     groups, of = rows.groups(members), built(engine, world)
@@ -229,7 +230,7 @@ def test_who_lapses_is_who_was_silent_for_long_enough(run, engine, world, region
 
 
 @given(worlds(), st.integers(1, 4), st.randoms(use_true_random=False))
-@settings(max_examples=10)
+@settings(max_examples=some(10))
 def test_brought_up_to_date_it_is_the_index_built_anew(engine, world, parts, random):
     """Late events, new customers, days that had been skipped: whatever comes when."""
     whole = built(engine, world)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from support import reference_rhythm, rows
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import CUSTOMERS, World, worlds
 from tenure.errors import MetricError
 from tenure.measure.lifecycle import (
@@ -40,7 +41,7 @@ def cut_worlds(draw):
 
 
 @given(cut_worlds())
-@settings(max_examples=14)
+@settings(max_examples=some(14))
 def test_equals_the_definition_in_sets_and_loops(run, world):
     expected = reference_rhythm.lifecycle_rows(world.histories, world.asked)
     found = run(measured(world))
@@ -48,7 +49,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world):
 
 
 @given(cut_worlds())
-@settings(max_examples=8)
+@settings(max_examples=some(8))
 def test_everyone_is_accounted_for(run, world):
     """active(t) = active(t−1) − dormant(t) + new(t) + resurrected(t), and so the stock."""
     found = run(measured(world))

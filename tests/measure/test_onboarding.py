@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import worlds
 from tenure.definitions import Activity
 from tenure.errors import MetricError
@@ -288,7 +289,7 @@ def test_events_without_names_have_no_steps():
         asked(early_events, table, rows.table([{"unit_id": "ana", "started_at": "2024-01-01"}]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=some(30))
 @given(world=worlds(), within=st.sampled_from((1, 3, 10)), data=st.data())
 def test_steps_equal_sets_and_loops(run, world, within, data):
     """Each unit starts at one of its events; the others are its steps, 1 or 2 in turn."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import worlds
 from tenure.measure.activity import purchases
 from tenure.measure.baskets import baskets
@@ -243,7 +244,7 @@ def test_what_is_bought_is_the_same_here_and_by_the_rule(run, drawn):
     assert here == {row["occurred_at"].day for row in run(purchases(table))} == {1, 3, 5}
 
 
-@settings(max_examples=30)
+@settings(max_examples=some(30))
 @given(world=worlds(), within=st.sampled_from((1, 7, 30)))
 def test_repeat_purchase_equals_sets_and_loops(run, world, within):
     calendar, seen, period = world.calendar, world.observed, world.asked.period
@@ -279,7 +280,7 @@ def test_repeat_purchase_equals_sets_and_loops(run, world, within):
         ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=some(30))
 @given(world=worlds())
 def test_gaps_and_open_ones_are_one_a_purchase_day(run, world):
     calendar, seen = world.calendar, world.observed

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support import reference, rows
+from support.examples import some
 from support.worlds import CUSTOMERS, TURNS, World, instants, worlds
 from tenure.measure import retention
 from tenure.stats import wilson
@@ -35,7 +36,7 @@ def started(draw, world: World):
 
 
 @given(worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=14)
+@settings(max_examples=some(14))
 def test_equals_the_definition_in_sets_and_loops(run, world, mode):
     expected = reference.retention_rows(
         world.histories, world.asked, mode=mode, at_least=world.at_least
@@ -45,7 +46,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world, mode):
 
 
 @given(st.data(), worlds(), st.sampled_from(("exact", "on_or_after")))
-@settings(max_examples=10)
+@settings(max_examples=some(10))
 def test_equals_the_definition_when_the_company_says_who_started_when(run, data, world, mode):
     starts = data.draw(started(world))
     expected = reference.retention_rows(

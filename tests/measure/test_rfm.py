@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from tenure.measure.rfm import (
     NO_AMOUNTS,
     SEGMENTS,
@@ -172,7 +173,7 @@ orders = st.lists(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=some(20))
 @given(told=orders)
 def test_scores_equal_counting_those_who_are_worse(run, told):
     lines = [

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support import reference_rhythm, rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import CUSTOMERS, worlds
 from tenure.measure.rhythm import (
     DEPENDENT,
@@ -26,7 +27,7 @@ OF = ("all", "first", "typical")
 
 
 @given(worlds(), st.sampled_from(OF))
-@settings(max_examples=12)
+@settings(max_examples=some(12))
 def test_equals_the_definition_in_sets_and_loops(run, world, of):
     expected = reference_rhythm.gap_rows(world.histories, world.asked, of=of)
     found = run(

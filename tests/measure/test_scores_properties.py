@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.asking import observed
+from support.examples import some
 from tenure.measure.scores import csat, nps
 from tenure.periods import Calendar
 
@@ -55,7 +56,7 @@ def told(expression):
     return {row["period_start"]: row for row in expression.to_pyarrow().to_pylist()}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=some(15), deadline=None)
 @given(given_answers)
 def test_nps_is_that_of_the_last_usable_answer_of_each(rows):
     known = last_of_each(rows, lambda score: score == int(score) and 0 <= score <= 10)
@@ -72,7 +73,7 @@ def test_nps_is_that_of_the_last_usable_answer_of_each(rows):
         assert row["nps"] - 1e-9 <= row["nps_high"] <= 100
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=some(15), deadline=None)
 @given(given_answers)
 def test_csat_is_a_share_of_who_answered_and_lies_in_its_interval(rows):
     known = last_of_each(rows, lambda score: score == int(score) and 1 <= score <= 5)

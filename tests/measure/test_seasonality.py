@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from support.asking import attrition_of
 from support.drawing import assert_drawn
+from support.examples import some
 from tenure.measure.attrition import NOBODY, TRUNCATED, UNFINISHED
 from tenure.measure.rates import rate
 from tenure.measure.seasonality import (
@@ -175,7 +176,7 @@ def test_a_month_with_nobody_is_no_gap_for_sums(run):
     st.integers(1, 5),
     st.sampled_from(("trailing", "centred")),
 )
-@settings(max_examples=12)
+@settings(max_examples=some(12))
 def test_smoothing_equals_sums_in_loops(run, counts, over, smoothing):
     found = run(smoothed(counted(counts), over=over, smoothing=smoothing))
     ahead = 0 if smoothing == "trailing" else (over - 1) // 2

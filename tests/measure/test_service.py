@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from support.opening import calendars
 from support.opening import counted as open_minutes
 from tenure.errors import MetricError
@@ -243,7 +244,7 @@ def desks(draw: st.DrawFn):
     return calendar, turn, tickets, pauses
 
 
-@settings(max_examples=15)
+@settings(max_examples=some(15))
 @given(desk=desks())
 def test_equals_counting_open_minutes_outside_of_pauses(run, desk):
     calendar, turn, tickets, pauses = desk

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support import reference_rhythm, rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from support.worlds import World, worlds
 from tenure.measure.frequency import frequency
 from tenure.measure.stickiness import NOBODY, TRUNCATED, UNFINISHED, stickiness
@@ -36,7 +37,7 @@ def measured(metric, world: World, **options):
 
 
 @given(sticky_worlds(), st.sampled_from((7, 28, 30)))
-@settings(max_examples=14)
+@settings(max_examples=some(14))
 def test_equals_the_definition_in_sets_and_loops(run, world, month_days):
     expected = reference_rhythm.stickiness_rows(world.histories, world.asked, month_days=month_days)
     found = run(measured(stickiness, world, month_days=month_days))
@@ -48,7 +49,7 @@ def test_equals_the_definition_in_sets_and_loops(run, world, month_days):
 
 
 @given(sticky_worlds())
-@settings(max_examples=8)
+@settings(max_examples=some(8))
 def test_the_histogram_adds_up_to_the_active_and_to_their_days(run, world):
     """Both see the same customers: Σ customers = active, Σ days · customers = active_days."""
     histogram = run(measured(frequency, world))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from support import rows
 from support.asking import observed
 from support.drawing import assert_drawn
+from support.examples import some
 from tenure.measure.expiring import ending, expiring
 from tenure.measure.window import MIXED, NOBODY, UNPRICED, contracts_at, in_window, save_window
 from tenure.periods import Calendar
@@ -146,7 +147,7 @@ def contracts(draw):
 
 
 @given(contracts())
-@settings(max_examples=15, phases=(Phase.generate,))
+@settings(max_examples=some(15), phases=(Phase.generate,))
 def test_the_window_equals_the_definition_in_loops(run, world):
     now = datetime(2024, 2, 1)
 

@@ -111,6 +111,7 @@ def test_a_changed_table_redoes_what_depends_on_it(
         "check": False,
         "attrition month": True,
         "attrition month by size": False,
+        "timelines": False,
         "report": False,
     }
     sizes = [
@@ -153,6 +154,7 @@ def test_a_changed_definition_redoes_the_measures(
         "index": True,
         "check": True,
         "attrition month": False,
+        "timelines": True,
         "report": False,
     }
     rows = [load_run(one.folder).results[0].rows for one in (first, second)]
@@ -168,7 +170,12 @@ def test_another_name_or_small_cell_draws_the_report_again(
     text = path.read_text("utf-8").replace("작은 가게", "큰 가게")
     path.write_text(text, "utf-8")
     second = run(load(path), now=NOW + timedelta(hours=1))
-    assert unchanged(second.folder) == {"read": True, "check": True, "report": False}
+    assert unchanged(second.folder) == {
+        "read": True,
+        "check": True,
+        "timelines": True,
+        "report": False,
+    }
     assert "큰 가게" in (second.folder / "report.html").read_text("utf-8")
 
 

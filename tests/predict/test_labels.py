@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from support import rows, tiny
 from support.asking import observed
+from support.examples import some
 from support.worlds import World, worlds
 from tenure.company import Company
 from tenure.company.units import HOLDER
@@ -203,7 +204,7 @@ def _expected(world: World, points: list[Point]) -> list[dict[str, Any]]:
     st.sampled_from([1, 3, 9, "week", "month"]),
     st.booleans(),
 )
-@settings(max_examples=20)
+@settings(max_examples=some(20))
 def test_equals_the_definition_in_sets_and_loops(run, world, gap, horizon, every, today):
     made = grid(
         world.observed,

@@ -17,6 +17,7 @@ from tenure.predict.learners import Logistic
 from tenure.predict.uplift import Trial, first_share, study_trial, trial
 from tenure.simulate.clock import Clock
 from tenure.simulate.company import found
+from tenure.simulate.contacts import enrolled
 from tenure.simulate.draws import Dice
 from tenure.simulate.presets import preset_named
 from tenure.simulate.truth import UPLIFT_KINDS
@@ -40,9 +41,10 @@ def company(kind: str, customers: int, holdout: float, seed: int = 3) -> Company
     clock = Clock(date(2024, 7, 1), 24, preset.zone, extra=0)
     made = found(preset, customers, clock, Dice(seed))
     lives, crowd = made.lives, made.units
-    units = np.flatnonzero((lives.enrolled >= 0) & (lives.enrolled < clock.months - 2))
-    since = clock.starts[lives.enrolled[units]]
-    left = lives.left[0][units] < clock.starts[lives.enrolled[units] + 2]
+    tried = enrolled(made)
+    tried = tried.take(tried.at < clock.starts[clock.months - 2])
+    units, since = tried.unit, tried.at
+    left = lives.left[0][units] < clock.starts[clock.month_of(since) + 2]
     seen = np.random.default_rng(seed)
     columns = {
         "sessions_28d": seen.poisson(12 * crowd.engagement[units]).astype(float),
@@ -54,9 +56,9 @@ def company(kind: str, customers: int, holdout: float, seed: int = 3) -> Company
     }
     table = pa.table(columns)
     return Company(
-        tried=trial(1.0 - left, lives.treated[units], propensity=1 - holdout),
+        tried=trial(1.0 - left, tried.treated, propensity=1 - holdout),
         design=Encoding.fit(table, list(columns)).apply(table),
-        gain=lives.untouched_hazard[units] - lives.touched_hazard[units],
+        gain=tried.hazard_if_not - tried.hazard_if,
         kind=np.array(UPLIFT_KINDS)[crowd.uplift[units]],
     )
 

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models.signals import post_save
 from django.test import Client
 
+from support.audited import Trail
 from support.companies import lumen, made_once  # noqa: F401
 from tenure_web.lib import company
-from tenure_web.people.models import User
+from tenure_web.people.audit import AuditMiddleware
+from tenure_web.people.models import User, Written
 
 PASSWORD = "correct horse battery staple"
 
@@ -23,6 +26,22 @@ def workspace(lumen: Path, settings: Any) -> Iterator[Path]:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, definitions=place)
     yield place
     company.forget()
+
+
+@pytest.fixture
+def trail(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trail]:
+    """Hold every request of a test to the audit trail: what is written has a line there."""
+    kept = Trail()
+    monkeypatch.setattr(AuditMiddleware, "__call__", kept.around(AuditMiddleware.__call__))
+
+    def wrote(sender: Any, instance: Written, **more: Any) -> None:
+        kept.wrote(instance)
+
+    post_save.connect(wrote, sender=Written)
+    yield kept
+    post_save.disconnect(wrote, sender=Written)
+    assert kept.silent == []
+    assert kept.without_before == set()
 
 
 @pytest.fixture

@@ -1,14 +1,30 @@
 """The start page: figures that lead on, whom one may see, and nothing yet."""
 
+import json
+import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from tenure.company.predictions.days import ABOUT, CROSSED, Day
+from tenure.report.headline import primary
+from tenure_web.home.alerts import alerts
+from tenure_web.home.lines import lines
+from tenure_web.home.standing import OLD, warnings
 from tenure_web.lib import company
+from tenure_web.lib.language import words_of
+from tenure_web.people.models import Portfolio, User
+from tenure_web.work.models import Job
+from tenure_web.work.schedule import zone
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
@@ -66,3 +82,134 @@ def test_before_the_first_run_it_says_what_to_do(
     found = client_of("admin").get("/")
     assert found.status_code == 200
     assert "There has been no run yet" in found.content.decode()
+
+
+def test_counts_match_what_they_open(workspace: Path, client_of: Callable[..., Client]) -> None:
+    """How many are at high risk is said of one's own customers, whom the line leads to."""
+    leader, manager = client_of("leader"), client_of("account_manager", name="최지우")
+    day = company.last_day()
+    assert day is not None
+    table = day.table(columns=["unit_id", "risk_band"])
+    assert table is not None
+    one_each = {row["risk_band"]: row["unit_id"] for row in table.to_pylist()}
+    own = Portfolio.objects.create(name="own", customers=[one_each["high"], one_each["low"]])
+    own.owners.add(User.objects.get(username="최지우"))
+    told = []
+    for client in (leader, manager):
+        text = client.get("/").content.decode()
+        tile = re.search(
+            r'<a href="(/customers/\?where=[^"]*)">.*?"value">([\d,]+)<', text, re.DOTALL
+        )
+        assert tile is not None
+        opened = client.get(tile[1].replace("&amp;", "&")).content.decode()
+        assert f"{tile[2]} customer" in opened
+        told.append(int(tile[2].replace(",", "")))
+    assert told[1] == 1 < told[0]
+    assert "of the whole company" in manager.get("/").content.decode()
+    assert "of the whole company" not in leader.get("/").content.decode()
+
+
+def test_it_begins_with_what_matters_to_its_reader(
+    workspace: Path, client_of: Callable[..., Client]
+) -> None:
+    """Who cares for customers reads of them first, who looks after the whole of its figures."""
+    for group, first in (("service", "alerts"), ("leader", "figures"), ("auditor", "figures")):
+        text = client_of(group).get("/").content.decode()
+        assert re.findall(r'<h2 id="(\w+)"', text)[0] == first, group
+
+
+def test_who_has_no_customers_is_told_so(workspace: Path, client_of: Callable[..., Client]) -> None:
+    manager = client_of("account_manager").get("/").content.decode()
+    assert "No customers are yours yet" in manager
+    assert 'id="crossed"' not in manager
+    stranger = client_of(language="ko").get("/").content.decode()
+    assert "아직 소속된 그룹이 없습니다" in stranger
+
+
+def test_a_failed_run_is_told_until_one_ends_well(
+    workspace: Path, client_of: Callable[..., Client]
+) -> None:
+    """Whoever may see runs is led to it; a run that ended well after it, by hand, too, ends it."""
+    now = timezone.now()
+    job = Job.objects.create(state=Job.State.FAILED, open=None, begun=now, ended=now)
+    leader = client_of("leader").get("/").content.decode()
+    assert words_of("en")("work.last_failed") in leader
+    assert f"/work/runs/{job.pk}/" in leader
+    manager = client_of("account_manager").get("/").content.decode()
+    assert words_of("en")("work.last_failed") in manager
+    assert f"/work/runs/{job.pk}/" not in manager
+    Job.objects.filter(pk=job.pk).update(begun=now - timedelta(days=9_000))
+    assert words_of("en")("work.last_failed") not in client_of("admin").get("/").content.decode()
+
+
+def test_old_data_are_said_to_be_old(
+    workspace: Path, person: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, run = person("reader", "leader"), company.latest()
+    assert run is not None
+    last = date.fromisoformat(run.manifest["as_of"])
+    for days, said in ((OLD, False), (OLD + 1, True)):
+        noon = datetime.combine(last + timedelta(days=days), time(12), zone())
+        monkeypatch.setattr(timezone, "now", lambda noon=noon: noon)
+        found = warnings(run, reader, words_of("en"))
+        assert any(f"{days} days ago" in one.says for one in found) is said
+
+
+def test_several_sentences_of_one_text_are_one_line(
+    workspace: Path, client_of: Callable[..., Client]
+) -> None:
+    run = company.latest()
+    assert run is not None
+    rows = next(one for one in run.results if one.metric == "alerts").rows
+    texts = {(row["at"], row["text_id"], row["unit_id"]) for row in rows}
+    client_of("service")
+    told = alerts(User.objects.get(username="service"), run, words_of("ko"))
+    assert told is not None
+    assert 0 < len(told) <= len(texts)
+    assert len({(one.at, one.unit) for one in told}) == len(told)
+
+
+def test_who_crossed_is_asked_of_those_one_may_see(
+    workspace: Path,
+    client_of: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Three moved, one of them is the manager's; those whose risk rose most come first."""
+    day = company.last_day()
+    assert day is not None
+    folder = tmp_path / "customer" / day.as_of.isoformat()
+    shutil.copytree(day.folder, folder)
+    units = sorted(day.table(columns=["unit_id"])["unit_id"].to_pylist())[:3]  # type: ignore[index]
+    moved = {
+        "unit_id": units,
+        "risk_band": ["high", "low", "high"],
+        "risk_band_before": ["low", "high", "medium"],
+        "risk": [0.5, 0.1, 0.9],
+        "risk_before": [0.1, 0.6, 0.2],
+    }
+    pq.write_table(pa.table(moved), folder / CROSSED)
+    about = json.loads((folder / ABOUT).read_text("utf-8")) | {"before": "2026-06-30"}
+    (folder / ABOUT).write_text(json.dumps(about), "utf-8")
+    monkeypatch.setattr(company, "last_day", lambda: Day(folder))
+    leader = client_of("leader").get("/").content.decode()
+    whose = re.findall(
+        r"/customers/one/([^\"]+)", leader.split('id="crossed"')[1].split("<section")[0]
+    )
+    assert whose == [units[2], units[0], units[1]]
+    manager = client_of("account_manager")
+    owner = User.objects.get(username="account_manager")
+    Portfolio.objects.create(name="own", customers=[units[1]]).owners.add(owner)
+    text = manager.get("/").content.decode()
+    assert units[1] in text
+    assert units[2] not in text
+
+
+def test_a_snapshot_is_not_called_a_period(workspace: Path) -> None:
+    """Who had left is known, not when: no month is named."""
+    run = company.latest()
+    assert run is not None
+    whole = next(one for one in run.results if one is primary(run.results))
+    snapshot = replace(whole, options=whole.options | {"period": None})
+    told = lines(replace(run, results=[snapshot]), words_of("ko"), None)
+    assert told[0].title == "스냅샷 기준 이탈률"

@@ -1,6 +1,7 @@
 """Words of the workspace: both languages say the same things, and nothing is said elsewhere."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,14 @@ def test_both_languages_say_the_same(package: str) -> None:
     for key in en:
         names = [set(re.findall(r"\{(\w+)", one[key])) for one in (en, ko)]
         assert names[1] <= names[0], key
+
+
+def test_no_part_takes_the_words_of_another() -> None:
+    """All parts share one namespace: of two texts with one key the last would win everywhere."""
+    packages = ("tenure.charts", *PACKAGES)
+    keys = Counter(key for package in packages for key in catalogue(package, "en"))
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert len(words_of("en").texts) == keys.total() > 1_000
 
 
 def test_korean_is_korean() -> None:

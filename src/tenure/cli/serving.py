@@ -101,6 +101,43 @@ def worker(definitions: Path, home: Path | None) -> None:
     workspace.work()
 
 
+@click.command()
+@definitions_option
+@_home
+@click.option("--without-results", is_flag=True, help="Leave out scores of days past and models.")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(definitions: Path, home: Path | None, without_results: bool, target: Path) -> None:
+    """Write all that people made here into one file; the server may be running.
+
+    Database, key, definitions, uploaded files, the last run, scores and models. Sources are not
+    in it. Keep it safe: with it one reads what the workspace knows.
+
+    \b
+    tenure backup tenure-$(date +%F).tar.gz
+    """
+    workspace = _workspace()
+    workspace.begin(definitions, home)
+    workspace.back_up(target, results=not without_results)
+    click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+@click.command()
+@definitions_option
+@_home
+@click.option("--replace", is_flag=True, help="Put it in the place of what is there.")
+@click.argument("source", type=click.Path(path_type=Path))
+def restore(definitions: Path, home: Path | None, replace: bool, source: Path) -> None:
+    """Put back what `tenure backup` wrote, on this machine or on another, on either database.
+
+    Stop the server first. Everybody signs in anew afterwards.
+
+    \b
+    tenure restore tenure-2031-05-01.tar.gz
+    """
+    _workspace().restore(source, definitions, home, replace=replace)
+    click.echo(f"{source} is back; start it: tenure serve -d {definitions}")
+
+
 def offer(definitions: Path, port: int) -> None:
     """Serve a demo company to who sits there; elsewhere say how."""
     if not _watched():
@@ -138,9 +175,15 @@ def _say_login(name: str, password: str | None) -> None:
 
 
 def _refuse_missing(definitions: Path) -> None:
+    """Refuse a file that is not there; one that cannot be used is put right in the browser."""
     from tenure.definitions import load
 
-    load(definitions)
+    try:
+        load(definitions)
+    except TenureError as error:
+        if not definitions.is_file():
+            raise
+        click.echo(f"{error}\nit is served all the same: put it right under Definitions", err=True)
 
 
-__all__ = ["offer", "serve", "worker"]
+__all__ = ["backup", "offer", "restore", "serve", "worker"]

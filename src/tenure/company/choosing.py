@@ -122,7 +122,9 @@ class Choice:
         named = named.rename({key: "unit_id"})
         chosen = named.filter(condition.apply(named, time_zone=zone, table_name=f"{self.unit}s"))
         chosen = chosen.mutate(unit_id=chosen[key])
-        counted = data.engine.execute(chosen.agg(n=chosen.count()), metric="choose")
-        if not counted.to_pylist()[0]["n"]:
-            raise MetricError(f"no {self.unit} fits {where!r}", where="where")
+        if chosen.op() not in data.fitting:
+            counted = data.engine.execute(chosen.agg(n=chosen.count()), metric="choose")
+            if not counted.to_pylist()[0]["n"]:
+                raise MetricError(f"no {self.unit} fits {where!r}", where="where")
+            data.fitting.add(chosen.op())
         return chosen

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tenure.company.own import OWN, own_files, own_rows, with_own
 from tenure.company.sheets import contracts_by_month, read_as, without_months
 from tenure.definitions import Definitions, TableSource
 from tenure.engines import Engine
@@ -58,7 +59,8 @@ class Dataset:
     """The canonical tables of one company; `tables` holds the rows that are used.
 
     Where customers or accounts have several rows each, `tables` has the one that holds today,
-    and `histories` has all of them.
+    and `histories` has all of them. `fitting` are the expressions of which it is known that they
+    have rows.
     """
 
     definitions: Definitions
@@ -70,6 +72,7 @@ class Dataset:
     tables: "dict[str, ir.Table]" = field(default_factory=dict)
     histories: "dict[str, ir.Table]" = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    fitting: set[object] = field(default_factory=set)
 
     def read(self, progress: Callable[[str, int, int], None] | None = None) -> "Dataset":
         """Read every table that tenure.toml names, those that others refer to first."""
@@ -81,7 +84,20 @@ class Dataset:
                 self._read(name, self.definitions.tables[name])
             except SourceError as error:
                 raise self._placed(error) from error
+        for name in OWN:
+            self._read_own(name)
         return self
+
+    def _read_own(self, name: str) -> None:
+        """Add what the store itself has of a table: days before today, as of which all is known."""
+        files = own_files(self.store.root, name, self.today)
+        if not files:
+            return
+        rows = own_rows(self.engine, name, files)
+        self.keys[name] = self.store.key(self.keys.get(name), fingerprint_files(files))
+        if name in self.tables:
+            rows = with_own(self.tables[name], rows)
+        self.tables[name] = self.engine.view(rows, f"{name}_with_own")
 
     def _placed(self, error: SourceError) -> SourceError:
         """Add the file and the line where tenure.toml names what cannot be read."""

@@ -50,8 +50,16 @@ def groups_of(rule: Rule, by: str | None, known: "ir.Table") -> "ir.Table":
         return known.select("unit_id", *stretch, group=ibis.literal(UNKNOWN))
     label = reduce(_beside, [_label(rule, part, known) for part in parts_of(by)])
     groups = known.select("unit_id", *stretch, group=label)
-    _refuse_many(rule, groups, by)
+    if not _surely_few(rule, by):
+        _refuse_many(rule, groups, by)
     return groups
+
+
+def _surely_few(rule: Rule, by: str) -> bool:
+    """Say whether a split is by so few segments, in, out or unknown each, that none need count."""
+    parts = parts_of(by)
+    within = all(part in rule.data.definitions.segments for part in parts)
+    return within and 3 ** len(parts) <= MOST
 
 
 def _beside(left: "ir.StringValue", right: "ir.StringValue") -> "ir.StringValue":

@@ -85,15 +85,16 @@ def save(
 
     place = rule.data.store.root / FOLDER / name
     rule.data.store.replace(place, build)
-    return _read(place)
+    return read(place)
 
 
 def every(store: Path) -> list[Cohort]:
     """Return the saved cohorts of a store, by name."""
-    return [_read(folder) for folder in folders(store)]
+    return [read(folder) for folder in folders(store)]
 
 
-def _read(folder: Path) -> Cohort:
+def read(folder: Path) -> Cohort:
+    """Return the saved cohort of a folder."""
     about = json.loads((folder / _ABOUT).read_text("utf-8"))
     return Cohort(**{**about, "as_of": date.fromisoformat(about["as_of"])}, folder=folder)
 

@@ -101,6 +101,8 @@ class Rule:
         import ibis
 
         tick = ibis.interval(microseconds=1)
+        if name not in self.data.mapped:  # only the store's own rows
+            return rows
         read = self.data.mapped[name].readings
         days = [one.name for one in read if one.whole_days and one.name in rows.columns]
         return rows.mutate(**{day: rows[day] + tick for day in days}) if days else rows

@@ -1,6 +1,6 @@
 """What customer, active and churned mean in one company: tenure.toml as typed objects."""
 
-from tenure.definitions.loading import SeveralProblemsError, build, load, loads
+from tenure.definitions.loading import build, load, loads
 from tenure.definitions.model import (
     KINDS,
     Active,
@@ -27,6 +27,7 @@ from tenure.definitions.model import (
 )
 from tenure.definitions.presets import preset
 from tenure.definitions.schema import json_schema
+from tenure.definitions.texts import SeveralProblemsError
 
 __all__ = [
     "KINDS",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from tenure.definitions.competitors import Competitors
+from tenure.definitions.contact import Contact
 from tenure.definitions.explaining import Explain
 from tenure.definitions.places import Places
 from tenure.definitions.prediction import Health, Offer, Prediction, Value
@@ -35,7 +36,7 @@ Rule = Literal["inactive", "contract", "purchase", "column"]
 Convention = Literal["cohort", "baremetrics", "stripe", "profitwell"]
 RULE_OF: dict[str, Rule] = {"after": "inactive", "expected_share": "purchase", "column": "column"}
 
-_NOT_IN_FINGERPRINT = frozenset({"engine", "store"})
+_NOT_IN_FINGERPRINT = frozenset({"engine", "store", "contact"})
 
 
 class Company(Section):
@@ -255,6 +256,9 @@ class Definitions(Section):
         default=None, description="What keeping a customer costs, and how often it works."
     )
     explain: Explain = Field(default_factory=Explain, description="What a run explains.")
+    contact: Contact = Field(
+        default_factory=Contact, description="When and how often customers may be contacted."
+    )
     health: Health = Field(default_factory=Health, description="What counts as healthy.")
     reasons: Reasons = Field(
         default_factory=Reasons, description="The company's own reasons for leaving."
@@ -314,6 +318,7 @@ __all__ = [
     "Churn",
     "Company",
     "Competitors",
+    "Contact",
     "Convention",
     "Definitions",
     "Engine",

@@ -1,4 +1,4 @@
-"""What pydantic found, in the words of tenure.toml: found, allowed, did you mean."""
+"""What pydantic found, in the words of our files: found, allowed, did you mean."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tenure.definitions.locate import Path
-from tenure.definitions.model import Definitions
 from tenure.definitions.problem import PROBLEMS, Problem, did_you_mean
 from tenure.definitions.values import masked
+from tenure.definitions.walking import Walked, walked
 
 _EXPECTED = {
     "string_type": "text in quotes",
@@ -31,18 +31,21 @@ _EXPECTED = {
 _LONGEST_FOUND = 60
 
 
-def problems_of(error: ValidationError, raw: dict[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong, each problem with its whole key path.
+def problems_of(
+    error: ValidationError, raw: dict[str, Any], root: type[BaseModel]
+) -> Iterator[Problem]:
+    """Yield what is wrong, each problem with its whole key path as the file has it.
 
-    `raw` holds the values as they were written, so that nothing expanded into them is shown.
+    `raw` holds the values as they were written, so that nothing expanded into them is shown;
+    `root` is the section that the whole file is.
     """
     for details in error.errors(include_url=False):
-        path = tuple(part for part in details["loc"] if part != "[key]")
+        place = walked(root, tuple(part for part in details["loc"] if part != "[key]"))
         if details["type"] == PROBLEMS:
             for problem in details["ctx"]["problems"]:
-                yield _custom(problem, (*path, *problem.below), raw)
+                yield _custom(problem, (*place.path, *problem.below), raw)
         else:
-            yield _standard(details, path, raw)
+            yield _standard(details, place, raw)
 
 
 def _custom(problem: Problem, path: Path, raw: dict[str, Any]) -> Problem:
@@ -52,20 +55,23 @@ def _custom(problem: Problem, path: Path, raw: dict[str, Any]) -> Problem:
     return Problem(message, problem.hint, path)
 
 
-def _standard(details: ErrorDetails, path: Path, raw: dict[str, Any]) -> Problem:
-    context = details.get("ctx", {})
+def _standard(details: ErrorDetails, place: Walked, raw: dict[str, Any]) -> Problem:
+    path, context = place.path, details.get("ctx", {})
     match details["type"]:
         case "extra_forbidden":
-            allowed = _keys(path)
+            allowed = _keys(place.section)
             message = f"unknown key '{path[-1]}'; allowed: {', '.join(allowed)}"
             return Problem(message, did_you_mean(path[-1], allowed), path)
         case "missing":
-            return _missing(path)
+            return _missing(place)
         case "literal_error":
-            allowed = re.findall(r"'([^']*)'", context["expected"])
-            found = _value(path, raw)
-            message = f"found {_found(path, raw)}; allowed: {', '.join(allowed)}"
-            return Problem(message, did_you_mean(found, allowed), path)
+            return _not_among(context["expected"], path, raw)
+        case "union_tag_invalid":
+            tag = context["discriminator"].strip("'")
+            return _not_among(context["expected_tags"], (*path, tag), raw)
+        case "union_tag_not_found":
+            tag = context["discriminator"].strip("'")
+            return Problem(f"'{tag}' is missing: which kind it is", None, (*path, tag))
         case kind if kind in _EXPECTED:
             allowed_words = _EXPECTED[kind].format(**context)
             return Problem(f"found {_found(path, raw)}; allowed: {allowed_words}", None, path)
@@ -73,36 +79,27 @@ def _standard(details: ErrorDetails, path: Path, raw: dict[str, Any]) -> Problem
             return Problem(f"found {_found(path, raw)}; {details['msg']}", None, path)
 
 
-def _missing(path: Path) -> Problem:
-    field = _section(path).model_fields[str(path[-1])]
+def _not_among(expected: str, path: Path, raw: dict[str, Any]) -> Problem:
+    """Say what a text may be; `expected` quotes each choice."""
+    allowed = re.findall(r"'([^']*)'", expected)
+    message = f"found {_found(path, raw)}; allowed: {', '.join(allowed)}"
+    return Problem(message, did_you_mean(_value(path, raw), allowed), path)
+
+
+def _missing(place: Walked) -> Problem:
+    name = str(place.path[-1])
+    field = place.section.model_fields[name]
     choices = get_args(field.annotation)
     if choices and all(isinstance(choice, str) for choice in choices):
-        message = f"'{path[-1]}' is missing; allowed: {', '.join(choices)}"
+        message = f"'{name}' is missing; allowed: {', '.join(choices)}"
     else:
         what = (field.description or "").rstrip(".")
-        message = f"'{path[-1]}' is missing: {what[:1].lower()}{what[1:]}"
-    return Problem(message, None, path)
+        message = f"'{name}' is missing: {what[:1].lower()}{what[1:]}".removesuffix(": ")
+    return Problem(message, None, place.path)
 
 
-def _section(path: Path) -> type[BaseModel]:
-    """Return the section that declares the last key of a path."""
-    section: type[BaseModel] = Definitions
-    for part in path[:-1]:
-        # Keys of a mapping and numbers of an array are no fields: they stay in the section.
-        field = section.model_fields.get(str(part))
-        section = (_section_in(field.annotation) if field else None) or section
-    return section
-
-
-def _section_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_section_in(argument) for argument in get_args(annotation))
-    return next((section for section in inner if section), None)
-
-
-def _keys(path: Path) -> list[str]:
-    return [field.alias or name for name, field in _section(path).model_fields.items()]
+def _keys(section: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in section.model_fields.items()]
 
 
 def _value(path: Path, raw: Any) -> Any:

@@ -1,8 +1,9 @@
 """DuckDB, the embedded engine: connection, reading, running."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from os import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _NUMBER = "file_row_number"
 _NUMBERED = {_NUMBER: True}
 _MAGIC = b"PAR1"
+_TOGETHER = 4_000_000
+"""Rows that are put into parts at once, to bound what is in memory."""
 _ABOUT_QUERY = (
     duckdb.BinderException,
     duckdb.CatalogException,
@@ -126,11 +129,41 @@ class DuckDB:
             rows: pa.Table = table.__pyarrow_result__(found, data_mapper=DuckDBPyArrowData)
             return rows
 
+    def prepared(self, expression: "ir.Expr", mark: str) -> str:
+        """Return SQL for `ask`: a text that is just `mark` stands for its parameter."""
+        with self._errors("prepare", expression=expression):
+            self._connection._run_pre_execute_hooks(expression.as_table())
+            return str(self._query(expression).sql(dialect="duckdb")).replace(f"'{mark}'", "$1")
+
+    def ask(self, sql: str, value: str, *, metric: str) -> "pa.Table":
+        """Run SQL of `prepared` with a value."""
+        with self._errors(metric, sql=sql):
+            found: pa.Table = self._connection.con.execute(sql, [value]).to_arrow_table()
+            return found
+
     def write_parquet(self, table: "ir.Table", path: Path, *, metric: str) -> None:
         """Run an expression and write its rows to one Parquet file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         with self._errors(metric, expression=table):
             self._connection.to_parquet(table, path, compression="zstd")
+
+    def write_parts(
+        self, table: "ir.Table", folder: Path, *, key: str, parts: int, metric: str
+    ) -> None:
+        """Write rows to folders `part=0`, … by `hashes` of a key: one pass, bounded memory."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with self._errors(metric, expression=table):
+            self._connection._run_pre_execute_hooks(table)
+            rows = self._query(table).sql(dialect="duckdb")
+            self._connection.con.execute(
+                f"SET partitioned_write_max_open_files = {parts + 1};"
+                f" SET partitioned_write_flush_threshold = {_TOGETHER}"
+            )
+            self._connection.con.execute(
+                f"COPY (SELECT *, hash({files.name(key)}) % {int(parts)} AS part FROM ({rows}))"
+                f" TO {files.quoted(str(folder))}"
+                " (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (part))"
+            )
 
     def view(self, table: "ir.Table", name: str) -> "ir.Table":
         """Give an expression a name, which then stands for it in SQL.
@@ -203,6 +236,19 @@ class DuckDB:
             if isinstance(error.__cause__, KeyboardInterrupt):
                 raise KeyboardInterrupt from error
             raise
+
+
+def hashes(values: Iterable[str]) -> list[int]:
+    """Return the engine's hash of each of some texts; another version's may differ."""
+    asked = list(values)
+    cursor = _hashing().cursor()  # threads may ask at the same time
+    rows = cursor.execute("SELECT list_transform($1::VARCHAR[], x -> hash(x))", [asked]).fetchone()
+    return list(rows[0]) if rows else []
+
+
+@cache
+def _hashing() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"threads": 1})
 
 
 def _statements(views: dict[str, str], query: str) -> list[str]:

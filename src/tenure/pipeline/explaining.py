@@ -19,6 +19,8 @@ Write = Callable[["Result", Path], None]
 Step = Callable[[str], AbstractContextManager[None]]
 Skip = Callable[[str, str], None]
 
+ALERTS = 500
+"""Sentences of the last week that a run keeps: of these each reader sees their own customers'."""
 _LEFT_OUT = frozenset({
     *("churns", "reasons-crossed", "drivers-left-out"),
     *("promoters-leaving", "detractors-staying", "advocates"),
@@ -53,7 +55,7 @@ def areas(company: Company) -> Mapping[str, Area]:
             "sentiment": lambda outlook: sentiment.sentiment(outlook),
             "risk words": lambda outlook: [
                 alerts.risk_words(outlook),
-                alerts.alerts(outlook, most=20),
+                alerts.alerts(outlook, most=ALERTS),
             ],
         }
     if "feedback" in tables and {"source", "score"} <= set(tables["feedback"].columns):

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from tenure.company import Company, Question
+from tenure.company import Company, Question, timelines
 from tenure.company.indexing import activity_index, refuses
 from tenure.company.questions import answer
 from tenure.company.wording import LANGUAGES
 from tenure.definitions import Definitions
 from tenure.errors import ConditionError, MetricError
 from tenure.measure.result import Result
-from tenure.pipeline import explaining
+from tenure.pipeline import deciding, explaining, proving
 from tenure.pipeline.asked import questions
 from tenure.pipeline.predicting import predictions, wanted
 from tenure.pipeline.saved import (
@@ -121,6 +121,10 @@ class _Work:
         self._index(company)
         quality = self._check(company)
         results = [*self._measure(company), *self._predict(company), *self._explain(company)]
+        results += self._prove(company)
+        self._decide(company)
+        with self._step("timelines"):
+            timelines.keep(company.data)
         last = self._last_day(results)
         name = f"{self.now:%Y%m%dT%H%M%S%f}"
         folder = company.store.publish(
@@ -199,6 +203,24 @@ class _Work:
         return explaining.explained(
             company, self.as_of, self._write, self._step, self._skip, self.progress
         )
+
+    def _prove(self, company: Company) -> list[Path]:
+        """Judge what plays and trials changed, where anybody was assigned to one."""
+        if not proving.wanted(company):
+            return []
+        self.progress.begin("prove", 1, "trials")
+        found = proving.proved(company, self.as_of, self._write, self._step, self._skip)
+        self.progress.advance(1, "effects")
+        return found
+
+    def _decide(self, company: Company) -> None:
+        """Decide which play each customer gets, where there are profiles and running plays."""
+        plays = deciding.running(company, self._skip)
+        if plays:
+            self.progress.begin("decide", len(plays), "plays")
+            with self._step("decide"):
+                deciding.decide(company, plays, self.as_of, self._skip)
+            self.progress.advance(len(plays), "plays")
 
     def _reported(self, company: Company, result: Result) -> Path:
         """Keep a result that no question gave, under its own rows."""

@@ -51,6 +51,15 @@ class Clock:
         whole -= whole % 1_000_000
         return whole
 
+    def days_of(self, microseconds: Ints) -> Floats:
+        """Turn UTC microseconds into local days: the inverse of `utc`; before the start below 0."""
+        day = np.searchsorted(self._midnights, microseconds, side="right") - 1
+        day = np.clip(day, 0, len(self._midnights) - 2)
+        begin = self._midnights[day]
+        length = (self._midnights[day + 1] - begin).astype(np.float64)
+        found: Floats = day.astype(np.float64) + (microseconds - begin) / length
+        return found
+
     def month_of(self, times: Floats) -> Ints:
         """Return the index of the month that each local time falls in."""
         return np.searchsorted(self.starts, times, side="right") - 1

@@ -13,6 +13,8 @@ from tenure.simulate.logos import (
     seat_people,
     staff_accounts,
 )
+from tenure.simulate.outside import Contacts, outside_of
+from tenure.simulate.plays import Outside
 from tenure.simulate.spec import Preset
 from tenure.simulate.walk import Lives, Walk
 
@@ -37,18 +39,33 @@ class Company:
         return self.account_ids if self.preset.by_account else self.customer_ids
 
 
-def found(preset: Preset, customers: int, clock: Clock, dice: Dice) -> Company:
-    """Draw the company: who joins, who they are, when and why each one leaves."""
+def found(
+    preset: Preset, customers: int, clock: Clock, dice: Dice, *,
+    contacts: Contacts | None = None, plays_until: int | None = None,
+) -> Company:  # fmt: skip
+    """Draw the company: who joins, who they are, when and why each one leaves.
+
+    `contacts` from outside change those that they reach and nobody else; `plays_until` is the
+    month from which the company itself contacts nobody any more.
+    """
+    asked = contacts or Contacts.none()
+
+    def walked(units: Crowd, outside: Outside) -> Lives:
+        return Walk(preset, units, clock, dice, outside=outside, plays_until=plays_until).run()
+
     if preset.by_account and preset.logos is not None:
         count = max(1, int(customers / preset.logos.seats))
         units = gather(preset, joining_times(preset, count, clock, dice), clock, dice)
-        lives = Walk(preset, units, clock, dice).run()
-        accounts, people = staff_accounts(preset, units, lives, customers, clock, dice)
+        natural = lives = walked(units, Outside.none())
+        accounts, people = staff_accounts(preset, units, lives, customers, clock, dice, natural)
+        if asked.customer:
+            lives = walked(units, outside_of(asked, preset, clock, people.crowd))
+            accounts, people = staff_accounts(preset, units, lives, customers, clock, dice, natural)
         return _company(preset, clock, dice, units, lives, people, accounts)
     units = gather(preset, joining_times(preset, customers, clock, dice), clock, dice)
     count = seat_people(preset, units, clock, dice)
-    lives = Walk(preset, units, clock, dice).run()
-    people = People(units, lives.start, lives.left)
+    lives = walked(units, outside_of(asked, preset, clock, units))
+    people = People(units, lives.start, lives.left, tuple(lives.foreseen))
     members = accounts_of_people(preset, units, lives, count, clock, dice) if count else None
     return _company(preset, clock, dice, units, lives, people, members)
 

@@ -6,11 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from tenure.simulate import flaws
+from tenure.simulate.approach import COMPLAINS, FATIGUE_DAYS, UNSUBSCRIBES
 from tenure.simulate.company import Company
-from tenure.simulate.contacts import EXPERIMENT
 from tenure.simulate.crowd import SURE, UPLIFT_KINDS
 from tenure.simulate.happenings import SHOCK_MONTHS, TOUCH_MONTHS, Happenings
 from tenure.simulate.logos import USERS_LEAD_MONTHS
+from tenure.simulate.plays import EXPERIMENT, QUIET_BELOW, SELDOM_BELOW
+from tenure.simulate.plays_truth import WORTH_MONTHS
 from tenure.simulate.rivals import rival_truth
 from tenure.simulate.truth import unit_column
 
@@ -37,6 +39,7 @@ def _description(company: Company, seed: int) -> dict[str, object]:
         "shocks": _shocks(company),
         "competitors": rival_truth(company),
         "experiment": _experiment(company),
+        "plays": _plays(company),
         "logos": _logos(company),
         "files": _FILES,
         "imperfections": flaws.listing(company),
@@ -86,7 +89,46 @@ def _experiment(company: Company) -> dict[str, object]:
     }
 
 
+def _plays(company: Company) -> dict[str, object]:
+    """Say of each play whose turn it is, what it costs and how many it changes."""
+    plays = company.lives.plays
+    listed = {
+        one.name: {
+            "about": one.about,
+            "turn": one.turn,
+            "chosen_monthly_of_those": one.monthly,
+            "holdout_share": one.holdout,
+            "salt": plays.salts[place],
+            "channel": one.channel,
+            "cost_in_dollars": one.cost,
+            "cooldown_months": one.cooldown,
+            "median_effects": {"persuadable": one.effect, "sleeping_dog": one.harm},
+            "shares_changed": {
+                "persuadable": float((plays.effects[place] < 0).mean()),
+                "sleeping_dog": float((plays.effects[place] > 0).mean()),
+            },
+            "follows": {"habit": one.follows, "correlation": one.telling},
+        }
+        for place, one in enumerate(plays.campaigns)
+    }
+    return {
+        "works": "from its time to the end of the following month",
+        "third_within_days": FATIGUE_DAYS,
+        "third_adds": company.preset.effects.fatigue,
+        "unsubscribes": UNSUBSCRIBES,
+        "complains": COMPLAINS,
+        "seldom_below": SELDOM_BELOW,
+        "quiet_below": QUIET_BELOW,
+        "worth_months": WORTH_MONTHS,
+        "list": listed,
+    }
+
+
 _FILES = {
+    "plays": "what a contact of each play adds to each unit's log hazard, and what kind it is",
+    "enrolments": "whose turn each play was: arm, both potential probabilities, what one is worth",
+    "contacts": "every contact: effect, potential probabilities, the end with and without it",
+    "brought": "what each play truly brought in each month: units kept, money, cost, annoyed",
     "spells": "when each customer was really there; left_at null: still there at the end",
     "hazard": "each unit and month at risk: probability of leaving in it, and whether it left",
     "individuals": "what each unit is like: habits, frailty, effect of a touch, log hazard",
@@ -102,6 +144,9 @@ _NOTES = (
     "with leaving is the planted effect; all other activity fades over the last 28 days.",
     "Under the rule `inactive`, left_at is the last qualifying activity, and while present nobody "
     "is silent for 28 days: the rule sees each leaving exactly 28 days later.",
+    "What someone does before a contact follows when they would have left without it, so that "
+    "no arm differs before it; in companies whose contracts end by notice, and among users of "
+    "an account, notice and silence do follow the real end.",
     "Some who left still log in for 45 days: a log-in is no qualifying activity.",
     "Texts hold harmless words with a risk word inside them (익숙해지는 has 해지 in it).",
 )

@@ -8,7 +8,7 @@ from tenure.simulate.clock import Clock
 from tenure.simulate.crowd import NEVER, Crowd, gather
 from tenure.simulate.draws import Bools, Dice, Floats, Ints, Stream, choose
 from tenure.simulate.spec import Logos, Preset
-from tenure.simulate.walk import Lives
+from tenure.simulate.walk import Foreseen, Lives
 
 MONTH_DAYS = 30.4375
 USERS_LEAD_MONTHS = (1.0, 3.0)
@@ -47,6 +47,7 @@ class People:
     crowd: Crowd
     start: tuple[Floats, Floats]
     left: tuple[Floats, Floats]
+    foreseen: tuple[Foreseen, ...] = ()
 
 
 def seat_people(preset: Preset, crowd: Crowd, clock: Clock, dice: Dice) -> int:
@@ -90,18 +91,24 @@ def accounts_of_people(
 
 
 def staff_accounts(
-    preset: Preset, units: Crowd, lives: Lives, size: int, clock: Clock, dice: Dice
-) -> tuple[Accounts, People]:
-    """Give each organisation users who go quiet one to three months before it ends."""
+    preset: Preset, units: Crowd, lives: Lives, size: int, clock: Clock, dice: Dice,
+    natural: Lives,
+) -> tuple[Accounts, People]:  # fmt: skip
+    """Give each organisation users who go quiet one to three months before it ends.
+
+    Who joins when follows `natural`, the lives without contacts from outside: so these change
+    no one's number.
+    """
     rng = dice.at(Stream.USERS)
     seats = _seats(size, units.size, rng)
     account = np.repeat(np.arange(units.size), seats)
-    begin, close = units.joined[account], lives.left[0][account]
-    close = np.where(
-        close < NEVER, close - rng.uniform(*USERS_LEAD_MONTHS, size) * MONTH_DAYS, close
+    begin, lead = units.joined[account], rng.uniform(*USERS_LEAD_MONTHS, size) * MONTH_DAYS
+    close, planned = (
+        np.where(one.left[0][account] < NEVER, one.left[0][account] - lead, NEVER)
+        for one in (lives, natural)
     )
     late = np.where(rng.random(size) < 0.3, 0.0, rng.exponential(2.5, size) * MONTH_DAYS)
-    limit = np.minimum(clock.end, close)
+    limit = np.minimum(clock.end, planned)
     opening = np.arange(size) == (np.cumsum(seats) - seats)[account]
     late = np.where(opening | (begin + late >= limit), 0.0, late)
     joined = begin + late

@@ -9,12 +9,13 @@ from tenure.simulate.columns import column, constant, instants, labelled, number
 from tenure.simulate.company import Company
 from tenure.simulate.contracts import Contracts, monthly_price
 from tenure.simulate.crowd import NEVER
-from tenure.simulate.draws import Floats, Ints, Stream
+from tenure.simulate.draws import Each, Floats, Ints, Stream
 
 DECLINES = (
     "insufficient_funds", "expired_card", "do_not_honor", "lost_card", "processing_error",
 )  # fmt: skip
 _HICCUP = 0.02
+_MONTHS, _ATTEMPTS = 240, 8
 _LAST_ATTEMPTS = (12.0, 7.0, 1.0)
 
 
@@ -24,41 +25,40 @@ def payments_by_month(company: Company, rows: Contracts) -> Iterator[pa.Table]:
     amount = monthly_price(company, rows)
     first = company.clock.month_of(rows.begin)
     position = (rows.begin - company.clock.starts[first]) / company.clock.lengths[first]
-    done = 0
     for month in range(company.clock.months):
-        rng = company.dice.at(Stream.PAYMENTS, month)
         begin = company.clock.starts[month]
         at = begin + position * company.clock.lengths[month]
         due = (first <= month) & ((month - first) % rows.term == 0) & (at < rows.ended)
         who = np.flatnonzero(due & (at < company.clock.end))
         charge = (who, at[who], np.full(len(who), -1))
-        attempts = [*_with_hiccups(charge, rng), *_final(company, rows, month, rng)]
+        draws = company.dice.each(Stream.PAYMENTS, month, of=rows.key[who])
+        attempts = [*_with_hiccups(charge, draws), *_final(company, rows, month)]
         row = np.concatenate([a[0] for a in attempts])
         time = np.minimum(np.concatenate([a[1] for a in attempts]), company.clock.end - 0.001)
         decline = np.concatenate([a[2] for a in attempts])
         value = amount[row] * rows.term[row]
-        yield _table(company, payer[row], time, value, decline, done)
-        done += len(row)
+        which = np.repeat(np.arange(len(attempts)), [len(a[0]) for a in attempts])
+        number = (rows.key[row] * _MONTHS + month) * _ATTEMPTS + which
+        yield _table(company, payer[row], time, value, decline, number)
 
 
 def _with_hiccups(
-    charge: tuple[Ints, Floats, Ints], rng: np.random.Generator
+    charge: tuple[Ints, Floats, Ints], draws: Each
 ) -> list[tuple[Ints, Floats, Ints]]:
     who, at, paid = charge
-    hiccup = rng.random(len(who)) < _HICCUP
-    code = rng.integers(0, len(DECLINES), len(who))
-    later = at + np.where(hiccup, rng.uniform(1.0, 3.0, len(who)), 0.0)
+    hiccup = draws.random() < _HICCUP
+    code = draws.integers(0, len(DECLINES))
+    later = at + np.where(hiccup, draws.uniform(1.0, 3.0), 0.0)
     return [(who, later, paid), (who[hiccup], at[hiccup], code[hiccup])]
 
 
-def _final(
-    company: Company, rows: Contracts, month: int, rng: np.random.Generator
-) -> list[tuple[Ints, Floats, Ints]]:
+def _final(company: Company, rows: Contracts, month: int) -> list[tuple[Ints, Floats, Ints]]:
     """Try three times before a contract ends for want of payment."""
     begin, end = company.clock.starts[month], company.clock.starts[month + 1]
     failed = (rows.voluntary == 0) & (rows.ended >= begin) & (rows.ended < end)
     who = np.flatnonzero(failed)
-    code = rng.choice(len(DECLINES), len(who), p=(0.4, 0.3, 0.15, 0.05, 0.1))
+    draws = company.dice.each(Stream.PAYMENTS, month, 1, of=rows.key[who])
+    code = draws.choose((0.4, 0.3, 0.15, 0.05, 0.1))
     ended = np.where(rows.ended[who] < NEVER, rows.ended[who], 0.0)
     return [(who, np.maximum(ended - days, rows.begin[who]), code) for days in _LAST_ATTEMPTS]
 
@@ -82,11 +82,11 @@ def lead_users(company: Company) -> Ints:
 
 
 def _table(
-    company: Company, payer: Ints, at: Floats, amount: Floats, decline: Ints, done: int
+    company: Company, payer: Ints, at: Floats, amount: Floats, decline: Ints, number: Ints
 ) -> pa.Table:
     count = len(payer)
     return table_of({
-        "payment_id": numbered("P", np.arange(done + 1, done + 1 + count), 10),
+        "payment_id": numbered("P", number, 12),
         "customer_id": labelled(payer, company.customer_ids),
         "occurred_at": instants(company.clock.utc(at)),
         "amount": column(amount),

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from tenure.simulate import words_en, words_ko
 from tenure.simulate.columns import Array, column
-from tenure.simulate.draws import Bools, Ints
+from tenure.simulate.draws import Bools, Each, Ints
 from tenure.simulate.spec import Preset
 
 MOODS = ("negative", "neutral", "positive")
@@ -31,9 +31,9 @@ class Phrases:
         self._themes = len(preset.themes)
         self.texts = column(texts, kind=pa.string())
 
-    def draw(self, korean: Bools, theme: Ints, mood: Ints, rng: np.random.Generator) -> Array:
+    def draw(self, korean: Bools, theme: Ints, mood: Ints, draws: Each) -> Array:
         """Draw one text for each row that fits its language, theme and mood."""
         slot = (korean * self._themes + theme) * len(MOODS) + mood
         width = self._begin[slot + 1] - self._begin[slot]
-        code = self._begin[slot] + (rng.random(len(slot)) * width).astype(np.int64)
+        code = self._begin[slot] + (draws.random() * width).astype(np.int64)
         return pa.DictionaryArray.from_arrays(column(code.astype(np.int32)), self.texts)

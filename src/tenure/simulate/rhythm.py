@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tenure.simulate.draws import Floats, Ints
+from tenure.simulate.draws import Each, Floats, Ints
 
 
 def time_of_day(hours: Sequence[float], uniform: Floats) -> Floats:
@@ -30,11 +30,11 @@ class MonthRhythm:
         share: Floats = np.interp(times, self._days, self._mass)
         return share
 
-    def draw(self, low: Floats, high: Floats, rng: np.random.Generator) -> Floats:
+    def draw(self, low: Floats, high: Floats, draws: Each) -> Floats:
         """Draw an instant in each [low, high); where its hour falls outside, keep the plain one."""
         before, after = self.share(low), self.share(high)
-        plain = np.interp(before + (after - before) * rng.random(len(low)), self._mass, self._days)
+        plain = np.interp(before + (after - before) * draws.random(), self._mass, self._days)
         plain = np.clip(plain, low, np.nextafter(high, low))
-        timed = np.floor(plain) + time_of_day(self._hours, rng.random(len(low)))
+        timed = np.floor(plain) + time_of_day(self._hours, draws.random())
         instant: Floats = np.where((timed >= low) & (timed < high), timed, plain)
         return instant

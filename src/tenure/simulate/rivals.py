@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tenure.simulate.columns import Array, column, labelled
 from tenure.simulate.company import Company
-from tenure.simulate.draws import Bools, Floats, Ints, Stream
+from tenure.simulate.draws import Bools, Each, Floats, Ints
 from tenure.simulate.happenings import CUT_RIVAL, SHOCK_MONTHS, Happenings
 from tenure.simulate.spec import Competitor
 
@@ -38,7 +38,7 @@ def name_rivals(
     company: Company,
     text: Array,
     *,
-    place: int,
+    draws: Each,
     korean: Bools,
     about: Bools,
     leaving: Bools,
@@ -49,12 +49,11 @@ def name_rivals(
 
     One row a text: whether it is Korean, about competitors, an exit answer, its mood and time.
     """
-    rng = company.dice.at(Stream.RIVALS, place)
-    rivals, count = company.preset.competitors, len(mood)
+    rivals = company.preset.competitors
     after = Happenings.of(company.clock).after_cut(company.clock.month_of(at))
     share = np.where(after, NAMED_AFTER_CUT["competitor"], NAMED["competitor"]) * about
     exits = np.where(after, NAMED_AFTER_CUT["exit"], NAMED["exit"]) * (leaving & ~about)
-    chance, favour, which, form = rng.random((4, count))
+    chance, favour, which, form = (draws.random() for _ in range(4))
     named = chance < share + exits
     rival = (which * len(rivals)).astype(np.int64)
     rival = np.where(after & (favour < FAVOURED), CUT_RIVAL, rival)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from tenure.errors import SimulationError
-from tenure.simulate import effects, flaws, truth
+from tenure.simulate import effects, flaws, plays_truth, truth
 from tenure.simulate.clock import Clock, months_back
 from tenure.simulate.company import Company, found
 from tenure.simulate.contacts import assignments_table, touches_table
@@ -19,6 +19,7 @@ from tenure.simulate.definition import definition_text
 from tenure.simulate.draws import Dice
 from tenure.simulate.events import EventMaker
 from tenure.simulate.market import changes_table, competitors_table
+from tenure.simulate.outside import Contacts
 from tenure.simulate.payments import payments_by_month
 from tenure.simulate.people_tables import accounts_table, customers_table
 from tenure.simulate.phrases import Phrases
@@ -54,12 +55,17 @@ def simulate(
     seed: int,
     out: Path,
     start: date | None = None,
+    contacts: Contacts | Path | None = None,
+    plays_until: date | None = None,
     progress: Progress | None = None,
 ) -> SimulatedCompany:
     """Write a company of `customers` who join over `months` calendar months, with its truth.
 
     The same arguments give the same bytes. Without `start` (the first of a month) the data
-    end on 2026-06-30. `progress` is told the step, how much of it is done, and of how much.
+    end on 2026-06-30. `contacts` from outside (customer_id, at, play) change the fate of those
+    whom they reach from their time on, each by its own effect, and of nobody else; from
+    `plays_until` (the first of a month) the company contacts nobody by itself. `progress` is
+    told the step, how much of it is done, and of how much.
     Raises SimulationError for arguments that cannot be simulated or a folder that is
     something else than a simulated company.
     """
@@ -71,7 +77,9 @@ def simulate(
     clock = Clock(start or months_back(months), months, chosen.zone, extra=extra)
     tell = progress or (lambda step, done, total: None)
     tell("people", 0, 1)
-    company = found(chosen, customers, clock, Dice(seed))
+    asked = Contacts.read(contacts) if isinstance(contacts, Path) else contacts
+    until = None if plays_until is None else _month_index(clock, plays_until)
+    company = found(chosen, customers, clock, Dice(seed), contacts=asked, plays_until=until)
     tell("people", 1, 1)
     draft = out.parent / f".{out.name}.part"
     if draft.exists():
@@ -84,6 +92,13 @@ def simulate(
         shutil.rmtree(draft, ignore_errors=True)
         raise
     return SimulatedCompany(out, out / "tenure.toml", out / "data", out / "truth", rows, truth_rows)
+
+
+def _month_index(clock: Clock, first: date) -> int:
+    if first.day != 1:
+        raise SimulationError(f"plays_until must be the first of a month, not {first}")
+    begin = clock.labels[0]
+    return max(0, (first.year - begin.year) * 12 + first.month - begin.month)
 
 
 def _check(customers: int, months: int, seed: int, start: date | None) -> None:
@@ -149,6 +164,10 @@ def _write(
     truth_rows["hazard"] = _write_parts(
         aside / "hazard.parquet", truth.hazards(company), "truth", len(company.lives.months), tell
     )
+    truth_rows["plays"] = _write_parts(
+        aside / "plays.parquet", plays_truth.effects_by_unit(company), "truth",
+        len(company.lives.plays.campaigns), tell,
+    )  # fmt: skip
     effects.write_description(company, seed, aside / effects.MARKER)
     (draft / "tenure.toml").write_text(
         definition_text(company.preset, [t for t in TABLES if t in rows]), encoding="utf-8"
@@ -180,6 +199,9 @@ def _truth_tables(company: Company) -> Iterator[tuple[str, pa.Table]]:
     yield "spells", truth.spells(company)
     yield "individuals", truth.individuals(company)
     yield "touch_effects", truth.touch_effects(company)
+    yield "enrolments", plays_truth.enrolments(company)
+    yield "contacts", plays_truth.contacts(company)
+    yield "brought", plays_truth.brought(company)
     yield "attrition_truth", truth.attrition(company)
     if company.accounts is not None:
         yield "logos", truth.logos(company)

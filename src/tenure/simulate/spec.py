@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Rule = Literal["inactive", "contract", "purchase"]
+Turn = Literal[
+    "anyone", "few_steps", "slow_ticket", "seldom", "quiet", "renewal", "everyone",
+]  # fmt: skip
 
 FLAT_YEAR = (0.0,) * 12
 SILENCE_DAYS = 28.0
@@ -94,6 +97,7 @@ class Effects:
     slow_ticket: float = 0.90
     tickets_monthly: float = 0.06
     slow_share: float = 0.30
+    fatigue: float = 0.50
     engagement: float = -0.30
     frailty: float = 0.30
     persuadable: float = -1.40
@@ -103,6 +107,32 @@ class Effects:
     failing_logo: float = 0.80
     season: tuple[float, ...] = FLAT_YEAR
     tenure: tuple[float, ...] = (0.80, 0.60, 0.35, 0.20, 0.10, 0.05, 0.0, -0.05, -0.10, -0.15)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A play with months of history: whose turn it is, and whom it truly changes by how much.
+
+    `effect` and `harm` are the median log hazards of a persuadable and of a sleeping dog; all
+    others are changed by exactly 0. `follows` is the habit that tells them apart, as well as
+    `telling` (a correlation) says. `cost` is in dollars.
+    """
+
+    name: str
+    turn: Turn
+    about: str
+    effect: float = 0.0
+    harm: float = 0.0
+    persuadable: float = 0.0
+    dogs: float = 0.0
+    follows: Literal["engagement", "steps"] = "engagement"
+    telling: float = 0.0
+    monthly: float = 1.0
+    channel: Literal["email", "push", "call"] = "email"
+    cost: float = 0.02
+    day: float = 5.4
+    holdout: float = 0.10
+    cooldown: int = 3
 
 
 @dataclass(frozen=True)
@@ -168,6 +198,7 @@ class Preset:
     plans: tuple[Plan, ...] = ()
     terms: Mapping[int, float] = field(default_factory=lambda: {1: 1.0})
     addon: Plan | None = None
+    campaigns: tuple[Campaign, ...] = ()
     logos: Logos | None = None
     orders: Orders | None = None
     effects: Effects = Effects()

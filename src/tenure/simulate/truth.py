@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from tenure.simulate.columns import column, instants, labelled, table_of
 from tenure.simulate.company import Company
-from tenure.simulate.contacts import enrolled_units
+from tenure.simulate.contacts import enrolled
 from tenure.simulate.contracts import optional_instants
 from tenure.simulate.crowd import NEVER, UPLIFT_KINDS
 from tenure.simulate.draws import Floats, Ints
@@ -73,15 +73,15 @@ def individuals(company: Company) -> pa.Table:
 
 
 def touch_effects(company: Company) -> pa.Table:
-    """Lay out both potential hazards, in the month of enrolment, of every unit enrolled."""
-    lives, units = company.lives, enrolled_units(company)
+    """Lay out both potential hazards, in the month of enrolment, of who was in `save_offer`."""
+    found = enrolled(company)
     return table_of({
-        "unit_id": labelled(units, company.unit_ids),
-        "assigned_at": instants(company.clock.utc(company.clock.starts[lives.enrolled[units]])),
-        "treated": column(lives.treated[units]),
-        "uplift_kind": labelled(company.units.uplift[units], UPLIFT_KINDS),
-        "hazard_if_touched": column(lives.touched_hazard[units]),
-        "hazard_if_not": column(lives.untouched_hazard[units]),
+        "unit_id": labelled(found.unit, company.unit_ids),
+        "assigned_at": instants(company.clock.utc(found.at)),
+        "treated": column(found.treated),
+        "uplift_kind": labelled(company.units.uplift[found.unit], UPLIFT_KINDS),
+        "hazard_if_touched": column(found.hazard_if),
+        "hazard_if_not": column(found.hazard_if_not),
     })  # fmt: skip
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from tenure.simulate.columns import Array, column, identifiers, instants, labelled, table_of
+from tenure.simulate.columns import Array, column, instants, labelled, numbered, table_of
 from tenure.simulate.company import Company
 from tenure.simulate.contracts import optional_instants
 from tenure.simulate.crowd import NEVER
-from tenure.simulate.draws import Bools, Floats, Ints, Stream, choose
+from tenure.simulate.draws import Bools, Each, Floats, Ints, Stream
 from tenure.simulate.happenings import Happenings
 from tenure.simulate.payments import lead_users
 from tenure.simulate.phrases import MOODS, Phrases
@@ -38,28 +38,28 @@ class Said:
 
 def tickets(company: Company, phrases: Phrases) -> Said:
     """Lay out tickets with their times of answer and what they were about."""
-    rng = company.dice.at(Stream.TICKETS)
-    who, at, slow = _askers(company)
+    who, at, slow, number = _askers(company)
+    draws = company.dice.each(Stream.TICKETS, of=number)
     count, clock = len(who), company.clock
-    first = at + np.where(slow, rng.uniform(1.5, 5.0, count), rng.exponential(0.12, count) + 0.004)
-    done = first + np.where(slow, rng.uniform(1.0, 6.0, count), rng.exponential(0.6, count) + 0.01)
-    mood = np.where(rng.random(count) < np.where(slow, 0.85, 0.45), 0, 1)
-    theme = _themes_at(company, at, rng)
+    first = at + np.where(slow, draws.uniform(1.5, 5.0), draws.exponential(0.12) + 0.004)
+    done = first + np.where(slow, draws.uniform(1.0, 6.0), draws.exponential(0.6) + 0.01)
+    mood = np.where(draws.random() < np.where(slow, 0.85, 0.45), 0, 1)
+    theme = _themes_at(company, at, draws)
     korean = company.people.crowd.korean[who]
-    rated = (rng.random(count) < _CSAT_SHARE) & (done < clock.end)
-    score = np.where(slow, rng.integers(1, 3, count), rng.integers(3, 6, count))
-    channel = choose(rng, (0.45, 0.4, 0.15), count)
+    rated = (draws.random() < _CSAT_SHARE) & (done < clock.end)
+    score = np.where(slow, draws.integers(1, 3), draws.integers(3, 6))
+    channel = draws.choose((0.45, 0.4, 0.15))
     text, names = name_rivals(
         company,
-        phrases.draw(korean, theme, mood, rng),
-        place=0,
+        phrases.draw(korean, theme, mood, draws),
+        draws=company.dice.each(Stream.RIVALS, 0, of=number),
         korean=korean,
         about=_about_rivals(company, theme),
         leaving=np.zeros(count, bool),
         mood=mood,
         at=at,
     )
-    ids = identifiers("K", count)
+    ids = numbered("K", number, 10)
     table = table_of({
         "ticket_id": ids,
         "customer_id": labelled(who, company.customer_ids),
@@ -77,26 +77,27 @@ def tickets(company: Company, phrases: Phrases) -> Said:
 
 def feedback(company: Company, phrases: Phrases) -> Said:
     """Lay out answers to surveys, exit answers and reviews, with scores that fit the mood."""
-    rng = company.dice.at(Stream.FEEDBACK)
-    groups = [*_surveys(company, rng), _exits(company, rng), _ratings_of_tickets(company, rng)]
-    who, at, source, theme, mood = (
-        np.concatenate([group[place] for group in groups]) for place in range(5)
+    groups = [*_surveys(company), _exits(company), _ratings_of_tickets(company)]
+    who, at, source, theme, mood, number = (
+        np.concatenate([group[place] for group in groups]) for place in range(6)
     )
     order = np.argsort(at, kind="stable")
     who, at, source, theme, mood = (a[order] for a in (who, at, source, theme, mood))
+    number = number[order] * len(SOURCES) + source
+    draws = company.dice.each(Stream.FEEDBACK, of=number)
     korean = company.people.crowd.korean[who]
-    score = column(_scores(source, mood, rng))
+    score = column(_scores(source, mood, draws))
     text, names = name_rivals(
         company,
-        phrases.draw(korean, theme, mood, rng),
-        place=1,
+        phrases.draw(korean, theme, mood, draws),
+        draws=company.dice.each(Stream.RIVALS, 1, of=number),
         korean=korean,
         about=_about_rivals(company, theme),
         leaving=source == _EXIT,
         mood=mood,
         at=at,
     )
-    ids = identifiers("F", len(who))
+    ids = numbered("F", number, 10)
     table = table_of({
         "feedback_id": ids,
         "customer_id": labelled(who, company.customer_ids),
@@ -110,73 +111,84 @@ def feedback(company: Company, phrases: Phrases) -> Said:
     return Said(table, table_of({"feedback_id": ids, **meaning, "names": names}))
 
 
-_Group = tuple[Ints, Floats, Ints, Ints, Ints]
+_Group = tuple[Ints, Floats, Ints, Ints, Ints, Ints]
+_MONTHS = 240
 
 
-def _askers(company: Company) -> tuple[Ints, Floats, Bools]:
+def _askers(company: Company) -> tuple[Ints, Floats, Bools, Ints]:
+    """Return who asked, when, whether the answer was slow, and the number of the ticket."""
     asked = company.lives.tickets
     inside = asked.at < company.clock.end
-    who = lead_users(company)[asked.who] if company.preset.by_account else asked.who
     order = np.argsort(asked.at[inside], kind="stable")
-    return who[inside][order], asked.at[inside][order], asked.slow[inside][order]
+    number = asked.who * _MONTHS + company.clock.month_of(asked.at)
+    chosen = np.flatnonzero(inside)[order]
+    everyone = lead_users(company)[asked.who] if company.preset.by_account else asked.who
+    return everyone[chosen], asked.at[chosen], asked.slow[chosen], number[chosen]
 
 
-def _surveys(company: Company, rng: np.random.Generator) -> list[_Group]:
+def _surveys(company: Company) -> list[_Group]:
     """Ask those present each month; the mood follows what each one's hazard is made of."""
     clock, people = company.clock, company.people
     happenings = Happenings.of(clock)
     groups = []
     for month in range(clock.months):
         begin, length = clock.starts[month], clock.lengths[month]
-        at = begin + rng.random(people.crowd.size) * length
+        all_draws = company.dice.each(Stream.FEEDBACK, month, of=np.arange(people.crowd.size))
+        at = begin + all_draws.random() * length
         there = (people.start[0] < at) & (people.left[0] > at)
-        draw = rng.random(people.crowd.size)
+        chance = all_draws.random()
         for source, share in ((_NPS, _NPS_MONTHLY), (_REVIEW, _REVIEW_MONTHLY)):
-            who = np.flatnonzero(there & (draw < share))
-            draw = 1.0 - draw
+            who = np.flatnonzero(there & (chance < share))
+            chance, draws = 1.0 - chance, all_draws.take(who)
             shock = 0.8 * (happenings.price_shock(month) + happenings.release_shock(month))
-            leaning = 0.5 - people.crowd.log_hazard[who] - shock + rng.standard_normal(len(who))
+            leaning = 0.5 - people.crowd.log_hazard[who] - shock + draws.standard_normal()
             mood = np.where(leaning > 0.6, 2, np.where(leaning < -0.4, 0, 1))
-            theme = _themes_at(company, at[who], rng)
-            groups.append((who, at[who], np.full(len(who), source), theme, mood))
+            theme = _themes_at(company, at[who], draws)
+            number = who * _MONTHS + month
+            groups.append((who, at[who], np.full(len(who), source), theme, mood, number))
     return groups
 
 
-def _exits(company: Company, rng: np.random.Generator) -> _Group:
+def _exits(company: Company) -> _Group:
     lives, clock = company.lives, company.clock
     left, driver = lives.left[0], lives.driver[0]
-    asked = (rng.random(len(left)) < _EXIT_SHARE) & (left < clock.end - 4) & ~lives.involuntary[0]
+    chance = company.dice.each(Stream.FEEDBACK, clock.months, of=np.arange(len(left)))
+    asked = chance.random() < _EXIT_SHARE
+    asked &= (left < clock.end - 4) & ~lives.involuntary[0]
     units = np.flatnonzero(asked)
+    draws = chance.take(units)
     who = lead_users(company)[units] if company.preset.by_account else units
-    at = left[units] + rng.uniform(0.1, 3.0, len(units))
-    mood = np.where(rng.random(len(units)) < 0.75, 0, 1)
-    theme = _themes_at(company, at, rng)
+    at = left[units] + draws.uniform(0.1, 3.0)
+    mood = np.where(draws.random() < 0.75, 0, 1)
+    theme = _themes_at(company, at, draws)
     names = company.preset.themes
     known = [{**_THEME_OF_DRIVER, "bad_release": _broken(company)}[d] for d in DRIVERS]
     other = names.index("value")
     codes = np.array([names.index(t) if t in names else other for t in known], dtype=np.int64)
-    told = (driver[units] >= 0) & (rng.random(len(units)) < 0.7)
+    told = (driver[units] >= 0) & (draws.random() < 0.7)
     theme = np.where(told, codes[np.maximum(driver[units], 0)], theme)
-    return who, at, np.full(len(units), _EXIT), theme, mood
+    number = units * _MONTHS + clock.month_of(at)
+    return who, at, np.full(len(units), _EXIT), theme, mood, number
 
 
-def _ratings_of_tickets(company: Company, rng: np.random.Generator) -> _Group:
-    who, at, slow = _askers(company)
-    given = at + rng.uniform(6.0, 12.0, len(at))
-    some = (rng.random(len(at)) < 0.2) & (given < company.clock.end)
-    happy = rng.random(int(some.sum()))
-    mood = np.where(slow[some], 0, np.where(happy < 0.7, 2, 1))
+def _ratings_of_tickets(company: Company) -> _Group:
+    who, at, slow, number = _askers(company)
+    draws = company.dice.each(Stream.FEEDBACK, company.clock.months + 1, of=number)
+    given = at + draws.uniform(6.0, 12.0)
+    some = (draws.random() < 0.2) & (given < company.clock.end)
+    mood = np.where(slow, 0, np.where(draws.random() < 0.7, 2, 1))[some]
     theme = np.full(int(some.sum()), company.preset.themes.index("support"))
-    return who[some], given[some], np.full(int(some.sum()), _CSAT), theme, mood
+    source = np.full(int(some.sum()), _CSAT)
+    return who[some], given[some], source, theme, mood, number[some]
 
 
-def _themes_at(company: Company, at: Floats, rng: np.random.Generator) -> Ints:
+def _themes_at(company: Company, at: Floats, draws: Each) -> Ints:
     """Draw themes; price and reliability prevail while their shocks last."""
     themes = company.preset.themes
-    theme: Ints = rng.integers(0, len(themes), len(at))
+    theme: Ints = draws.integers(0, len(themes))
     happenings = Happenings.of(company.clock)
     month = company.clock.month_of(at)
-    loud = rng.random(len(at)) < 0.5
+    loud = draws.random() < 0.5
     for name, begin in (("price", happenings.price), (_broken(company), happenings.release)):
         if begin is not None:
             shock = (month >= begin) & (month < begin + 2) & loud
@@ -195,10 +207,10 @@ def _broken(company: Company) -> str:
     return "reliability" if "reliability" in company.preset.themes else "quality"
 
 
-def _scores(source: Ints, mood: Ints, rng: np.random.Generator) -> Floats:
+def _scores(source: Ints, mood: Ints, draws: Each) -> Floats:
     nps_low, nps_width = np.array(_BY_SCORE[_NPS]).T
     low, width = np.array(_BY_SCORE[_CSAT]).T
-    draw = rng.random(len(mood))
+    draw = draws.random()
     wide = nps_low[mood] + np.floor(draw * nps_width[mood])
     narrow = low[mood] + np.floor(draw * width[mood])
     score: Floats = np.where(source == _NPS, wide, narrow).astype(np.float64)

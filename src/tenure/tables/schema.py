@@ -221,6 +221,8 @@ _TOUCHES = TableSchema(
         Column("play", "category", "the play it belongs to"),
         _time("opened_at", "when it was opened"),
         _time("clicked_at", "when it was followed"),
+        _time("unsubscribed_at", "when they asked for no more, because of it"),
+        _time("complained_at", "when they complained of it"),
         Column("cost", "number", "what it cost"),
     ),
     key="touch_id",

@@ -24,6 +24,10 @@ class ForbiddenError(Exception):
         self.right = right
 
 
+class CrowdedError(Exception):
+    """As many files are being read as may be at a time."""
+
+
 class Bearer(HttpBearer):
     """A token that has some rights. Its owner is the user of the request, with its rights alone."""
 

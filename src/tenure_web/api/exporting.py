@@ -1,8 +1,10 @@
 """Profiles as files that come as they are read: a few thousand rows are in memory at once."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import RawIOBase
+from threading import BoundedSemaphore
 from typing import Any
 
 import duckdb
@@ -10,14 +12,19 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.http import quote_etag
 
 from tenure.cli.printing import without_formulas
 from tenure.company.predictions.days import PROFILES
+from tenure_web.api.access import CrowdedError
 from tenure_web.customers.reading import Profiles, quoted
 from tenure_web.people.audit import write
 
 _AT_ONCE = 10_000
 _MEMORY = "512MB"
+AT_A_TIME = 2
+"""Files that a process sends at a time; a slow reader of one keeps a thread of the server."""
+_room = BoundedSemaphore(AT_A_TIME)
 
 
 @dataclass(frozen=True)
@@ -36,20 +43,57 @@ FORMATS = {
 }
 
 
+class File:
+    """The parts of a file as they come; when it is closed there is room for another."""
+
+    def __init__(self, chosen: Profiles, columns: tuple[str, ...], form: Format) -> None:
+        if not _room.acquire(blocking=False):
+            raise CrowdedError
+        self._closed = False
+        self._connection = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
+        try:
+            batches = _reading(self._connection, chosen, columns)
+        except BaseException:
+            self.close()
+            raise
+        self._parts = _written(batches, form)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the parts; after the last one it is closed."""
+        try:
+            yield from self._parts
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of what it is read from; the server calls this also when a client goes away."""
+        if not self._closed:
+            self._closed = True
+            self._connection.close()
+            _room.release()
+
+
+def etag_of(chosen: Profiles, columns: tuple[str, ...], name: str) -> str:
+    """Name what a file holds by all that it follows from, without reading it."""
+    profiles = (chosen.day.folder / PROFILES).stat()
+    told = (str(chosen.day.folder), profiles.st_mtime_ns, chosen.kept.sql, columns, name)
+    return quote_etag(hashlib.sha256(repr(told).encode()).hexdigest())
+
+
 def exported(chosen: Profiles, columns: tuple[str, ...], name: str, where: str) -> HttpResponseBase:
     """Answer with a file, and note in the trail who took out what."""
     form, as_of = FORMATS[name], chosen.day.as_of.isoformat()
-    connection = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
-    batches = _reading(connection, chosen, columns)  # an error is told before the first byte
-    write("profiles.export", as_of, after={"format": name, "where": where, "rows": chosen.count()})
-
-    def stream() -> Iterator[bytes]:
-        with connection:
-            yield from _written(batches, form)
-
-    response = StreamingHttpResponse(stream(), content_type=form.media_type)
-    file = f"profiles-{as_of}.{form.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    file = File(chosen, columns, form)  # an error is told before the first byte
+    try:
+        told = {"format": name, "where": where, "rows": chosen.count()}
+        write("profiles.export", as_of, after=told)
+    except BaseException:
+        file.close()
+        raise
+    response = StreamingHttpResponse(file, content_type=form.media_type)
+    called = f"profiles-{as_of}.{form.ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
+    response.headers["ETag"] = etag_of(chosen, columns, name)
     return response
 
 

@@ -22,6 +22,8 @@ from tenure_web.customers.names import names_seen
 from tenure_web.insights import kept
 from tenure_web.insights.asking import check_rights, inquiry
 from tenure_web.insights.measure import answer_for
+from tenure_web.insights.showing import hidden, lists_customers
+from tenure_web.insights.why import why_of
 from tenure_web.lib import company
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
@@ -29,9 +31,8 @@ from tenure_web.people.rights import Right
 router = Router()
 _FIGURES = Bearer(Right.SEE_FIGURES)
 _COMMON = ("period", "by", "where", "cohort", "as_of")
-_WRITTEN = frozenset({"sentence", "sentences", "text"})
-"""Columns that hold what customers wrote."""
 _UNIT = "unit_id"
+_AT_ONCE = 1_000
 _PATIENCE = 30.0
 """Seconds that a program waits for an answer; what takes longer goes on, and is kept."""
 _OPTIONS = {
@@ -123,6 +124,19 @@ def explanations(request: HttpRequest) -> Any:
     return list(_of_area("explain", user_of(request)))
 
 
+@router.get("/explanations/why", response={200: AnswerOut, **FAILURES}, auth=_FIGURES)
+def why(
+    request: HttpRequest,
+    period: Name | None = None,
+    against: Name | None = None,
+    segment: Name | None = None,
+) -> Any:
+    """Say why attrition in a period was not that of another, of everyone or of a segment."""
+    asked = {"period": period or "", "against": against or "", "segment": segment or ""}
+    user = user_of(request)
+    return _answer(why_of(user, asked, _PATIENCE), user)
+
+
 @router.get("/predictions", response={200: list[ResultOut], **FAILURES}, auth=_FIGURES)
 def predictions(request: HttpRequest) -> Any:
     """Give what the last run says of what is to come."""
@@ -208,13 +222,15 @@ def _answer(result: Result, user: User) -> dict[str, Any]:
 def _seen(result: Result, user: User) -> list[dict[str, Any]]:
     """Return the rows that a token may see: single customers by portfolio, texts by right."""
     rows = result.rows
-    if _UNIT in result.table.column_names:
+    if lists_customers(result) and not user.may(Right.SEE_CUSTOMERS):
+        return []
+    if lists_customers(result) and not user.may(Right.SEE_EVERYONE):
         ids = [row[_UNIT] for row in rows]
-        known = names_seen(user, ids) if user.may(Right.SEE_CUSTOMERS) else {}
+        parts = (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
+        known = {one for some in parts for one in names_seen(user, some)}
         rows = [row for row in rows if row[_UNIT] in known]
-    if not user.may(Right.SEE_PERSONAL):
-        rows = [{k: None if k in _WRITTEN else v for k, v in row.items()} for row in rows]
-    return rows
+    away = hidden(result, user.rights)
+    return [row | dict.fromkeys(away) for row in rows]
 
 
 def _of_metric(metric: Metric) -> dict[str, Any]:

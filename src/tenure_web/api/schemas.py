@@ -11,22 +11,21 @@ Told = dict[str, str]
 """A text by language: en and ko."""
 
 
-class Mistake(Schema):
-    """What went wrong: a stable code, a message, where, and what to do about it."""
+class Problem(Schema):
+    """What went wrong (RFC 9457): a stable code, what, where, and what to do about it."""
 
+    type: str
+    title: str
+    status: int
+    detail: str
     code: str
-    message: str
     where: str | None
     hint: str | None
 
 
-class Failure(Schema):
-    """An error."""
-
-    error: Mistake
-
-
-FAILURES: dict[Any, Any] = dict.fromkeys((401, 403, 404, 422, 429, 500, 503), Failure)
+FAILURES: dict[Any, Any] = dict.fromkeys((401, 403, 404, 405, 422, 429, 500, 503), Problem)
+STALE: dict[Any, Any] = FAILURES | {409: Problem}
+WRITES: dict[Any, Any] = FAILURES | {400: Problem}
 
 
 class CompanyOut(Schema):
@@ -129,23 +128,124 @@ class ProfileOut(Schema):
     profile: Row
     reasons: list[Row]
     crossed: Row | None
+    past: list[Row]
 
 
-class SegmentOut(Schema):
-    """A segment: of the definitions, or saved by somebody, with its size among one's customers."""
+class CrossedOut(Schema):
+    """A part of those who are in another band than the day `before`, which is null for none."""
 
+    as_of: date
+    before: date | None
+    unit: str
+    rows: list[Row]
+    next: str | None
+
+
+class HitOut(Schema):
+    """Somebody who was found."""
+
+    unit_id: str
     name: str
-    condition: str
-    owner: str | None
-    size: int | None
+    account: str
 
 
-class ChangeOut(Schema):
-    """A change: a release, a price, an incident."""
+class TimelineOut(Schema):
+    """What happened, the newest first; contracts stand with the first part."""
 
-    at: date
-    kind: str
-    name: str
+    rows: list[Row]
+    contracts: list[Row]
+    next: str | None
+
+
+class AccountsOut(Schema):
+    """A part of the accounts whose users one may see."""
+
+    as_of: date
+    rows: list[Row]
+    next: str | None
+
+
+class AccountOut(Schema):
+    """An account: what its table tells, and the profiles of those users whom one may see."""
+
+    as_of: date
+    account_id: str
+    about: Row
+    users: list[Row]
+
+
+class FaultOut(Schema):
+    """What is wrong in the definitions."""
+
+    what: str
+    line: int | None
+    key: str
+    do: str
+
+
+class DefinitionsOut(Schema):
+    """The definitions as they are, secrets hidden, and what is wrong in them."""
+
+    version: int | None
+    text: str
+    faults: list[FaultOut]
+
+
+class VersionOut(Schema):
+    """A version of the definitions. `by` is null for a change outside the workspace."""
+
+    id: int
+    at: datetime
+    by: str | None
+    origin: str
+    note: str
+    restored: int | None
+
+
+class VersionText(VersionOut):
+    """A version with its text, secrets hidden."""
+
+    text: str
+
+
+class SourceOut(Schema):
+    """A table: where it comes from, its columns, and how many days it is behind, usually, too."""
+
+    table: str
+    origin: list[str]
+    columns: dict[str, str]
+    behind: int | None
+    usual: int | None
+    late: bool
+
+
+class AuditOut(Schema):
+    """A line of the audit trail."""
+
+    id: int
+    at: datetime
+    who: str
+    action: str
+    what: str
+    before: Any
+    after: Any
+    request: str
+
+
+class AuditPart(Schema):
+    """Lines of the trail, the oldest first; `next` goes on after them, also later."""
+
+    rows: list[AuditOut]
+    next: int | None
+
+
+class AsideOut(Schema):
+    """Rows that the last run could not use: their place, why, and what stood in them, as text."""
+
+    run: str
+    total: int
+    rows: list[dict[str, str]]
+    next: str | None
 
 
 class TableOut(Schema):
@@ -187,11 +287,31 @@ class SkippedOut(Schema):
 
 
 class RunOut(Schema):
-    """A run: when, how long, how it ended. `by` is a user, "schedule", or null: by hand."""
+    """A run: when, how long, how it ended. `by` is a user, "schedule", or null: by hand.
 
+    `job` is the number of one that was asked for here.
+    """
+
+    job: int | None
+    run: str
     begun: datetime
     seconds: float | None
     state: str
     by: str | None
     as_of: date | None
     skipped: int
+
+
+class JobOut(Schema):
+    """A run that was asked for here: how far it is, what it did, and what it left out and why."""
+
+    job: int
+    state: str
+    step: str
+    asked_at: datetime
+    begun: datetime | None
+    ended: datetime | None
+    run: str
+    as_of: date | None
+    error: str
+    skipped: list[SkippedOut]

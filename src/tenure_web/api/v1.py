@@ -9,15 +9,17 @@ from django.urls import URLPattern
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from tenure_web.api import about, metrics, profiles
-from tenure_web.api.access import PerMinute
-from tenure_web.api.failures import failure, handle
+from tenure_web.api import about, customers, definitions, metrics, notes, profiles, segments
+from tenure_web.api.access import Bearer, PerMinute
+from tenure_web.api.conditional import conditional
+from tenure_web.api.failures import MEDIA_TYPE, failure, handle
 from tenure_web.lib.rules import public, with_token
 
 _ABOUT = (
-    "Everything that the pages of a Tenure workspace read. Each request carries a token as Bearer; "
-    "a token can do no more than its owner, and sees the customers of its owner's portfolios. "
-    "Errors are {error: {code, message, where, hint}}; codes do not change."
+    "Everything that the pages of a Tenure workspace read, and what people write on them. Each "
+    "request carries a token as Bearer; a token can do no more than its owner, and sees the "
+    "customers of its owner's portfolios. Errors are problem details (RFC 9457) with a code that "
+    "does not change."
 )
 
 
@@ -37,8 +39,8 @@ api = _Api(
     throttle=[PerMinute()],
 )
 handle(api)
-for router in (about.router, metrics.router, profiles.router):
-    api.add_router("", router)
+for part in (about, metrics, profiles, segments, customers, notes, definitions):
+    api.add_router("", part.router)
 
 
 def _answered(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,9 +52,9 @@ def _answered(view: Callable[..., Any]) -> Callable[..., Any]:
         if response.status_code == 405:
             allowed = response.headers["Allow"]
             return failure(
-                405, "method", f"there is no {request.method} here", hint=allowed, Allow=allowed
+                "method", f"there is no {request.method} here", hint=allowed, Allow=allowed
             )
-        return response
+        return conditional(request, response)
 
     return csrf_exempt(with_token(answer))
 
@@ -73,7 +75,26 @@ patterns = _patterns()
 @cache
 def described() -> dict[str, Any]:
     """Return the description of the API as OpenAPI."""
-    return dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    found = dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    needed = _rights()
+    for operation in (one for path in found["paths"].values() for one in path.values()):
+        operation["x-rights"] = needed[operation["operationId"]]
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400:
+                answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+    return found
+
+
+def _rights() -> dict[str, list[str]]:
+    """Return the rights that each operation needs, by its name."""
+    views = [view for _, one in api._routers for view in one.path_operations.values()]
+    return {
+        operation.view_func.__name__: [str(right) for right in bearer.rights]
+        for view in views
+        for operation in view.operations
+        for bearer in operation.auth_callbacks
+        if isinstance(bearer, Bearer)
+    }
 
 
 @public

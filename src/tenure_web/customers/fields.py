@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["number", "text", "flag", "time", "day"]
 
-SHOWN = ("risk", "risk_band", "value", "health", "health_band", "plan", "mrr")
+SHOWN = ("account_name", "risk", "risk_band", "value", "health", "health_band", "plan", "mrr")
 """Columns that a list has unless its reader chooses others."""
 _SHARES = re.compile(r"risk(_low|_high)?|leaves_in_\d+_days|cause_share|health_known|uplift_.*")
 _MONEY = frozenset(
@@ -104,7 +104,8 @@ def _number(name: str, value: float, words: Words) -> str:
         return words.formats.percent(float(value))
     if name in _MONEY:
         return money(float(value))
-    whole = isinstance(value, int) or abs(value) >= 100 or name.startswith("health")
+    rounded = name.startswith("health") or name.endswith("_days")
+    whole = isinstance(value, int) or abs(value) >= 100 or rounded
     return words.formats.number(value) if whole else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

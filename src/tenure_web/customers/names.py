@@ -7,8 +7,6 @@ from tenure_web.customers.scope import columns_seen, profiles
 from tenure_web.lib import company
 from tenure_web.people.models import User
 
-_MOST = 1_000
-
 
 def called(row: dict[str, Any]) -> str:
     """Return the name in a profile, its id where there is none."""
@@ -20,8 +18,8 @@ def names_seen(user: User, units: Sequence[str]) -> dict[str, str]:
     day = company.last_day()
     if day is None or not units:
         return {}
-    asked = list(dict.fromkeys(units))[:_MOST]
+    asked = list(dict.fromkeys(units))
     columns = [one for one in ("unit_id", "name") if one in columns_seen(day, user).names]
-    holds = f"unit_id IN ({', '.join('?' * len(asked))})"
-    found = profiles(day, user).rows(columns, limit=_MOST, where=holds, given=asked)
+    holds = "unit_id IN (SELECT unnest(?::VARCHAR[]))"
+    found = profiles(day, user).rows(columns, limit=len(asked), where=holds, given=[asked])
     return {row["unit_id"]: called(row) for row in found}

@@ -65,12 +65,30 @@ class Profiles:
         sql, files = self._from(", ".join(quoted(one) for one in columns))
         sql += f" WHERE {where}" if where else ""
         sql += f" ORDER BY {order}" if order else ""
-        return _run(f"{sql} LIMIT {int(limit)}", (*files, *given))
+        return run(f"{sql} LIMIT {int(limit)}", (*files, *given))
 
     def asked(self, select: str, rest: str = "", given: Sequence[Any] = ()) -> list[Row]:
         """Return what a select of aggregates gives; both are SQL made of checked names."""
         sql, files = self._from(select)
-        return _run(f"{sql} {rest}", (*files, *given))
+        return run(f"{sql} {rest}", (*files, *given))
+
+    def crossed(self, columns: Sequence[str], most: int) -> tuple[list[Row], int]:
+        """Return who crossed a band, those first whose risk rose most, and how many did.
+
+        With these columns of their profiles.
+        """
+        path = self.day.folder / CROSSED
+        joined = "JOIN read_parquet(?) AS crossed USING (unit_id)"
+        rose = "coalesce(crossed.risk - crossed.risk_before, 0) DESC, " if self._risked() else ""
+        own = "".join(f", kept.{quoted(one)}" for one in columns)
+        sql, files = self._from(f"crossed.*{own}")
+        rows = run(f"{sql} {joined} ORDER BY {rose}unit_id LIMIT {int(most)}", (*files, str(path)))
+        sql, files = self._from("count(*) AS n")
+        return rows, _counted(_stamp(path), f"{sql} {joined}", (*files, str(path)))
+
+    def _risked(self) -> bool:
+        names = _schema(_stamp(self.day.folder / CROSSED)).names
+        return {"risk", "risk_before"} <= set(names)
 
     def stream(self, columns: Sequence[str], order: str) -> Iterator[list[tuple[Any, ...]]]:
         """Yield all rows, some at a time, for an export."""
@@ -104,7 +122,7 @@ def of_unit(day: Day, name: str, unit: str, order: str = "unit_id") -> list[Row]
     if not path.is_file():
         return []
     sql = f"SELECT * FROM read_parquet(?) WHERE unit_id = ? ORDER BY {order} LIMIT 100"
-    return _run(sql, (str(path), unit))
+    return run(sql, (str(path), unit))
 
 
 def reasons_of(day: Day, unit: str) -> list[Row]:
@@ -127,7 +145,7 @@ def past_of(every: Sequence[Day], unit: str) -> list[Row]:
         f"SELECT as_of, {', '.join(there)} FROM read_parquet(?, union_by_name = true) "
         "WHERE unit_id = ? ORDER BY as_of"
     )
-    return _run(sql, (files, unit))
+    return run(sql, (files, unit))
 
 
 def schema(day: Day) -> "pa.Schema":
@@ -140,8 +158,10 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _run(sql: str, given: Sequence[Any]) -> list[Row]:
-    cursor = _connection().cursor().execute(sql, list(given))
+def run(sql: str, given: Sequence[Any] | dict[str, Any]) -> list[Row]:
+    """Return the rows of SQL made of checked names, with its parameters in order or by name."""
+    asked = given if isinstance(given, dict) else list(given)
+    cursor = _connection().cursor().execute(sql, asked)
     names = [one[0] for one in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -160,4 +180,4 @@ def _schema(stamp: tuple[str, int]) -> "pa.Schema":
 
 @lru_cache(_COUNTS)
 def _counted(stamp: tuple[str, int], sql: str, files: tuple[str, ...]) -> int:
-    return int(_run(sql, files)[0]["n"])
+    return int(run(sql, files)[0]["n"])

@@ -32,11 +32,15 @@ def columns_seen(day: Day, user: User) -> "pa.Schema":
     """Return the columns that a user may see; the names of organisations are not personal."""
     import pyarrow as pa
 
-    found = schema(day)
+    away = hidden(user, unit_of(day))
+    return pa.schema([one for one in schema(day) if one.name not in away])
+
+
+def hidden(user: User, unit: str) -> frozenset[str]:
+    """Return the columns that a user may not see, of customers or of accounts."""
     if user.may(Right.SEE_PERSONAL):
-        return found
-    hidden = PERSONAL - {"name"} if unit_of(day) == "account" else PERSONAL
-    return pa.schema([one for one in found if one.name not in hidden])
+        return frozenset()
+    return PERSONAL - {"name"} if unit == "account" else PERSONAL
 
 
 def profiles(day: Day, user: User | None, *conditions: str, cohort: str = "") -> Profiles:

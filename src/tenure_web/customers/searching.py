@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from tenure_web.customers.names import called
 from tenure_web.customers.reading import Profiles
 
-FOUND = 8
+FOUND, FEW = 8, 3
 _LONGEST = 80
 _FIRSTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _BASE, _LAST, _EACH, _FINALS = 0xAC00, 0xD7A3, 588, 28
-_SHOWN = ("name", "account_id")
+_SHOWN = ("name", "account_id", "account_name")
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,25 @@ class Hit:
     unit: str
     name: str
     account: str
+    kind: str = "one"
+
+    @property
+    def page(self) -> str:
+        """The name of the address of their page."""
+        return f"customers:{self.kind}"
+
+    def is_just(self, asked: str) -> bool:
+        """Say whether what was typed is their id or their name, whole."""
+        text = asked.strip().casefold()
+        return text in (self.unit.casefold(), self.name.casefold())
 
 
 def hits(kept: Profiles, asked: str, columns: list[str], most: int = FOUND) -> list[Hit]:
     """Return who fits what was typed, those first whose id or name is just that.
 
-    An id and an account are found by how they begin, a name by any part. Of `columns` only
-    those count that the reader may see. What is quicker is asked first, and no more than needed.
+    Ids are found by how they begin, names of customers and accounts by any part. Of `columns`
+    only those count that the reader may see. What is quicker is asked first, and no more than
+    needed.
     """
     text = unicodedata.normalize("NFC", asked).strip()[:_LONGEST]
     if not text:
@@ -40,9 +52,29 @@ def hits(kept: Profiles, asked: str, columns: list[str], most: int = FOUND) -> l
             break
         rows = kept.rows(["unit_id", *seen], limit=most, where=where, given=given, order=order)
         for row in rows:
-            hit = Hit(row["unit_id"], called(row), row.get("account_id") or "")
+            account = row.get("account_name") or row.get("account_id") or ""
+            hit = Hit(row["unit_id"], called(row), "" if account == row["unit_id"] else account)
             found.setdefault(hit.unit, hit)
     return list(found.values())[:most]
+
+
+def accounts(kept: Profiles, asked: str, columns: list[str], most: int = FEW) -> list[Hit]:
+    """Return the accounts that fit what was typed: by the beginning of the id, by any name part."""
+    text = unicodedata.normalize("NFC", asked).strip()[:_LONGEST]
+    if not text or "account_id" not in columns:
+        return []
+    named = "account_name" in columns
+    fits, given = (["regexp_matches(account_name, ?)"], [pattern(text)]) if named else ([], [])
+    for one in beginnings(text):
+        where, ends = _beginning("account_id", one)
+        fits, given = [*fits, where], [*given, *ends]
+    name = "any_value(account_name)" if named else "NULL"
+    rows = kept.asked(
+        f"account_id, {name} AS name",
+        f"WHERE {' OR '.join(fits)} GROUP BY account_id ORDER BY account_id LIMIT {int(most)}",
+        given,
+    )
+    return [Hit(row["account_id"], row["name"] or row["account_id"], "", "account") for row in rows]
 
 
 def _ways(text: str, seen: list[str]) -> Iterator[tuple[str, list[str], str]]:
@@ -50,7 +82,7 @@ def _ways(text: str, seen: list[str]) -> Iterator[tuple[str, list[str], str]]:
 
     Names are not ordered: the engine stops as soon as it has enough of them.
     """
-    spelt = list(dict.fromkeys((text, text.upper(), text.lower())))
+    spelt = beginnings(text)
     yield f"unit_id IN ({', '.join('?' * len(spelt))})", spelt, ""
     if "name" in seen:
         yield "name = ?", [text], "unit_id"
@@ -58,9 +90,16 @@ def _ways(text: str, seen: list[str]) -> Iterator[tuple[str, list[str], str]]:
         yield *_beginning("unit_id", one), "unit_id"
     if "name" in seen:
         yield "regexp_matches(name, ?)", [pattern(text)], ""
+    if "account_name" in seen:
+        yield "regexp_matches(account_name, ?)", [pattern(text)], ""
     if "account_id" in seen:
         for one in spelt:
             yield *_beginning("account_id", one), "account_id, unit_id"
+
+
+def beginnings(text: str) -> list[str]:
+    """Return how an id may be spelt that somebody typed: as it is, in capitals, without."""
+    return list(dict.fromkeys((text, text.upper(), text.lower())))
 
 
 def _beginning(column: str, text: str) -> tuple[str, list[str]]:

@@ -1,16 +1,22 @@
 """Saving segments: who may, what is checked, and what the audit trail has of it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from tenure.company.predictions.days import Day
 from tenure.errors import ConditionError
+from tenure_web.customers.conditions import read
 from tenure_web.customers.models import Segment
-from tenure_web.customers.scope import profiles
+from tenure_web.customers.scope import columns_seen, profiles
+from tenure_web.lib import company
 from tenure_web.people import audit
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,30 @@ def seen(user: User) -> "QuerySet[Segment]":
     return Segment.objects.filter(Q(owner=user) | Q(shared=True)).select_related("owner")
 
 
+def fitting(user: User) -> list[Segment]:
+    """Return the segments that a user sees, but those of others over columns kept from the user.
+
+    Such a condition may hold a name, or a mail address.
+    """
+    day = company.last_day()
+    columns = columns_seen(day, user) if day else None
+    return [one for one in seen(user) if one.owner_id == user.pk or _reads(one, columns)]
+
+
+def _reads(segment: Segment, columns: "pa.Schema | None") -> bool:
+    if columns is None:
+        return False
+    try:
+        read(segment.condition, columns)
+    except ConditionError:
+        return False
+    return True
+
+
 def counted(user: User, day: Day) -> list[Counted]:
     """Return the segments that a user sees with their sizes today, as opening them shows."""
-    return [Counted(one, size(user, day, one), one.owner_id == user.pk) for one in seen(user)]
+    there = fitting(user)
+    return [Counted(one, size(user, day, one), one.owner_id == user.pk) for one in there]
 
 
 def size(user: User, day: Day, segment: Segment) -> int | None:

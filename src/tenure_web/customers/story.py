@@ -4,14 +4,15 @@ Asked of the company's engine, a page at a time; what somebody did is counted by
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from tenure.company import Company
-from tenure.company.units import Unit
 from tenure.periods import Observation
+from tenure_web.customers import kept
+from tenure_web.customers.kept import Make, Source, Tail, Whom
+from tenure_web.customers.prepared import rows_of
 from tenure_web.lib import company
 
 if TYPE_CHECKING:
@@ -29,21 +30,15 @@ VIEWS: dict[str, tuple[str, ...]] = {
 _YEARS = 5
 _CONTRACTS = 20
 _USERS = 200
+_BY, _CAME = ("play", "channel"), ("opened_at", "clicked_at")
 _MOST_KEPT = 2_000
+_ORDER = ("kind", "what", "detail", "unit")
+"""Lines of the same instant come in this order."""
 
 Row = dict[str, Any]
 _KEPT: dict[tuple[str, str], Row] = {}
 """Accounts that were asked, by the run and their id."""
 Whose = Callable[["ir.Table"], "ir.BooleanValue"]
-
-
-@dataclass(frozen=True)
-class Whom:
-    """Whose story it is: a customer, or an account with its users; `only` these, if not None."""
-
-    id: str
-    kind: Unit
-    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +76,16 @@ def contracts(unit: Whom) -> Sequence[Row]:
     return _contracts(_version(), unit)
 
 
+def contacted(unit: Whom) -> Sequence[Row]:
+    """Return by play and channel how often a unit was contacted, last when, and what came of it."""
+    return _contacted(_version(), unit)
+
+
+def arms(unit: Whom) -> Sequence[Row]:
+    """Return into which arm of which experiment a unit was drawn, the last one first."""
+    return _arms(_version(), unit)
+
+
 def users(account: str) -> Sequence[Row]:
     """Return the users of an account as the table of customers has them, with their roles."""
     return _users(_version(), account)
@@ -108,20 +113,50 @@ def _version() -> str:
 
 @lru_cache(256)
 def _story(version: str, unit: Whom, kinds: Sequence[str], place: Place) -> Story:
+    def lines(source: Source, whom: Whom) -> "ir.Table | None":
+        return _lines(source, whom, kinds)
+
+    found = _asked(f"story {' '.join(kinds)}", unit, lines, place)
+    return _page(found[place.skipped :] if place.at else found, place)
+
+
+def _asked(what: str, unit: Whom, make: Make, place: Place | None = None) -> list[Row]:
+    """Ask about a unit what the last run kept by unit, or the company's tables where it did not.
+
+    With a place, the lines of a page that begins there.
+    """
+    there = kept.latest()
+    if there is not None:
+        return there.rows(what, unit, make, _tail(there.source, place))
+    with company.asked() as told:
+        if make(told.data, unit) is None:
+            return []
+
+        def whole(id: str) -> "ir.Table":
+            rows = make(told.data, replace(unit, id=id))
+            assert rows is not None
+            return _tail(told.data, place).over(rows)
+
+        if unit.only is None and (place is None or place.at is None):  # as nearly all are asked
+            return rows_of(told, (what, unit.kind), whole, unit.id, what)
+        return list(told.engine.execute(whole(unit.id), metric=what).to_pylist())
+
+
+def _lines(source: Source, unit: Whom, kinds: Sequence[str]) -> "ir.Table | None":
+    """Return all that happened with a unit; None where no table tells of it."""
     import ibis
 
-    with company.asked() as told:
-        whose = _whose(told, unit)
-        tables = [row for kind in kinds for row in _MAKERS[kind](told, whose)]
-        if not tables:
-            return Story((), "")
-        rows = ibis.union(*tables) if len(tables) > 1 else tables[0]
-        until = told.data.calendar.midnight(told.data.today + timedelta(days=1))
-        rows = rows.filter(rows["at"] <= ibis.literal(place.at or until, type="timestamp"))
-        rows = rows.order_by([ibis.desc("at"), "kind", "what", "detail", "unit"])
-        wanted = PAGE + 1 + place.skipped
-        found = told.engine.execute(rows.limit(wanted), metric="story").to_pylist()
-    return _page(found[place.skipped :] if place.at else found, place)
+    whose = _whose(source, unit)
+    tables = [row for kind in kinds for row in _MAKERS[kind](source, whose)]
+    return ibis.union(*tables) if len(tables) > 1 else next(iter(tables), None)
+
+
+def _tail(source: Source, place: Place | None) -> Tail:
+    """Say in what order lines come, and how far a page and one line more reach."""
+    if place is None:
+        return Tail()
+    until = source.calendar.midnight(source.today + timedelta(days=1))
+    return Tail(place.at or until, _ORDER, PAGE + 1 + place.skipped)
 
 
 def _page(found: list[Row], place: Place) -> Story:
@@ -135,48 +170,92 @@ def _page(found: list[Row], place: Place) -> Story:
 
 @lru_cache(256)
 def _contracts(version: str, unit: Whom) -> Sequence[Row]:
+    return tuple(_asked("contracts", unit, _contracts_of))
+
+
+def _contracts_of(source: Source, unit: Whom) -> "ir.Table | None":
     import ibis
 
-    with company.asked() as told:
-        if "subscriptions" not in told.data.tables:
-            return ()
-        rows = told.data.tables["subscriptions"]
-        own = _whose(told, unit)(rows)
-        over = [rows.ended_at.notnull()] if "ended_at" in rows.columns else []
-        rows = rows.filter(own).order_by([*over, ibis.desc("started_at")]).limit(_CONTRACTS)
-        return tuple(told.engine.execute(rows, metric="contracts").to_pylist())
+    rows = source.tables.get("subscriptions")
+    if rows is None:
+        return None
+    own = _whose(source, unit)(rows)
+    over = [rows.ended_at.notnull()] if "ended_at" in rows.columns else []
+    return rows.filter(own).order_by([*over, ibis.desc("started_at")]).limit(_CONTRACTS)
+
+
+@lru_cache(256)
+def _contacted(version: str, unit: Whom) -> Sequence[Row]:
+    return tuple(_asked("contacts", unit, _contacts_of))
+
+
+def _contacts_of(source: Source, unit: Whom) -> "ir.Table | None":
+    import ibis
+
+    rows = source.tables.get("touches")
+    if rows is None:
+        return None
+    own = rows.filter(_whose(source, unit)(rows), rows.sent_at.notnull())
+    nothing = ibis.null("timestamp")
+    keys = {one: own[one] if one in own.columns else ibis.null("string") for one in _BY}
+    came = {one: own[one] if one in own.columns else nothing for one in _CAME}
+    sums = {one: value.max() for one, value in came.items()}
+    found = own.group_by(**keys).agg(last=own.sent_at.max(), n=own.count(), **sums)
+    return found.order_by([ibis.desc("last"), *_BY]).limit(_CONTRACTS)
+
+
+@lru_cache(256)
+def _arms(version: str, unit: Whom) -> Sequence[Row]:
+    return tuple(_asked("arms", replace(unit, only=None), _arms_of))
+
+
+def _arms_of(source: Source, unit: Whom) -> "ir.Table | None":
+    import ibis
+
+    rows = source.tables.get("assignments")
+    if rows is None:
+        return None
+    until = source.calendar.midnight(source.today + timedelta(days=1))
+    own = rows.filter(rows.unit_id == unit.id, rows.assigned_at < until)
+    own = own.select("experiment", "arm", "assigned_at").order_by(ibis.desc("assigned_at"))
+    return own.limit(_CONTRACTS)
 
 
 @lru_cache(256)
 def _users(version: str, account: str) -> Sequence[Row]:
-    with company.asked() as told:
-        rows = told.data.tables.get("customers")
-        if rows is None or "account_id" not in rows.columns:
-            return ()
-        names = [one for one in ("customer_id", "name", "role") if one in rows.columns]
-        own = rows.filter(rows.account_id == account).select(*names).order_by("customer_id")
-        return tuple(told.engine.execute(own.limit(_USERS), metric="users").to_pylist())
+    return tuple(_asked("users", Whom(account, "account"), _users_of))
+
+
+def _users_of(source: Source, unit: Whom) -> "ir.Table | None":
+    rows = source.tables.get("customers")
+    if rows is None or "account_id" not in rows.columns:
+        return None
+    names = [one for one in ("customer_id", "name", "role") if one in rows.columns]
+    own = rows.filter(rows.account_id == unit.id).select(*names).order_by("customer_id")
+    return own.limit(_USERS)
 
 
 def _about(account: str) -> Row:
-    with company.asked() as told:
-        if "accounts" not in told.data.tables:
-            return {}
-        rows = told.data.tables["accounts"]
-        found = told.engine.execute(rows.filter(rows.account_id == account), metric="account")
-        return dict(next(iter(found.to_pylist()), {}))
+    return next(iter(_asked("account", Whom(account, "account"), _account_of)), {})
 
 
-def _whose(told: Company, unit: Whom) -> Whose:
+def _account_of(source: Source, unit: Whom) -> "ir.Table | None":
+    rows = source.tables.get("accounts")
+    return None if rows is None else rows.filter(rows.account_id == unit.id)
+
+
+def _whose(source: Source, unit: Whom) -> Whose:
     """Return what picks a unit's rows of a table: its own, and those of an account's users."""
-    tables = told.data.tables
+    tables = source.tables
 
     def own(rows: "ir.Table") -> "ir.BooleanValue":
         import ibis
 
         found = []
         if f"{unit.kind}_id" in rows.columns:
-            found.append(rows[f"{unit.kind}_id"] == unit.id)
+            whole = rows[f"{unit.kind}_id"] == unit.id
+            alone = unit.only is not None and "customer_id" in rows.columns
+            found.append(whole & rows.customer_id.isnull() if alone else whole)
         named = "customers" in tables and "account_id" in tables["customers"].columns
         if unit.only is not None and "customer_id" in rows.columns:
             found.append(rows.customer_id.isin(unit.only))
@@ -205,17 +284,17 @@ def _line(rows: "ir.Table", kind: str, **values: "ir.Value | str | None") -> "ir
     return rows.filter(shown["at"].notnull()).select(kind=ibis.literal(kind), **shown)
 
 
-def _events(told: Company, whose: Whose) -> "list[ir.Table]":
+def _events(source: Source, whose: Whose) -> "list[ir.Table]":
     """Count what was done by day and name; days are the company's own."""
-    if "events" not in told.data.tables:
+    if "events" not in source.tables:
         return []
-    rows = told.data.tables["events"]
+    rows = source.tables["events"]
     rows = rows.filter(whose(rows))
-    until = told.data.today
+    until = source.today
     seen = Observation(_before(until), until)
     keys = {
         "unit": rows.customer_id,
-        "_day": told.data.calendar.numbers_at(rows.occurred_at, "day", seen),
+        "_day": source.calendar.numbers_at(rows.occurred_at, "day", seen),
     }
     if "name" in rows.columns:
         keys["what"] = rows["name"]
@@ -229,26 +308,26 @@ def _before(day: date) -> date:
 
 def _plain(
     kind: str, table: str, at: str, **values: str
-) -> "Callable[[Company, Whose], list[ir.Table]]":
+) -> "Callable[[Source, Whose], list[ir.Table]]":
     """Return what makes a kind of row of one table, whose columns are named."""
 
-    def make(told: Company, whose: Whose) -> "list[ir.Table]":
-        if table not in told.data.tables or at not in told.data.tables[table].columns:
+    def make(source: Source, whose: Whose) -> "list[ir.Table]":
+        if table not in source.tables or at not in source.tables[table].columns:
             return []
-        rows = told.data.tables[table]
+        rows = source.tables[table]
         return [_line(rows.filter(whose(rows)), kind, at=at, unit="customer_id", **values)]
 
     return make
 
 
 def _several(
-    *makers: "Callable[[Company, Whose], list[ir.Table]]",
-) -> "Callable[[Company, Whose], list[ir.Table]]":
-    return lambda told, whose: [row for make in makers for row in make(told, whose)]
+    *makers: "Callable[[Source, Whose], list[ir.Table]]",
+) -> "Callable[[Source, Whose], list[ir.Table]]":
+    return lambda source, whose: [row for make in makers for row in make(source, whose)]
 
 
 _PLAN = {"what": "plan", "amount": "mrr", "currency": "currency"}
-_MAKERS: "dict[str, Callable[[Company, Whose], list[ir.Table]]]" = {
+_MAKERS: "dict[str, Callable[[Source, Whose], list[ir.Table]]]" = {
     "event": _events,
     "order": _plain(
         "order", "orders", "occurred_at", what="product_id", amount="amount", currency="currency"

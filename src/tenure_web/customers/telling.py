@@ -1,25 +1,25 @@
-"""One customer as a page tells it: figures with intervals, health, reasons, the survival curve."""
+"""One customer as a page tells it: figures with intervals, health, contracts, what happened."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tenure.charts.formats import NULL, money
 from tenure.charts.words import Words
+from tenure.company.predictions.acting.trials import CONTROL
 from tenure.explain.text.masking import masked
 from tenure.predict.health.model import reason_said
 from tenure.predict.health.said import component_said
 from tenure_web.customers.fields import coded
+from tenure_web.customers.former import Leaving
 from tenure_web.customers.reading import Row
 
-_LEAVES = re.compile(r"leaves_in_(\d+)_days")
 _COMPONENT = re.compile(
     r"health_(?!known$|reason$|without$|change$|most$|computed$|set_|band$)(\w+)"
 )
 _TEXT = 600
-_WIDE, _HIGH, _LEFT, _TOP = 460.0, 180.0, 44.0, 10.0
-_WIDTH, _HEIGHT = 400.0, 140.0
 
 
 @dataclass(frozen=True)
@@ -48,32 +48,6 @@ class Day:
     day: str
     iso: str
     lines: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point of the survival curve: after how many days which share is still there."""
-
-    days: int
-    share: float
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class Curve:
-    """The survival curve, drawn: the line, its points, and its frame."""
-
-    points: Sequence[Point]
-    line: str
-    area: str
-    says: str
-    left: float = _LEFT
-    right: float = _LEFT + _WIDTH
-    top: float = _TOP
-    bottom: float = _TOP + _HEIGHT
-    wide: float = _WIDE
-    high: float = _HIGH
 
 
 def figures(row: Row, words: Words) -> list[Figure]:
@@ -147,30 +121,6 @@ def components(row: Row, words: Words) -> list[Component]:
             shown = words.formats.number(value) if value is not None else NULL
             found.append(Component(called, value, shown))
     return found
-
-
-def curve(row: Row, words: Words) -> Curve | None:
-    """Return the survival curve that a profile holds; None where it has too few points."""
-    found = sorted(
-        (int(part[1]), 1 - value)
-        for name, value in row.items()
-        if (part := _LEAVES.fullmatch(name)) and value is not None
-    )
-    if len(found) < 2:
-        return None
-    longest = found[-1][0]
-    points = [
-        Point(days, share, _LEFT + _WIDTH * days / longest, _TOP + _HEIGHT * (1 - share))
-        for days, share in [(0, 1.0), *found]
-    ]
-    line = " ".join(f"{one.x:.1f},{one.y:.1f}" for one in points)
-    floor = _TOP + _HEIGHT
-    area = f"{_LEFT:.1f},{floor:.1f} {line} {points[-1].x:.1f},{floor:.1f}"
-    last = points[-1]
-    says = words(
-        "customer.curve_says", days=last.days, share=words.formats.percent(round(last.share, 3))
-    )
-    return Curve(points, line, area, says)
 
 
 def said(row: Row, words: Words, calendar: Any, *, personal: bool) -> dict[str, Any]:
@@ -258,3 +208,52 @@ def contract_said(row: Row, words: Words, calendar: Any) -> dict[str, str]:
 
 def _language(words: Words) -> Any:
     return "ko" if words.language == "ko" else "en"
+
+
+def contact_said(row: Row, words: Words, calendar: Any) -> str:
+    """Say how often somebody was contacted by a play, last when, and what came of it."""
+    told = words(
+        "contact.told",
+        play=row["play"] or words("contact.no_play"),
+        n=int(row["n"]),
+        count=int(row["n"]),
+        date=words.formats.date(calendar.day(row["last"])),
+    )
+    channel = f" · {row['channel']}" if row["channel"] else ""
+    came = next((one for one in ("clicked_at", "opened_at") if row[one]), "")
+    result = f" · {words('contact.' + came, date=_day(row[came], words, calendar))}" if came else ""
+    return told + channel + result
+
+
+def arm_said(row: Row, words: Words, calendar: Any) -> str:
+    """Say why somebody is left alone in an experiment, or what they were drawn for."""
+    alone = str(row["arm"]).strip().casefold() in CONTROL
+    return words(
+        "contact.alone" if alone else "contact.arm",
+        experiment=row["experiment"],
+        arm=row["arm"],
+        date=_day(row["assigned_at"], words, calendar),
+    )
+
+
+def _day(value: Any, words: Words, calendar: Any) -> str:
+    return words.formats.date(calendar.day(value))
+
+
+def leaving_said(told: Leaving, words: Words) -> list[str]:
+    """Say how somebody stands who has no profile: when they left, and why."""
+    formats = words.formats
+    on = formats.date(told.on) if told.on else ""
+    if told.state != "left":
+        return [words(f"former.{told.state}")]
+    said = [words("former.left", date=on) if on else words("former.left_unknown")]
+    if told.on and told.silence:
+        last = formats.date(told.on - timedelta(days=told.silence))
+        said.append(words("former.silent", days=told.silence, date=last))
+    if reason := told.reason(words.language):
+        said.append(words("former.why", why=reason))
+    elif told.on:
+        said.append(words("former.no_reason"))
+    if told.willing is not None:
+        said.append(words("former.willing" if told.willing else "former.unwilling"))
+    return said

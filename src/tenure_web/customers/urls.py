@@ -17,6 +17,7 @@ urlpatterns = [
     path("account/<path:account>", accounts.account, name="account"),
     path("account-story/<path:account>", happening.account, name="account_story"),
     path("one/<path:unit>", one.one, name="one"),
+    path("curve/<path:unit>", one.curve, name="curve"),
     path("story/<path:unit>", happening.customer, name="story"),
     path("note/<int:note>/", noting.edit, name="note_edit"),
     path("note/<int:note>/change/", noting.change, name="note_change"),

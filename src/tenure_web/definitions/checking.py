@@ -16,7 +16,7 @@ from tenure.tables.files import resolve
 from tenure_web.definitions.keeping import place
 
 _LINE = re.compile(r"line (\d+)")
-_KEY = re.compile(r"^(?:.*?, )?(?:line \d+(?:, column \d+)?)?(?:, )?([^,]*)$")
+_PLACE = re.compile(r"^(?:line \d+)?(?:, column \d+)?(?:, )?")
 _FIXED = ("engine", "store")
 _GLOB = re.compile(r"[*?\[]")
 
@@ -57,9 +57,8 @@ def _fault(error: DefinitionError) -> Fault:
     where = error.where or ""
     line = _LINE.search(where)
     rest = where.removeprefix(place().name).strip(", ")
-    key = _KEY.match(rest)
-    named = key[1] if key and not _LINE.fullmatch(key[1]) else ""
-    return Fault(error.message, int(line[1]) if line else None, named, error.hint or "")
+    key = _PLACE.sub("", rest)
+    return Fault(error.message, int(line[1]) if line else None, key, error.hint or "")
 
 
 def _raw(text: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from django import forms
 
+from tenure.charts.unsaid import unsaid
 from tenure.charts.words import Words
 from tenure.definitions import KINDS
 from tenure.definitions.model import Convention, Rule, Weekday
@@ -226,7 +227,8 @@ def _tied(fault: Fault, form: SectionForm, lists: Sequence[RowsForm]) -> bool:
     section, _, rest = fault.key.partition(".")
     if section != form.spec.name or fault.word:
         return False
-    text = f"{fault.what}. {fault.do}".rstrip(". ") + "."
+    told = [unsaid(one, form.words.language) for one in (fault.what, fault.do)]
+    text = ". ".join(told).rstrip(". ") + "."
     key = rest.partition("[")[0].partition(".")[0]
     if key in form.fields:
         form.add_error(key, text)

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tenure.draft.vocabulary import SURE, likeness
@@ -16,12 +16,16 @@ OPTIONS = ("dates", "time_zone", "decimal", *LAYOUT)
 
 @dataclass(frozen=True)
 class Proposal:
-    """A table, the columns of the file that are its own, how sure that is, and how to read it."""
+    """A table, the columns of the file that are its own, how sure that is, and how to read it.
+
+    `doubtful` where nothing in the file says which table it is.
+    """
 
     table: str
     columns: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
+    doubtful: bool = False
 
 
 def proposed(text: str, columns: list[str]) -> Proposal:
@@ -29,7 +33,8 @@ def proposed(text: str, columns: list[str]) -> Proposal:
     tables = tomllib.loads(text).get("tables", {})
     if not tables:
         doubted = next((match[1] for line in text.split("\n") if (match := _HEAD.match(line))), "")
-        return for_table(doubted if doubted in TABLES else "customers", columns)
+        table = doubted if doubted in TABLES else "customers"
+        return replace(for_table(table, columns), doubtful=doubted not in TABLES)
     name, said = next(iter(tables.items()))
     mapped = {one: one for one in columns if TABLES[name].column(one)}
     notes: dict[str, str] = {}

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tenure.charts.unsaid import unsaid
 from tenure.charts.words import Words
 from tenure.pipeline.saved import SavedRun
 
@@ -119,7 +120,7 @@ def said(reason: str, words: Words) -> str:
         match = pattern.fullmatch(reason)
         if match:
             return words(f"define_reason.{key}", column=match[1])
-    return reason
+    return unsaid(reason, words.language)
 
 
 def _file(run: SavedRun, name: str) -> Path:

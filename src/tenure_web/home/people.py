@@ -1,16 +1,15 @@
-"""Who is on the start page: who crossed a band, and whose sentences smell of leaving."""
+"""Who is on the start page: who crossed a band since the last time."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from tenure.charts.words import Words
 from tenure.company.predictions.days import CROSSED
-from tenure.pipeline.saved import SavedRun
 from tenure.report.more import named
-from tenure_web.customers.names import names_seen
+from tenure_web.customers.names import called
+from tenure_web.customers.scope import columns_seen, profiles
 from tenure_web.lib import company
 from tenure_web.people.models import User
-from tenure_web.people.rights import Right
 
 _MOST = 10
 _ORDER = ("low", "medium", "high")
@@ -37,17 +36,6 @@ class Crossed:
     note: str
 
 
-@dataclass(frozen=True)
-class Alert:
-    """A sentence that smells of leaving; what was written only for who may read it."""
-
-    unit: str
-    name: str
-    at: str
-    kind: str
-    said: str
-
-
 def crossed(user: User, words: Words) -> Crossed | None:
     """Return who crossed a band among the customers of a user; None without profiles."""
     day = company.last_day()
@@ -55,21 +43,14 @@ def crossed(user: User, words: Words) -> Crossed | None:
         return None
     before = words.formats.date(day.before) if day.before else ""
     title = words("home.crossed", date=before) if before else words("home.crossed_since")
-    found = day.table(CROSSED)
-    if found is None:
+    if not (day.folder / CROSSED).is_file():
         return Crossed(title, [], words("home.crossed_first"))
-    rows = sorted(found.to_pylist(), key=_fell)
-    seen = names_seen(user, [row["unit_id"] for row in rows])
-    own = [row for row in rows if row["unit_id"] in seen]
-    if not own:
+    columns = [one for one in ("name",) if one in columns_seen(day, user).names]
+    rows, count = profiles(day, user).crossed(columns, _MOST)
+    if not rows:
         return Crossed(title, [], words("home.crossed_none", date=before))
-    shown = [_mover(row, seen[row["unit_id"]], words) for row in own[:_MOST]]
-    return Crossed(title, shown, words("home.crossed_all", all=len(own)))
-
-
-def _fell(row: dict[str, Any]) -> tuple[float, str]:
-    before, now = row.get("risk_before"), row.get("risk")
-    return (0.0 if before is None or now is None else before - now, row["unit_id"])
+    shown = [_mover(row, called(row), words) for row in rows]
+    return Crossed(title, shown, words("home.crossed_all", all=count) if count > _MOST else "")
 
 
 def _mover(row: dict[str, Any], name: str, words: Words) -> Mover:
@@ -100,24 +81,3 @@ def _mark(row: dict[str, Any]) -> str:
     if before not in _ORDER or now not in _ORDER or before == now:
         return ""
     return "higher" if _ORDER.index(now) > _ORDER.index(before) else "lower"
-
-
-def alerts(user: User, run: SavedRun, words: Words) -> list[Alert] | None:
-    """Return the newest sentences of a user's customers; None where texts were not read."""
-    found = next((one for one in run.results if one.metric == "alerts"), None)
-    if found is None:
-        return None
-    rows = found.rows
-    seen = names_seen(user, [row["unit_id"] for row in rows])
-    may_read = user.may(Right.SEE_PERSONAL)
-    return [
-        Alert(
-            row["unit_id"],
-            seen[row["unit_id"]],
-            row["at"],
-            named(row["kind"], words),
-            row["sentence"] if may_read else words("home.hidden"),
-        )
-        for row in rows
-        if row["unit_id"] in seen
-    ][:_MOST]

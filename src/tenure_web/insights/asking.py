@@ -31,7 +31,7 @@ class Inquiry:
     @property
     def query(self) -> str:
         """The fields as the part of an address after the question mark."""
-        return urlencode(self.fields)
+        return address_of(self.fields)
 
     @property
     def questions(self) -> list[Question]:
@@ -62,6 +62,12 @@ def _question(base: Question, metric: Metric, given: Mapping[str, object]) -> Qu
     options = {one.name: given[one.name] for one in metric.options if one.name in given}
     own = {name: given[name] for name in ("period", "by", "where", "as_of") if name in given}
     return replace(base, **own, options={**base.options, **options})  # type: ignore[arg-type]
+
+
+def address_of(cleaned: Mapping[str, object]) -> str:
+    """Write a form's checked fields as the part of an address after the question mark."""
+    filled = {name: value for name, value in cleaned.items() if value not in (None, "")}
+    return urlencode({name: _text(value) for name, value in filled.items()})
 
 
 def _text(value: object) -> str:

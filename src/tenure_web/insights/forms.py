@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tenure.charts.unsaid import said
 from tenure.charts.words import Words
 from tenure.company.metrics.contract import Metric, Option
 from tenure.errors import MetricError
@@ -98,7 +99,7 @@ class QuestionForm(forms.Form):
             try:
                 cleaned[option.name] = option.read(value)
             except MetricError as error:
-                self.add_error(option.name, ValidationError(str(error)))
+                self.add_error(option.name, ValidationError(str(said(error, self.words.language))))
         return cleaned
 
     def parts(self) -> dict[str, list[Any]]:

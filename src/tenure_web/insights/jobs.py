@@ -3,12 +3,10 @@
 import logging
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from smtplib import SMTPException
 
 from django.db.models import F
 
 from tenure.company.metrics import catalogue
-from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure_web.insights import showing
 from tenure_web.insights.mailing import message, next_after
@@ -45,7 +43,7 @@ def _send(mailing: Mailing, now: datetime) -> bool:
         return False
     try:
         message(mailing).send()
-    except (OSError, SMTPException, TenureError) as error:
+    except Exception as error:  # whatever is wrong with one keeps nobody from theirs
         _failed(mailing, now, after, type(error).__name__)
         return False
     Mailing.objects.filter(pk=mailing.pk).update(sent_at=now, tries=0, failed="")

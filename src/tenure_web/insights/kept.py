@@ -1,7 +1,8 @@
-"""Answers: of the last run at once, else kept ones, else asked of the company in one thread."""
+"""Answers: of the last run at once, else kept ones, else asked of the company by a few threads."""
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import closing
@@ -13,15 +14,19 @@ from zoneinfo import ZoneInfo
 
 from tenure.company import Company, Question
 from tenure.company.metrics import find
+from tenure.errors import MetricError
 from tenure.measure.result import Result
 from tenure.pipeline.saved import SavedRun, load_result, save_result
 from tenure.store import fingerprint_code
 from tenure_web.lib import company
 
 Told = TypeVar("Told")
+_log = logging.getLogger("tenure_web.insights")
 PATIENCE = 1.5
 """Seconds that a page waits for an answer before it says that it is being computed."""
 KIND = "asked"
+THREADS = 2
+"""Questions that are worked out at once: a long one does not keep the others waiting."""
 _OWN = ("period", "by", "where", "cohort")
 
 
@@ -31,14 +36,14 @@ class BeingComputedError(Exception):
 
 @dataclass
 class _Desk:
-    """The one thread that asks, and what it is asked for now."""
+    """The threads that ask, each a company of its own, and what they are asked for now."""
 
     pool: ThreadPoolExecutor
     lock: threading.Lock
     under_way: dict[str, Future[Any]]
 
 
-_desk = _Desk(ThreadPoolExecutor(1, thread_name_prefix="asked"), threading.Lock(), {})
+_desk = _Desk(ThreadPoolExecutor(THREADS, thread_name_prefix="asked"), threading.Lock(), {})
 
 
 def answer(question: Question, patience: float = PATIENCE) -> Result:
@@ -85,12 +90,21 @@ def asked(
     what: tuple[object, ...], compute: Callable[[Company], Result], patience: float = PATIENCE
 ) -> Result:
     """Return what is kept of an answer, else have it computed and keep it; see `answer`."""
+    return all_asked(what, lambda told: [compute(told)], patience)[0]
+
+
+def all_asked(
+    what: tuple[object, ...],
+    compute: Callable[[Company], Sequence[Result]],
+    patience: float = PATIENCE,
+) -> list[Result]:
+    """Return the same of a question that has several answers, in their order."""
     key = name_of(what)
     return _read(key) or soon(key, lambda told: _keep(told, what, compute), patience)
 
 
 def soon(key: str, work: Callable[[Company], Told], patience: float = PATIENCE) -> Told:
-    """Have the company asked in the one thread; whoever asks the same waits for the same.
+    """Have the company asked by a thread; whoever asks the same waits for the same.
 
     Raises what the work raises, BeingComputedError after `patience` seconds: it goes on.
     """
@@ -103,7 +117,7 @@ def soon(key: str, work: Callable[[Company], Told], patience: float = PATIENCE) 
     except NotYet:
         if not future.done():
             raise BeingComputedError from None
-        raise
+        told = future.result()  # it came while this was being noticed
     finally:
         if future.done():
             with _desk.lock:
@@ -111,22 +125,42 @@ def soon(key: str, work: Callable[[Company], Told], patience: float = PATIENCE) 
     return told
 
 
+def is_under_way(key: str) -> bool:
+    """Say whether work goes on; raises what it failed of, once, where nobody has been told."""
+    with _desk.lock:
+        future = _desk.under_way.get(key)
+        if future is None or not future.done():
+            return future is not None
+        del _desk.under_way[key]
+    future.result()
+    return False
+
+
 def _ask(work: Callable[[Company], Told]) -> Told:
-    with company.asked() as opened:
-        return work(opened)
+    with company.asked(threading.current_thread().name) as opened:
+        try:
+            return work(opened)
+        except (ArithmeticError, ValueError) as error:  # options that no calendar has room for
+            _log.exception("a question could not be worked out")
+            raise MetricError(
+                f"this cannot be worked out with these options: {error}",
+                hint="choose smaller numbers, or leave them empty",
+            ) from error
 
 
 def _keep(
-    opened: Company, what: tuple[object, ...], compute: Callable[[Company], Result]
-) -> Result:
+    opened: Company, what: tuple[object, ...], compute: Callable[[Company], Sequence[Result]]
+) -> list[Result]:
     """Keep what the company answers; its tables may be newer than those of the last run."""
     inputs = {name: found.fingerprint for name, found in opened.data.inputs.items()}
 
     def build(folder: Path) -> None:
-        save_result(compute(opened), folder, opened.definitions.folder)
+        for number, result in enumerate(compute(opened)):
+            (folder / f"{number:03}").mkdir()
+            save_result(result, folder / f"{number:03}", opened.definitions.folder)
 
     with closing(company.store()) as store:
-        return load_result(store.entry(KIND, _key(what, inputs), build), company.language())
+        return _load(store.entry(KIND, _key(what, inputs), build))
 
 
 def name_of(what: object) -> str:
@@ -134,10 +168,15 @@ def name_of(what: object) -> str:
     return _key(what, _inputs_of_run())
 
 
-def _read(key: str) -> Result | None:
+def _read(key: str) -> list[Result]:
     with closing(company.store()) as store:
         found = store.find(KIND, key)
-        return load_result(found, company.language()) if found else None
+        return _load(found) if found else []
+
+
+def _load(folder: Path) -> list[Result]:
+    parts = sorted(one for one in folder.iterdir() if one.is_dir())
+    return [load_result(one, company.language()) for one in parts]
 
 
 def _inputs_of_run() -> dict[str, str]:

@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.mime.image import MIMEImage
+from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from markupsafe import Markup
 
+from tenure.charts.unsaid import said
 from tenure.charts.words import Words
 from tenure.measure.result import Result
 from tenure.report.blocks import Block
+from tenure.report.tables import Row, TableView
 from tenure_web.insights import saving, showing
 from tenure_web.insights.models import Mailing, Shown, shown_on
 from tenure_web.insights.timeline import changes
@@ -22,6 +28,32 @@ from tenure_web.people.models import User
 
 PATIENCE = 300.0
 MOST_ROWS = 13
+_WIDTH = 640
+"""Of a picture, in a mail's own pixels."""
+
+
+class _Mail(EmailMultiAlternatives):
+    """A mail whose pictures stand where its text names them."""
+
+    mixed_subtype = "related"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a mail, with the rows that it has room for, and how many it has not."""
+
+    view: TableView
+    rows: Sequence[Row]
+    left_out: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A result in a mail: its block, its tables, and the file of its picture, if it has one."""
+
+    block: Block
+    tables: Sequence[Table]
+    picture: str
 
 
 @dataclass(frozen=True)
@@ -30,8 +62,7 @@ class Part:
 
     name: str
     address: str
-    blocks: Sequence[Block]
-    pictures: Sequence[str]
+    items: Sequence[Item]
     wrong: str = ""
 
 
@@ -72,14 +103,14 @@ def message(mailing: Mailing) -> EmailMultiAlternatives:
         "parts": parts,
         "words": words,
         "address": f"{settings.ENVIRONMENT.public_url}{place}",
+        "style": _style(),
+        "width": _WIDTH,
     }
     subject = " ".join(words("mailing.subject", **_named(context)).split())
-    made = EmailMultiAlternatives(
-        subject, render_to_string("insights/mail.txt.j2", context), to=[reader.email]
-    )
+    made = _Mail(subject, render_to_string("insights/mail.txt.j2", context), to=[reader.email])
     made.attach_alternative(render_to_string("insights/mail.html.j2", context), "text/html")
     for name, picture in pictures:
-        made.attach(name, picture, "image/png")
+        made.attach(_inline(name, picture))
     return made
 
 
@@ -87,23 +118,64 @@ def _named(context: dict[str, object]) -> dict[str, object]:
     return {name: context[name] for name in ("title", "company")}
 
 
+@cache
+def _style() -> Markup:
+    """Return the mail's own style: nothing is loaded from elsewhere."""
+    text = (files("tenure_web.insights") / "static/insights/mail.css").read_text("utf-8")
+    return Markup(f"<style>{text}</style>")
+
+
+def _inline(name: str, picture: bytes) -> MIMEImage:
+    made = MIMEImage(picture, "png")
+    made.add_header("Content-ID", f"<{name}>")
+    made.add_header("Content-Disposition", "inline", filename=name)
+    return made
+
+
 def _part(shown: Shown, reader: User, words: Words, pictures: list[tuple[str, bytes]]) -> Part:
     address = f"{settings.ENVIRONMENT.public_url}{shown.view.address}"
     seen = saving.seen_now(shown.view.address, reader, words, PATIENCE)
     if not seen.results:
-        wrong = str(seen.error) if seen.error else words("mailing.nothing")
-        return Part(shown.view.name, address, [], [], wrong)
+        return Part(shown.view.name, address, [], _wrong(seen, words))
+    return Part(shown.view.name, address, [_item(one, words, pictures) for one in seen.results])
+
+
+def _wrong(seen: saving.Seen, words: Words) -> str:
+    if seen.error:
+        return str(said(seen.error, words.language))
+    return words("mailing.late" if seen.busy else "mailing.nothing")
+
+
+def _item(result: Result, words: Words, pictures: list[tuple[str, bytes]]) -> Item:
     marked = changes()
-    blocks = [showing.block(one, words, "m", marked) for one in seen.results]
-    named = [_picture(one, words, pictures) for one in seen.results]
-    return Part(shown.view.name, address, blocks, [one for one in named if one])
+    drawn = showing.picture(result, "png", words, marked)
+    name = f"{len(pictures) + 1}-{result.metric}.png" if drawn else ""
+    if drawn:
+        pictures.append((name, drawn))
+    block = showing.block(result, words, "m", marked)
+    return Item(block, [_table(one, result) for one in _views(block)], name)
 
 
-def _picture(result: Result, words: Words, pictures: list[tuple[str, bytes]]) -> str:
-    """Draw a result and add it to the pictures; return its file's name, or nothing."""
-    drawn = showing.picture(result, "png", words, changes())
-    if drawn is None:
-        return ""
-    name = f"{len(pictures) + 1}-{result.metric}.png"
-    pictures.append((name, drawn))
-    return name
+def _views(block: Block) -> Sequence[TableView]:
+    """Return the tables that a mail shows: those of the page, and folded ones where it has none."""
+    if block.triangle:
+        return [block.triangle.table]
+    told = block.tables or block.points or block.paragraphs
+    return block.tables if told else block.numbers
+
+
+def _table(view: TableView, result: Result) -> Table:
+    """Cut a table to the rows that matter most: of periods and cohorts the last."""
+    if view.rows and view.rows[0].style == "pooled":
+        shown = [view.rows[0], *view.rows[1:][-MOST_ROWS + 1 :]]
+        return Table(view, shown, len(view.rows) - len(shown))
+    rows = view.rows[-MOST_ROWS:] if _runs_forward(result) else view.rows[:MOST_ROWS]
+    return Table(view, rows, len(view.rows) - len(rows))
+
+
+def _runs_forward(result: Result) -> bool:
+    """Say whether rows are periods of one thing after another, as pages show all but attrition."""
+    if showing.is_attrition(result) or "period_start" not in result.table.column_names:
+        return False
+    days = [one for one in result.table["period_start"].to_pylist() if one is not None]
+    return days == sorted(days)

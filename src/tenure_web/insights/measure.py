@@ -23,10 +23,10 @@ from tenure.errors import MetricError, TenureError
 from tenure.measure.result import Result
 from tenure.report.headline import difference
 from tenure_web.insights import kept, showing
-from tenure_web.insights.asking import Inquiry, check_rights, inquiry, usual_period
-from tenure_web.insights.downloads import download
+from tenure_web.insights.asking import BESIDE, Inquiry, check_rights, inquiry, usual_period
+from tenure_web.insights.downloads import KINDS, file_for, kinds_of
 from tenure_web.insights.forms import QuestionForm
-from tenure_web.insights.opening import Opening, is_there, open_customers
+from tenure_web.insights.opening import Opening, open_customers
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -34,8 +34,6 @@ from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
-
-FILES = ("csv", "png", "pdf")
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Answer:
     article: Markup
     form: str
     query: str
-    pictured: bool
+    files: Sequence[str]
 
 
 @needs(Right.SEE_FIGURES)
@@ -59,7 +57,7 @@ def metric(request: Request, name: str) -> HttpResponse:
     if form.is_valid():
         asked = inquiry(found, form.cleaned_data)
         context |= {"asked": asked} | _answered(request, found, asked)
-    return page(request, "insights/metric.html.j2", context | {"files": FILES})
+    return page(request, "insights/metric.html.j2", context)
 
 
 def _answered(request: Request, found: Metric, asked: Inquiry) -> dict[str, object]:
@@ -101,8 +99,14 @@ def _shown(
     of = ""
     if asked.beside is not None:
         of = words("insights.asked_first" if number == 0 else "insights.asked_beside")
-    pictured = showing.chart_of(result, words) is not None
-    return Answer(of, article, form, query, pictured)
+        of += f": {_differs(asked, words)}" if number else ""
+    return Answer(of, article, form, query, kinds_of(result, words))
+
+
+def _differs(asked: Inquiry, words: Words) -> str:
+    """Name what the second question asks otherwise."""
+    told = [text for name, text in asked.fields.items() if name.startswith(BESIDE)]
+    return ", ".join(words.texts.get(f"choice.{one}", one) for one in told)
 
 
 def asked_alone(asked: Inquiry) -> str:
@@ -166,7 +170,7 @@ def file(request: Request, name: str, kind: str) -> HttpResponse:
     """Give an answer as a file: its rows, or its picture."""
     found = metric_of(name)
     form = form_of(found, request.GET, request.words)
-    if kind not in FILES:
+    if kind not in KINDS:
         raise Http404
     if not form.is_valid():
         return redirect(_address(name, request.GET.urlencode()))
@@ -175,7 +179,7 @@ def file(request: Request, name: str, kind: str) -> HttpResponse:
         result = answer_for(request.user, asked.question)
     except (kept.BeingComputedError, TenureError):
         return redirect(_address(name, asked.query))
-    return download(result, kind, request.words, changes(), asked.query)
+    return file_for(request, result, kind, changes(), asked.query)
 
 
 @needs(Right.SEE_CUSTOMERS)
@@ -194,18 +198,9 @@ def open_cell(request: Request, name: str) -> HttpResponse:
         told = open_customers(Opening(asked.question, cell, count))
     except TenureError as error:
         context = {"metric": found, "form": form, "state": "wrong", "error": error, "answers": []}
-        around = {"asked": asked, "files": FILES}
-        return page(request, "insights/metric.html.j2", context | around, status=400)
+        context |= {"asked": asked}
+        return page(request, "insights/metric.html.j2", context, status=400)
     return redirect("insights:opened", name=told)
-
-
-@needs(Right.SEE_CUSTOMERS)
-@require_GET
-def opened(request: Request, name: str) -> HttpResponse:
-    """Lead to the customers of a cohort as soon as it is there."""
-    if not is_there(name):
-        return page(request, "insights/opening.html.j2")
-    return redirect(f"{reverse('customers:list')}?cohort={name}")
 
 
 def metric_of(name: str) -> Metric:

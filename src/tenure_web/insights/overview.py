@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from tenure.charts.words import Words
 from tenure.company.metrics import catalogue
 from tenure.company.metrics.contract import Metric
-from tenure_web.insights.told import EXPLAIN, PREDICT
+from tenure_web.insights.told import places
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.request import Request
@@ -56,8 +56,9 @@ def overview(request: Request) -> HttpResponse:
     words: Words = request.words
     context = {
         "measure": [(words(f"group.{name}"), leaves(words, name)) for name in GROUPS],
-        "explain": _told(words, "explain", tuple(EXPLAIN)),
-        "predict": _told(words, "predict", (*PREDICT, "card")),
+        "explain": _told(words, "explain"),
+        "predict": _told(words, "predict"),
+        "prove": _told(words, "prove"),
         "run": company.latest(),
     }
     return page(request, "insights/overview.html.j2", context)
@@ -79,14 +80,8 @@ def _leaf(metric: Metric, words: Words) -> Leaf:
     )
 
 
-def _told(words: Words, verb: str, areas: tuple[str, ...]) -> list[Leaf]:
+def _told(words: Words, verb: str) -> list[Leaf]:
     return [
-        Leaf(words(f"area.{area}"), words(f"area.{area}_about"), _place(verb, area))
-        for area in areas
+        Leaf(words(f"area.{area}"), words(f"area.{area}_about"), place)
+        for area, place in places(verb).items()
     ]
-
-
-def _place(verb: str, area: str) -> str:
-    if area in ("why", "card"):
-        return reverse(f"insights:{area}")
-    return reverse(f"insights:{verb}", args=[area])

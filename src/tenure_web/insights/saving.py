@@ -1,13 +1,14 @@
 """Views that are kept under a name: a page of insights, whose address holds the whole question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,9 @@ from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure_web.insights import kept, measure, showing, told
 from tenure_web.insights.asking import inquiry
+from tenure_web.insights.interviews import InterviewsForm, interviews_of
 from tenure_web.insights.models import LONGEST, SavedView, seen_dashboards, seen_views
+from tenure_web.insights.why import WhyForm, why_of
 from tenure_web.lib.page import page
 from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
@@ -27,7 +30,15 @@ from tenure_web.people import audit
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
-_SHOWN = ("metric", "why", "explain", "predict")
+_FORMS: dict[str, type[WhyForm] | type[InterviewsForm]] = {
+    "why": WhyForm,
+    "interviews": InterviewsForm,
+}
+_TELLERS: dict[str, Callable[[User, Mapping[str, Any], float], list[Result]]] = {
+    "why": lambda *asked: [why_of(*asked)],
+    "interviews": interviews_of,
+}
+_SHOWN = ("metric", "explain", "predict", *_FORMS)
 """Names of the pages that can be kept."""
 
 
@@ -68,11 +79,17 @@ def own_address(address: str) -> bool:
 
 
 def seen_now(address: str, user: User, words: Words, patience: float = kept.PATIENCE) -> Seen:
-    """Return what a kept page shows somebody, with the rights that they have now."""
+    """Return what a kept page shows somebody, with the rights that they have now.
+
+    A page that is no longer there, or no longer understood, is an error of its own: it takes
+    nothing else with it.
+    """
     try:
         return Seen(_results(address, user, words, patience))
     except kept.BeingComputedError:
         return Seen(busy=True)
+    except Http404:
+        return Seen(error=TenureError(words("saved.broken")))
     except TenureError as error:
         return Seen(error=error)
 
@@ -87,9 +104,13 @@ def _results(address: str, user: User, words: Words, patience: float) -> list[Re
             raise TenureError(words("saved.broken"))
         asked = inquiry(found, form.cleaned_data)
         return [measure.answer_for(user, one, patience) for one in asked.questions]
-    if match.url_name == "why":
-        return [told.why_of(given.dict(), patience)]
-    return [one for _, one in told.seen_of(str(match.url_name), match.kwargs["area"], user)]
+    if match.url_name in _FORMS:
+        chosen = _FORMS[match.url_name](words, given)
+        if not chosen.is_valid():
+            raise TenureError(words("saved.broken"))
+        return _TELLERS[match.url_name](user, chosen.cleaned_data, patience)
+    seen = told.seen_of(str(match.url_name), match.kwargs["area"], user)
+    return [one for _, one in seen[: told.MOST]]
 
 
 def articles(seen: Seen, words: Words, key: str, changes: Sequence[Change]) -> list[Markup]:

@@ -26,6 +26,7 @@ from tenure.report.chapters import chapter_of
 from tenure.report.pictures import drawing
 from tenure.report.triangle import STEPS
 from tenure.store import fingerprint_code, write_text
+from tenure_web.insights.counting import closed
 from tenure_web.lib import company
 from tenure_web.people.rights import Right
 
@@ -38,6 +39,9 @@ KIND, FILE = "drawn", "article.html"
 _drawing = threading.Lock()
 _WRITTEN = ("sentence", "sentences", "phrase")
 """Columns of what customers wrote."""
+_NAMING = {"growth-potential": ("first",)}
+"""Columns of texts that name single customers, by metric."""
+_EVERYONE = frozenset({Right.SEE_CUSTOMERS, Right.SEE_EVERYONE})
 WIDE = 920
 _KEY, _FORM, _SQL = "--key--", "--form--", "--sql--"
 """What stands in a kept part for what differs from page to page."""
@@ -45,9 +49,13 @@ _KEY, _FORM, _SQL = "--key--", "--form--", "--sql--"
 
 @dataclass(frozen=True)
 class Live:
-    """What a part of a page can do that a file cannot; `form` opens customers, or is empty."""
+    """What a part of a page can do that a file cannot; `form` opens customers, or is empty.
+
+    From counts in `closed` nothing opens.
+    """
 
     form: str
+    closed: frozenset[str]
 
 
 def lists_customers(result: Result) -> bool:
@@ -56,13 +64,18 @@ def lists_customers(result: Result) -> bool:
 
 
 def seen_by(result: Result, rights: frozenset[Right]) -> Result | None:
-    """Return what somebody may see of a result: all, less what was written, or nothing."""
-    if lists_customers(result) and not {Right.SEE_CUSTOMERS, Right.SEE_EVERYONE} <= rights:
+    """Return what somebody may see of a result: all, less what is hidden, or nothing."""
+    if lists_customers(result) and not rights >= _EVERYONE:
         return None
-    written = [name for name in _WRITTEN if name in result.table.column_names]
-    if not written or Right.SEE_PERSONAL in rights:
-        return result
-    return replace(result, table=result.table.drop_columns(written))
+    away = hidden(result, rights)
+    return replace(result, table=result.table.drop_columns(away)) if away else result
+
+
+def hidden(result: Result, rights: frozenset[Right]) -> list[str]:
+    """Return the columns that somebody may not see: what customers wrote, and who they are."""
+    away: tuple[str, ...] = () if Right.SEE_PERSONAL in rights else _WRITTEN
+    away += () if rights >= _EVERYONE else _NAMING.get(result.metric, ())
+    return [name for name in away if name in result.table.column_names]
 
 
 def is_attrition(result: Result) -> bool:
@@ -113,14 +126,17 @@ def article(
     with closing(company.store()) as store:
         name = store.key(
             *(KIND, fingerprint_code(), _fingerprint_templates(), words.language, _print(result)),
-            *(sorted(changes), opens, bool(sql), brief, small),
+            *(sorted(changes), opens and sorted(closed(result)), bool(sql), brief, small),
         )
 
         def build(folder: Path) -> None:
             with _drawing:
                 drawn = block(result, words, _KEY, changes)
             context = {"item": drawn, "words": words, "small_cell": small, "steps": STEPS}
-            context |= {"live": Live(_FORM if opens else ""), "sql": _SQL if sql else ""}
+            context |= {
+                "live": Live(_FORM if opens else "", closed(result)),
+                "sql": _SQL if sql else "",
+            }
             context |= {"columns": columns_told(result, words), "brief": brief}
             write_text(folder / FILE, render_to_string("insights/_article.html.j2", context))
 

@@ -1,19 +1,18 @@
 """The pages of Explain and Predict: what the last run found, by area, as the report shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from django import forms
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from tenure.charts.words import Words
-from tenure.company import Company
-from tenure.errors import TenureError
 from tenure.measure.result import Result
-from tenure_web.insights import kept, showing
+from tenure_web.insights import showing
 from tenure_web.insights.card import card_of
-from tenure_web.insights.downloads import download
+from tenure_web.insights.downloads import file_for, kinds_of
 from tenure_web.insights.timeline import changes
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -23,7 +22,6 @@ from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
 EXPLAIN: dict[str, tuple[str, ...]] = {
-    "why": ("why",),
     "reasons": ("reasons", "reasons-heard", "reasons-agreement", "reasons-by-period"),
     "themes": ("themes", "themes-growth"),
     "sentiment": ("sentiment", "sentiment-worth", "score-behaviour", "score-adds"),
@@ -44,31 +42,30 @@ PREDICT: dict[str, tuple[str, ...]] = {
     "acting": ("contact", "profit", "empc", "policies", "trials"),
 }
 """Results of the last run by the page of Predict that shows them."""
+PROVE: dict[str, tuple[str, ...]] = {
+    "brought": ("proof-board", "proofs"),
+    "effects": ("proof", "proof-staying"),
+}
+"""Results of the last run by the page of Prove that shows them."""
 MOST = 6
 """Results on one page: each change has a chart of its own."""
-_VERBS = {"explain": EXPLAIN, "predict": PREDICT}
+_VERBS = {"explain": EXPLAIN, "predict": PREDICT, "prove": PROVE}
 
 
-class WhyForm(forms.Form):
-    """Which period is explained, beside which, and of whom."""
+@dataclass(frozen=True)
+class Article:
+    """A result as a page shows it, and where each kind of file of it is."""
 
-    period = forms.CharField(required=False, max_length=20)
-    against = forms.CharField(required=False, max_length=20)
-    segment = forms.ChoiceField(required=False)
+    drawn: Markup
+    files: Mapping[str, str]
 
-    def __init__(self, words: Words, given: QueryDict) -> None:
-        super().__init__(given)
-        self.label_suffix = ""
-        everyone = [("", words("insights.everyone"))]
-        names = list(company.definitions().segments)
-        segment = self.fields["segment"]
-        assert isinstance(segment, forms.ChoiceField)
-        segment.choices = [*everyone, *((one, one) for one in names)]
-        for name, found in self.fields.items():
-            found.label = words(f"ask.why_{name}")
-            found.widget.attrs["autocomplete"] = "off"
-        self.fields["period"].widget.attrs["placeholder"] = "2026-06"
-        self.fields["against"].widget.attrs["placeholder"] = "2026-05"
+
+def places(verb: str) -> dict[str, str]:
+    """Return where each area of a verb is, by its name: those of the run, and those asked anew."""
+    found = {one: reverse(f"insights:{verb}", args=[one]) for one in _VERBS[verb]}
+    if verb == "explain":
+        return {one: reverse(f"insights:{one}") for one in ("why", "interviews")} | found
+    return found | ({"card": reverse("insights:card")} if verb == "predict" else {})
 
 
 def of_area(verb: str, area: str) -> list[Result]:
@@ -103,6 +100,13 @@ def predict(request: Request, area: str) -> HttpResponse:
     return _area(request, "predict", area)
 
 
+@needs(Right.SEE_FIGURES)
+@require_GET
+def prove(request: Request, area: str) -> HttpResponse:
+    """Show an area of Prove."""
+    return _area(request, "prove", area)
+
+
 def _area(request: Request, verb: str, area: str) -> HttpResponse:
     shown, run = seen_of(verb, area, request.user), company.latest()
     first = request.GET.get("from", "0")
@@ -114,20 +118,23 @@ def _area(request: Request, verb: str, area: str) -> HttpResponse:
         "more": since + MOST if since + MOST < len(shown) else 0,
         "hidden": len(of_area(verb, area)) - len(shown),
         "run": run,
-        "areas": [one for one in _VERBS[verb] if one != "why"],
+        "areas": places(verb),
     }
     return page(request, "insights/told.html.j2", context)
 
 
 def articles(
     shown: Sequence[tuple[int, Result]], words: Words, verb: str, area: str
-) -> list[tuple[object, str]]:
-    """Draw results, each with the address of its rows as a file."""
+) -> list[Article]:
+    """Draw results, each with the addresses of its files."""
     marked = changes()
     return [
-        (
+        Article(
             showing.article(result, words, f"t{number}", changes=marked),
-            reverse("insights:told_file", args=[verb, area, number]),
+            {
+                kind: reverse("insights:told_file", args=[verb, area, number, kind])
+                for kind in kinds_of(result, words)
+            },
         )
         for number, result in shown
     ]
@@ -135,55 +142,14 @@ def articles(
 
 @needs(Right.SEE_FIGURES)
 @require_GET
-def told_file(request: Request, verb: str, area: str, number: int) -> HttpResponse:
-    """Give the rows of a result as a file; those that list customers only to who may export."""
+def told_file(request: Request, verb: str, area: str, number: int, kind: str) -> HttpResponse:
+    """Give a result as a file; those that list customers only to who may export."""
     if verb not in _VERBS:
         raise Http404
     result = dict(seen_of(verb, area, request.user)).get(number)
     if result is None:
         raise Http404
-    if showing.lists_customers(result) and Right.EXPORT not in request.user.rights:
-        raise Http404
-    return download(result, "csv", request.words, [])
-
-
-@needs(Right.SEE_FIGURES)
-@require_GET
-def why(request: Request) -> HttpResponse:
-    """Say why attrition in a period was not that of another, of everyone or of a segment."""
-    form = WhyForm(request.words, request.GET)
-    context: dict[str, object] = {"form": form, "state": "wrong", "error": None}
-    if form.is_valid():
-        context |= _why(request, form.cleaned_data)
-    return page(request, "insights/why.html.j2", context)
-
-
-def _why(request: Request, cleaned: dict[str, str]) -> dict[str, object]:
-    try:
-        result = why_of(cleaned)
-    except kept.BeingComputedError:
-        return {"state": "busy"}
-    except TenureError as error:
-        return {"error": error}
-    return {
-        "state": "shown",
-        "article": showing.article(result, request.words, "why", changes=changes()),
-    }
-
-
-def why_of(cleaned: dict[str, str], patience: float = kept.PATIENCE) -> Result:
-    """Return the page of why for a period and a segment; as the last run has it where it does."""
-    asked = {name: cleaned.get(name) or None for name in ("period", "against", "segment")}
-    run = company.latest()
-    if run and not any(asked.values()):
-        found = next((one for one in run.results if one.metric == "why"), None)
-        if found is not None:
-            return found
-
-    def compute(told: Company) -> Result:
-        return told.explanations().why(**asked).result()
-
-    return kept.asked(("why", asked), compute, patience)
+    return file_for(request, result, kind, changes())
 
 
 @needs(Right.SEE_FIGURES)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tenure_web.insights import boards, measure, overview, saving, timeline, told
+from tenure_web.insights import (
+    boards,
+    interviews,
+    measure,
+    opened,
+    overview,
+    saving,
+    timeline,
+    told,
+    why,
+)
 
 app_name = "insights"
 urlpatterns = [
@@ -11,12 +21,21 @@ urlpatterns = [
     path("measure/<slug:name>/sql/", measure.sql, name="sql"),
     path("measure/<slug:name>/open/", measure.open_cell, name="open"),
     path("measure/<slug:name>/<slug:kind>/", measure.file, name="file"),
-    path("opened/<str:name>/", measure.opened, name="opened"),
-    path("explain/why/", told.why, name="why"),
+    path("opened/<str:name>/", opened.opened, name="opened"),
+    path("opened/<str:name>/csv/", opened.opened_file, name="opened_file"),
+    path("explain/why/", why.why, name="why"),
+    path("explain/why/<slug:kind>/", why.why_file, name="why_file"),
+    path("explain/interviews/", interviews.interviews, name="interviews"),
+    path("explain/interviews/csv/", interviews.interviews_file, name="interviews_file"),
     path("explain/<slug:area>/", told.explain, name="explain"),
     path("predict/card/", told.card, name="card"),
     path("predict/<slug:area>/", told.predict, name="predict"),
-    path("rows/<slug:verb>/<slug:area>/<int:number>/", told.told_file, name="told_file"),
+    path("prove/<slug:area>/", told.prove, name="prove"),
+    path(
+        "files/<slug:verb>/<slug:area>/<int:number>/<slug:kind>/",
+        told.told_file,
+        name="told_file",
+    ),
     path("timeline/", timeline.timeline, name="timeline"),
     path("timeline/add/", timeline.add, name="timeline_add"),
     path("timeline/changes.csv", timeline.export, name="timeline_export"),

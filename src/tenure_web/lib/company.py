@@ -4,7 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -15,16 +17,31 @@ from tenure.errors import StoreError, TenureError
 from tenure.pipeline.saved import SavedRun, load_run
 from tenure.store import Store
 
+OPENED = "opened."
+"""What names of cohorts begin with that a page opened from a number: nobody chose them."""
+
+
+@dataclass
+class _Desk:
+    """A company that one thread asks at a time, and the versions that it was opened from."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    opened: tuple[object, Company] | None = None
+
+    def close(self) -> None:
+        if self.opened is not None:
+            self.opened[1].close()
+        self.opened = None
+
 
 @dataclass
 class _Shelf:
     """What this process has read, and from which versions of the files."""
 
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    desks: dict[str, _Desk] = field(default_factory=dict)
     read: threading.Lock = field(default_factory=threading.Lock)
     definitions: tuple[tuple[Path, int, int], Definitions] | None = None
     run: SavedRun | None = None
-    company: tuple[object, Company] | None = None
 
 
 _shelf = _Shelf()
@@ -74,23 +91,26 @@ def language() -> str:
 
 
 @contextmanager
-def asked() -> Iterator[Company]:
-    """Give the company itself, to one thread at a time; opened once for each run and definitions.
+def asked(desk: str = "pages") -> Iterator[Company]:
+    """Give the company itself, to one thread at a time; opened once for each run, day, definitions.
 
-    Raises TenureError as `Company.open` does.
+    Each desk has one of its own: whoever asks at one never waits for another. Raises
+    TenureError as `Company.open` does.
     """
-    with _shelf.lock:
+    with _shelf.read:
+        found = _shelf.desks.setdefault(desk, _Desk())
+    with found.lock:
         told, run = definitions(), latest()
-        version = (_shelf.definitions and _shelf.definitions[0], run and run.folder)
-        if _shelf.company is None or _shelf.company[0] != version:
-            forget()
-            _shelf.company = (version, Company(told))
-        yield _shelf.company[1]
+        today = datetime.now(ZoneInfo(told.company.time_zone)).date()
+        version = (_shelf.definitions and _shelf.definitions[0], run and run.folder, today)
+        if found.opened is None or found.opened[0] != version:
+            found.close()
+            found.opened = (version, Company(told, today=today))
+        yield found.opened[1]
 
 
 def forget() -> None:
     """Release the company; the next question opens it again."""
-    with _shelf.lock:
-        if _shelf.company is not None:
-            _shelf.company[1].close()
-        _shelf.company = None
+    for desk in list(_shelf.desks.values()):
+        with desk.lock:
+            desk.close()

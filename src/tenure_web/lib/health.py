@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from tenure.errors import TenureError
-from tenure_web.lib import company
+from tenure_web.lib import company, warming
 from tenure_web.lib.rules import public
 
 
@@ -19,8 +19,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 def ready(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers and the definitions can be read; 503 where not."""
-    found = {"database": _database(), "definitions": _definitions()}
+    """Say whether database and definitions can be read and pages need not wait; 503 where not."""
+    found = {"database": _database(), "definitions": _definitions(), "warm": warming.is_warm()}
     fine = all(found.values())
     return JsonResponse(
         {"status": "ok" if fine else "not ready", **found}, status=200 if fine else 503

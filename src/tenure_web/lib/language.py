@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.core.exceptions import BadRequest
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -19,9 +20,14 @@ COOKIE = "language"
 PACKAGES = (
     "tenure.report",
     *(f"tenure_web.{name}" for name in ("lib", "people", "home", "insights")),
-    *(f"tenure_web.{name}" for name in ("customers", "definitions", "work", "api")),
+    *(
+        f"tenure_web.{name}"
+        for name in ("customers", "definitions", "work", "messages", "tasks", "plays", "api")
+    ),
 )
 LANGUAGES = ("en", "ko")
+chosen = Signal()
+"""Somebody who is signed in has chosen a language: `before` and `after`."""
 
 
 @cache
@@ -64,8 +70,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     if request.user.is_authenticated:
-        request.user.language = told
+        before, request.user.language = request.user.language, told
         request.user.save(update_fields=["language"])
+        chosen.send(choose, before=before, after=told)
     response = redirect(back if own else "/")
     response.set_cookie(
         COOKIE,

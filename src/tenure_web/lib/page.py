@@ -27,6 +27,8 @@ PLACES = (
     Place("home", "home:home"),
     Place("insights", "insights:overview", Right.SEE_FIGURES),
     Place("customers", "customers:list", Right.SEE_CUSTOMERS),
+    Place("tasks", "tasks:mine", Right.CARE),
+    Place("plays", "plays:plays", Right.SEE_FIGURES),
     Place("definitions", "definitions:overview", Right.SEE_FIGURES),
     Place("work", "work:runs", Right.SEE_RUNS),
 )

@@ -6,6 +6,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from tenure.charts.unsaid import said, unsaid
 from tenure.report.page import unbroken
 
 
@@ -13,7 +14,7 @@ def environment(**options: Any) -> Environment:
     """Return the environment of all pages."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options)
-    made.filters["unbroken"] = unbroken
+    made.filters |= {"unbroken": unbroken, "unsaid": unsaid, "said": said}
     made.globals |= {"static": staticfiles_storage.url, "url": _url}
     return made
 

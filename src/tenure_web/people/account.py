@@ -84,3 +84,8 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     write("session.end_others", user_of(request).get_username(), after={"ended": count})
     messages.success(request, words_of(request)("people.sessions_ended", count=count))
     return redirect("people:me")
+
+
+def language_chosen(sender: Any, before: str, after: str, **more: Any) -> None:
+    """Write down that somebody has chosen another language."""
+    write("language.change", after, before={"language": before}, after={"language": after})

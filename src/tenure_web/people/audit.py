@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tenure_web.people.models import Written
 
+_LONGEST = 150
 _now: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
@@ -37,10 +38,18 @@ def write(action: str, what: str, *, before: Any = None, after: Any = None) -> W
     known = user if user is not None and user.is_authenticated else None
     return Written.objects.create(
         user=known,
-        who=known.get_username() if known else "system",
+        who=_who(known, getattr(request, "auth", None)),
         action=action,
         what=what,
         before=before,
         after=after,
         request=getattr(request, "id", ""),
     )
+
+
+def _who(user: Any, token: Any) -> str:
+    """Name who did it: a user, the token through which, or the system."""
+    if user is None:
+        return "system"
+    name = str(user.get_username())
+    return f"{name} ({token.name})"[:_LONGEST] if token else name

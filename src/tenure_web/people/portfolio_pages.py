@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tenure.charts.unsaid import said
 from tenure.errors import ConditionError
 from tenure_web.lib.rules import needs
 from tenure_web.people.audit import write
@@ -54,7 +55,7 @@ class PortfolioForm(WordedForm):
             try:
                 check(told)
             except ConditionError as error:
-                raise forms.ValidationError(str(error)) from error
+                raise forms.ValidationError(str(said(error, self.words.language))) from error
         return told
 
     def clean_customers(self) -> list[str]:

@@ -25,6 +25,8 @@ class Right(StrEnum):
     """Let others see one's views and segments."""
     ANNOTATE = "annotate"
     """Write changes (releases, prices, incidents) onto the time line."""
+    EDIT_PLAYS = "edit_plays"
+    """Write plays, start, pause and end them."""
     EDIT_DEFINITIONS = "edit_definitions"
     """Change what customer, active and churned mean; bring tables in."""
     SEE_QUARANTINE = "see_quarantine"
@@ -59,7 +61,7 @@ GROUPS: dict[str, frozenset[Right]] = {
     ),
     "marketer": frozenset(
         {R.SEE_FIGURES, R.SEE_CUSTOMERS, R.SEE_EVERYONE, R.SAVE_VIEWS, R.SHARE_VIEWS}
-        | {R.ANNOTATE, R.EXPORT}
+        | {R.ANNOTATE, R.EXPORT, R.EDIT_PLAYS}
     ),
     "service": frozenset({R.SEE_FIGURES, R.SEE_CUSTOMERS, R.SEE_EVERYONE, R.SEE_PERSONAL, R.CARE}),
     "auditor": frozenset({R.SEE_FIGURES, R.SEE_RUNS, R.SEE_AUDIT}),

@@ -20,6 +20,7 @@ from tenure_web.people import sessions
 from tenure_web.people.audit import write
 from tenure_web.people.forms import PasswordAgainForm
 from tenure_web.people.models import User
+from tenure_web.people.once import keyed_digest_of
 from tenure_web.people.signing_in import typed_code
 from tenure_web.people.views import people_page, user_of, words_of
 
@@ -120,7 +121,7 @@ def _spare(user: User) -> list[str]:
         device = StaticDevice.objects.create(user=user, name="spare")
         codes = [get_random_string(10, _LETTERS) for _ in range(SPARE_CODES)]
         for code in codes:
-            device.token_set.create(token=code)
+            device.token_set.create(token=keyed_digest_of(code, user.pk))
     return codes
 
 

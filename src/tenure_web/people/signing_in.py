@@ -15,10 +15,13 @@ from tenure_web.lib.rules import half_signed_in, public
 from tenure_web.people import sessions
 from tenure_web.people.audit import write
 from tenure_web.people.mail import there_is_mail
+from tenure_web.people.once import keyed_digest_of
 
 HOME = "home:home"
 MOST_LETTERS = 16
 """Of a code, at most."""
+DIGITS = 6
+"""Of a code from an app."""
 
 
 @public
@@ -45,7 +48,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the six digits of the second factor, or for a spare code."""
     wrong = False
     if request.method == "POST":
-        device = django_otp.match_token(request.user, typed_code(request))
+        device = django_otp.match_token(request.user, _code_to_match(request))
         if device is not None:
             django_otp.login(request, device)
             sessions.renew(request)
@@ -74,6 +77,13 @@ def typed_code(request: HttpRequest) -> str:
     """Return the code as it was typed, without the spaces that apps show in it."""
     told = "".join(request.POST.get("token", "").split()).lower()
     return told if told.isascii() and told.isalnum() and len(told) <= MOST_LETTERS else ""
+
+
+def _code_to_match(request: HttpRequest) -> str:
+    """Return the six digits of an app as they are, and of a spare code what is kept of it."""
+    code = typed_code(request)
+    whose: Any = request.user.pk
+    return code if len(code) == DIGITS and code.isdigit() else keyed_digest_of(code, whose)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -47,6 +47,30 @@ def prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def back_up(target: Path, *, results: bool) -> None:
+    """Write everything into one file; see `backup`."""
+    from tenure_web.work import backup
+
+    backup.back_up(target, results=results)
+
+
+def restore(source: Path, definitions: Path, home: Path | None, *, replace: bool) -> None:
+    """Put back what a backup holds: the key before Django is ready, afterwards all else."""
+    os.environ["TENURE_DEFINITIONS"] = str(definitions.absolute())
+    if home is not None:
+        os.environ["TENURE_HOME"] = str(home.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tenure_web.settings")
+    from tenure_web.work.unpacking import unpacked
+
+    told = Environment.of()
+    with unpacked(source, told.definitions, told.home, replace=replace) as folder:
+        begin(definitions, home)
+        prepare()
+        from tenure_web.work import backup
+
+        backup.put_back(folder, source.name, replace=replace)
+
+
 def without_people() -> bool:
     """Say whether nobody could sign in yet."""
     from tenure_web.people.models import User
@@ -85,10 +109,12 @@ def serve(host: str, port: int, *, workers: int, proxy: str, ready: Callable[[st
     `proxy` is the address whose word about HTTPS and clients is believed, where it is expected.
     """
     from django.conf import settings
+    from django.urls import get_resolver
     from waitress import create_server
 
     from tenure_web.wsgi import application
 
+    assert get_resolver().url_patterns  # all pages are imported before anybody asks for one
     server: Any = create_server(
         application,
         host=host,
@@ -98,9 +124,22 @@ def serve(host: str, port: int, *, workers: int, proxy: str, ready: Callable[[st
         max_request_body_size=settings.MAX_UPLOAD + 2**20,
         **_proxied(proxy, https=settings.ENVIRONMENT.https),
     )
-    with _stopping(), _workers(workers):
+    with _stopping(), _workers(workers), _warming():
         ready(_address(host, port))
         server.run()
+
+
+@contextmanager
+def _warming() -> Iterator[None]:
+    """Keep the company open beside the server, so that nobody waits for it."""
+    from tenure_web.lib import warming
+
+    stopped = threading.Event()
+    warming.begin(stopped)
+    try:
+        yield
+    finally:
+        stopped.set()
 
 
 def _proxied(proxy: str, *, https: bool) -> dict[str, Any]:

@@ -8,13 +8,14 @@ import pytest
 
 from support import tiny
 from tenure.company import Company
-from tenure.company.explanations.reasons import answers, reasons, reasons_of
+from tenure.company.explanations.reasons import reasons, stated
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 
 _FEEDBACK = "feedback_id,customer_id,given_at,source,text\n{rows}"
 _MORE = '\n[tables.feedback]\nfrom = "data/feedback.csv"\n'
 _EXIT = "f1,c02,2024-03-20,exit,Way too expensive. Mail me: ann@example.com\n"
+_LATER = "f8,c06,2024-05-02,exit,Nobody answered my tickets.\nf9,c04,2024-05-09,exit,너무 비싸요.\n"
 _INTERVIEW = "f2,c02,2024-04-02,interview,The man on the phone was rude.\n"
 
 
@@ -75,16 +76,18 @@ def test_a_ticket_that_smells_of_leaving_is_not_the_answer_of_the_same_number(tm
 
 def test_times_that_are_read_at_once_say_what_each_says_alone(tmp_path, monkeypatch):
     path = tiny.write(tmp_path, "inactive", more=_MORE)
-    (tmp_path / "data" / "feedback.csv").write_text(_FEEDBACK.format(rows=_EXIT), "utf-8")
+    (tmp_path / "data" / "feedback.csv").write_text(_FEEDBACK.format(rows=_EXIT + _LATER), "utf-8")
     days = [date(2024, 3, 1), date(2024, 4, 20), date(2024, 5, 5), date(2024, 7, 1)]
     times = [*pairwise(days), (date(2023, 1, 1), date(2023, 2, 1))]
     with Company.open(path, today=tiny.NOW.date()) as company:
         outlook = Outlook(company.rule)
-        at_once = reasons_of(outlook, times)
-        alone = [reasons_of(outlook, [one])[0] for one in times]
-        monkeypatch.setattr(answers, "MOST", 0)
-        assert at_once == alone == reasons_of(outlook, times)
-    assert [bool(rows) for rows in at_once] == [True, True, True, False]
+        at_once = stated(outlook, times)
+        alone = [stated(outlook, [one])[0] for one in times]
+        monkeypatch.setattr("tenure.company.explanations.reasons.stating.MOST", 0)
+        assert at_once == alone == stated(outlook, times)
+    tops = [dict(one.counts) for one in at_once]
+    assert tops == [{"value": 1}, {"service": 1}, {"value": 1}, {}]
+    assert [one.of for one in at_once] == [1, 1, 1, 0]
 
 
 def test_a_competitor_is_found_by_alias_in_what_was_recorded(tmp_path):

@@ -27,10 +27,3 @@ def predicted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Outloo
         trained = train(outlook)
         score(Outlook(company.rule, BEFORE))
         yield outlook, trained, score(outlook)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests in one worker, so that the company is learnt once."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("predictions"))

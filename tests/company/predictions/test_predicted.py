@@ -13,7 +13,7 @@ from tenure.company.predictions.days import CROSSED, REASONS, Day, days
 from tenure.company.predictions.learning.bundle import Bundle
 from tenure.company.predictions.learning.training import NO_DATES, Trained, due, shelf_of, train
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.predictions.profiles.explaining import explain
+from tenure.company.predictions.profiles.explaining import explain, kept_curve
 from tenure.company.predictions.profiles.keeping import score
 from tenure.company.predictions.rows import Rows
 from tenure.company.predictions.views.risk import of_day
@@ -129,6 +129,19 @@ def test_one_customer_in_words(predicted: Predicted) -> None:
     assert [one["staying"] for one in found.curve] == sorted(
         (one["staying"] for one in found.curve), reverse=True
     )
+    bundle = shelf_of(outlook).load(day.about["model"])
+    assert kept_curve(outlook, bundle, day, unit, found.profile["risk"]) == found.curve
+    assert kept_curve(outlook, bundle, day, unit + "x", 0.5) == []
+
+
+def test_a_profile_says_what_its_account_is_called(predicted: Predicted) -> None:
+    outlook, _, day = predicted
+    data = outlook.rule.data
+    told = data.engine.execute(data.tables["accounts"], metric="accounts").to_pylist()
+    named = {row["account_id"]: row["name"] for row in told}
+    rows = rows_of(day)
+    assert any(row["account_name"] for row in rows)
+    assert all(row["account_name"] == named.get(row["account_id"]) for row in rows)
 
 
 def test_who_is_not_there_is_told_who_is(predicted: Predicted) -> None:

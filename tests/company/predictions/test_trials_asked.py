@@ -59,7 +59,7 @@ def test_trials_are_one_table_for_programs(asked: Asked, tmp_path: Path) -> None
     assert [row["verdict"] for row in rows] == ["", "too few"]
     assert rows[1]["says_en"].startswith("There are too few customers")
     out = tmp_path / "trials.parquet"
-    assert asked("trials", "--out", str(out)).exit_code == 0
+    assert asked("trials", "save_offer", "--out", str(out)).exit_code == 0
     assert pq.read_table(out)["units"].to_pylist() == [int(row["units"]) for row in rows]
 
 

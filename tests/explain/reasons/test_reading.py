@@ -2,7 +2,8 @@
 
 import pytest
 
-from tenure.explain.reasons.reading import SAYS_NOTHING, SEVERAL, Reader
+from tenure.explain.reasons import reading
+from tenure.explain.reasons.reading import SAYS_NOTHING, SEVERAL, Reader, english_tells
 from tenure.explain.reasons.taxonomy import taxonomy
 from tenure.explain.text import Reader as Texts
 
@@ -86,3 +87,12 @@ def test_several_reasons_alike_are_none(told):
 
 def test_two_of_one_first_level_are_that_level(told):
     assert told("Buggy and confusing.").code == "product"
+
+
+def test_lemmas_of_tells_that_are_known_are_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {words: list(steps) for words, steps in english_tells(taxonomy()).items()}
+    text = ("way", "too", "expensive", "for", "we")
+    told = READER.read(text, "en")
+    monkeypatch.setattr(reading, "_lemmas", None)
+    assert Reader(taxonomy(), known).read(text, "en") == told
+    assert told.code == "value/too_expensive"

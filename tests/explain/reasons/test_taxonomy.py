@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tenure.errors import MetricError
-from tenure.explain.reasons.taxonomy import UNCLEAR, taxonomy
+from tenure.explain.reasons.taxonomy import taxonomy
 
 SHIPPED = taxonomy()
 
@@ -109,7 +109,3 @@ def test_what_no_customer_decided_is_involuntary():
     assert not SHIPPED.involuntary("value/too_expensive")
     assert not SHIPPED.involuntary("fault/trust")
     assert not SHIPPED.involuntary(None)
-
-
-def test_an_unclear_answer_has_a_name():
-    assert SHIPPED.words(UNCLEAR, "en") == "Answered, unclear"

@@ -12,6 +12,7 @@ from tenure.explain.why.apart import moved_apart
 from tenure.explain.why.fact import KINDS
 from tenure.explain.why.mix import mix_of
 from tenure.explain.why.numbers import label, points, rate
+from tenure.explain.why.telling import counted, said
 
 
 def test_mix_of_the_worked_example() -> None:
@@ -158,3 +159,19 @@ def test_numbers_and_periods_as_people_say_them() -> None:
     assert [rate(one) for one in (0.046, 0.0, 0.0002)] == ["4.6%", "0.0%", "<0.1%"]
     assert label(date(2026, 4, 1), "quarter", "en") == "Q2 2026"
     assert label(date(2026, 6, 1), "month", "ko") == "2026년 6월"
+
+
+def test_who_is_counted_in_korean_has_a_counter() -> None:
+    values = {
+        **{"after": "2026년 5월", "before": "2026년 4월"},
+        **{"at_start": "421", "at_start_before": "1"},
+    }
+    told = {
+        unit: said("change_none", "ko", **values, **counted(unit, "ko"))
+        for unit in ("customer", "account")
+    }
+    assert "고객 421명 가운데 떠난 고객이 없고" in told["customer"]
+    assert "거래처 421곳 가운데 떠난 거래처가 없고" in told["account"]
+    assert said("change_none", "en", **values, **counted("account", "en")).endswith(
+        "left, and in 2026년 4월 none of 1 did."
+    )

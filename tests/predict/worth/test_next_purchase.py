@@ -12,6 +12,7 @@ from scipy.integrate import dblquad
 from scipy.special import betaln, gammaincc, gammaln
 
 from predict.worth.drawn_customers import comers
+from support.examples import some
 from tenure.errors import MetricError
 from tenure.predict.worth.next_judged import judge
 from tenure.predict.worth.next_purchase import NextPurchase, fit_next_purchase
@@ -227,7 +228,7 @@ def test_the_order_of_rows_does_not_matter():
     assert fit_rhythm(whole, sample=500) == fit_rhythm(shuffled, sample=500)
 
 
-@settings(max_examples=50)
+@settings(max_examples=some(50))
 @given(
     st.tuples(*(st.floats(0.05, 30) for _ in range(5))),
     st.integers(0, 50), st.floats(0.5, 300), st.floats(0, 500),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from support import rows
 from support.drawing import assert_drawn
+from support.examples import some
 from tenure.errors import MetricError
 from tenure.measure.purchases import bought_lines
 from tenure.periods import Calendar
@@ -193,7 +194,7 @@ def lines(draw):
     return draw(st.lists(line, min_size=1, max_size=25))
 
 
-@settings(max_examples=30)
+@settings(max_examples=some(30))
 @given(lines(), st.integers(20, 80))
 def test_against_sets_and_loops(run, drawn_lines, last):
     zone, as_of = "Asia/Seoul", YEAR + timedelta(days=last)
@@ -220,7 +221,7 @@ def test_against_sets_and_loops(run, drawn_lines, last):
     assert sum(row["customers"] for row in counted) == len(expected)
 
 
-@settings(max_examples=20)
+@settings(max_examples=some(20))
 @given(lines())
 def test_purchases_are_those_that_measure_counts(run, drawn_lines):
     """Measure and predict cannot import each other, and must count the same lines."""

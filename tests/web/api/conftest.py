@@ -23,6 +23,10 @@ class Program:
     def get(self, path: str, **given: Any) -> Any:
         return self.client.get(f"/api/v1/{path}", given)
 
+    def send(self, method: str, path: str, told: Any = None) -> Any:
+        content = {} if told is None else {"data": told, "content_type": "application/json"}
+        return getattr(self.client, method)(f"/api/v1/{path}", **content)
+
     def told(self, path: str, **given: Any) -> Any:
         found = self.get(path, **given)
         assert found.status_code == 200, found.content.decode()

@@ -16,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tenure_web.api.failures import STATUSES
 from tenure_web.api.v1 import described
 from tenure_web.wsgi import application
 
@@ -61,10 +62,14 @@ def test_the_description_is_for_everyone_and_of_nobody(workspace: Any, db: None)
 
 def test_every_operation_says_what_goes_wrong_and_asks_for_a_token() -> None:
     for path, told in described()["paths"].items():
-        operation = told["get"]
-        assert {"200", "401", "403", "404", "422", "429"} <= {*map(str, operation["responses"])}
-        assert operation["security"], path
-        assert operation["description"], path
+        for method, operation in told.items():
+            statuses = operation["responses"]
+            assert {"401", "403", "404", "422", "429"} <= {*map(str, statuses)}, path
+            assert (method in ("post", "patch")) == ("400" in {*map(str, statuses)}), path
+            assert list(statuses[404]["content"]) == ["application/problem+json"]
+            assert operation["security"], path
+            assert operation["x-rights"], path
+            assert operation["description"], path
 
 
 def test_the_page_tells_of_every_operation(client_of: Any, workspace: Any) -> None:
@@ -73,5 +78,6 @@ def test_the_page_tells_of_every_operation(client_of: Any, workspace: Any) -> No
         text = found.content.decode()
         assert found.status_code == 200
         assert [path for path in described()["paths"] if f"<code>{path}</code>" not in text] == []
+        assert [code for code in STATUSES if f'id="{code}"' not in text] == []
         assert "<script>" not in text
         assert len(found.content) < 100_000

@@ -64,14 +64,14 @@ def test_each_export_is_in_the_trail(admin: Any) -> None:
     line = Written.objects.filter(action="profiles.export").first()
     assert Written.objects.filter(action="profiles.export").count() == before + 1
     assert line is not None
-    assert (line.user, line.who) == (admin.user, "admin")
+    assert (line.user, line.who) == (admin.user, "admin (program)")
     rows = pa.ipc.open_stream(content).read_all().num_rows
     assert line.after == {"format": "arrow", "where": "region = '서울'", "rows": rows}
 
 
 def test_a_wrong_condition_takes_nothing_out(admin: Any) -> None:
     found = admin.get("exports/profiles", where="secret = 1")
-    assert (found.status_code, found.json()["error"]["code"]) == (422, "condition")
+    assert (found.status_code, found.json()["code"]) == (422, "condition")
     assert not Written.objects.filter(action="profiles.export").exists()
 
 
@@ -81,3 +81,25 @@ def test_columns_without_the_right_are_not_in_it(program_of: Any) -> None:
     program = program_of("admin", scopes=set(Right) - {Right.SEE_PERSONAL})
     found = pa.ipc.open_stream(file(program, format="arrow")[1]).read_all()
     assert "name" not in found.column_names
+
+
+def test_what_is_known_is_not_sent_again(admin: Any) -> None:
+    answer, _ = file(admin, format="csv")
+    known = {"HTTP_IF_NONE_MATCH": answer.headers["ETag"]}
+    before = Written.objects.filter(action="profiles.export").count()
+    again = admin.client.get("/api/v1/exports/profiles?format=csv", **known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert Written.objects.filter(action="profiles.export").count() == before
+    other = admin.client.get("/api/v1/exports/profiles?format=csv&where=risk > 2", **known)
+    assert other.status_code == 200
+    other.close()
+
+
+def test_so_many_files_at_a_time_and_room_again_when_one_is_over(admin: Any) -> None:
+    under_way = [admin.get("exports/profiles", format="csv") for _ in range(exporting.AT_A_TIME)]
+    refused = admin.get("exports/profiles", format="csv")
+    assert (refused.status_code, refused.json()["code"]) == (503, "busy")
+    assert int(refused.headers["Retry-After"]) > 0
+    under_way[0].close()  # a client that goes away before the first byte
+    assert file(admin, format="csv")[1]
+    under_way[1].close()

@@ -10,7 +10,7 @@ import pytest
 from tenure.company import Question
 from tenure.company.metrics import catalogue
 from tenure.report import Change
-from tenure_web.api import metrics
+from tenure_web.api import metrics, profiles
 from tenure_web.api.values import plain
 from tenure_web.customers.models import Segment
 from tenure_web.insights import kept
@@ -74,7 +74,14 @@ def test_changes_and_quality(admin: Any) -> None:
     run = company.latest()
     change = Change(date(2024, 5, 1), "price", "가격 인상")
     with patch.object(company, "latest", lambda: replace(run, changes=[change])):
-        assert admin.told("changes") == [{"at": "2024-05-01", "kind": "price", "name": "가격 인상"}]
+        (told,) = admin.told("changes")
+    assert told == {
+        "id": None,
+        "at": "2024-05-01",
+        "kind": "price",
+        "name": "가격 인상",
+        "segment": "",
+    }
     quality = admin.told("quality")
     assert {one["table"] for one in quality["tables"]} >= {"customers", "events"}
     assert all(set(one["message"]) == {"en", "ko"} for one in quality["findings"])
@@ -98,6 +105,16 @@ def test_profiles_come_in_parts_that_hold_everyone_once(admin: Any) -> None:
     assert parts == 3
     assert seen == sorted(set(seen))
     assert len(seen) == told["count"]
+
+
+def test_a_list_is_stale_when_its_day_is_computed_anew(
+    admin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = admin.told("profiles", limit=80)
+    assert admin.told("profiles", limit=80, after=first["next"])["rows"]
+    monkeypatch.setattr(profiles, "_version", lambda day: 1)
+    found = admin.get("profiles", limit=80, after=first["next"])
+    assert (found.status_code, found.json()["code"]) == (409, "stale")
 
 
 def test_profiles_fit_a_condition(admin: Any) -> None:
@@ -144,22 +161,32 @@ def test_segments_count_one_s_own_customers(admin: Any) -> None:
         ("results/nothing", {}, 404, "not_found"),
         ("exports/profiles", {"format": "xlsx"}, 422, "invalid"),
         ("nothing/at/all", {}, 404, "not_found"),
+        ("timelines/company/x", {}, 422, "invalid"),
+        ("timelines/customer/nobody", {}, 404, "not_found"),
+        ("accounts/nothing", {}, 404, "not_found"),
+        ("segments/99", {}, 404, "not_found"),
+        ("runs/99", {}, 404, "not_found"),
+        ("definitions/versions/99", {}, 404, "not_found"),
+        ("quality/nothing/rows", {}, 404, "not_found"),
+        ("profiles", {"cohort": "../../x"}, 404, "not_found"),
     ],
 )
 def test_what_is_wrong_has_a_stable_code(
     path: str, given: dict[str, str], status: int, code: str, admin: Any
 ) -> None:
     found = admin.get(path, **given)
-    error = found.json()["error"]
-    assert (found.status_code, error["code"]) == (status, code), error
-    assert set(error) == {"code", "message", "where", "hint"}
+    error = found.json()
+    assert (found.status_code, error["code"], error["status"]) == (status, code, status), error
+    assert set(error) == {"type", "title", "status", "detail", "code", "where", "hint"}
+    assert error["type"] == f"/api/#{code}"
+    assert found.headers["Content-Type"] == "application/problem+json"
     assert not any(word in str(error) for word in ("Traceback", "/work/", "/tmp/", "SELECT"))
 
 
 def test_a_method_that_there_is_not(admin: Any) -> None:
     found = admin.client.post("/api/v1/company")
     assert (found.status_code, found.headers["Allow"]) == (405, "GET")
-    assert found.json()["error"]["code"] == "method"
+    assert found.json()["code"] == "method"
 
 
 def test_an_error_tells_nothing_of_itself(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +196,7 @@ def test_an_error_tells_nothing_of_itself(admin: Any, monkeypatch: pytest.Monkey
     monkeypatch.setattr(company, "latest", broken)
     found = admin.get("changes")
     assert found.status_code == 500
-    assert found.json()["error"]["code"] == "internal"
+    assert found.json()["code"] == "internal"
     assert "hunter2" not in found.content.decode()
 
 
@@ -177,7 +204,7 @@ def test_before_the_first_run(admin: Any, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(company, "latest", lambda: None)
     assert admin.told("company")["as_of"] is None
     found = admin.get("results")
-    assert (found.status_code, found.json()["error"]["code"]) == (404, "no_results")
+    assert (found.status_code, found.json()["code"]) == (404, "no_results")
 
 
 def test_an_answer_that_takes_long_goes_on(admin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,5 +213,14 @@ def test_an_answer_that_takes_long_goes_on(admin: Any, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(metrics, "answer_for", slow)
     found = admin.get("metrics/attrition", period="week", by="plan")
-    assert (found.status_code, found.json()["error"]["code"]) == (503, "busy")
+    assert (found.status_code, found.json()["code"]) == (503, "busy")
     assert found.headers["Retry-After"] == "10"
+
+
+def test_what_is_known_is_not_sent_again(admin: Any) -> None:
+    first = admin.get("company")
+    assert "private" in first.headers["Cache-Control"]
+    assert "Authorization" in first.headers["Vary"]
+    again = admin.client.get("/api/v1/company", HTTP_IF_NONE_MATCH=first.headers["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert "no-store" in admin.get("nothing").headers.get("Cache-Control", "no-store")

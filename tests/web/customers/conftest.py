@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tenure_web.customers import story
+from tenure_web.customers import former, story
 from tenure_web.lib import company
 from tenure_web.people.models import Portfolio, User
 
@@ -40,6 +40,8 @@ def manager(client_of: Callable[..., Client], db: None) -> Callable[..., Client]
 @pytest.fixture(autouse=True)
 def fresh() -> None:
     """Forget what this process has kept of stories."""
-    for kept in (story._story, story._contracts, story._users):
+    for kept in (story._story, story._contracts, story._users, story._contacted, story._arms):
         kept.cache_clear()
+    former._asked.cache_clear()
+    former._leaving.cache_clear()
     story._KEPT.clear()

@@ -68,10 +68,11 @@ def test_everything_works_without_scripts(opened: Any) -> None:
     tab.locator("#search").press("Enter")
     tab.locator(".hits a").first.click()
     unit = tab.url.rsplit("/", 1)[1]
+    tab.locator("#notes summary").click()
     tab.locator("#id_text").fill("전화함")
     tab.locator("#notes button", has_text="Save").click()
     assert "전화함" in tab.locator("#notes").inner_text()
-    tab.locator("a", has_text="Show what happened").click()
+    tab.locator("a", has_text="Show what happened").first.click()
     assert tab.url.endswith(f"/customers/story/{unit}")
     assert tab.locator("ol.line li").count() > 0
 

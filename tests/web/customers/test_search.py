@@ -75,6 +75,6 @@ def test_nobody_finds_customers_of_others(manager: Callable[..., Client], rows: 
     other = next(row for row in rows if row["region"] != "서울")
     assert own["unit_id"] in suggested(client, own["unit_id"])
     for typed in (other["unit_id"], other["name"]):
-        assert other["unit_id"] not in suggested(client, typed)
+        assert f"/one/{other['unit_id']}" not in suggested(client, typed)
     found = client.get("/customers/search/", {"q": other["unit_id"]})
     assert found.status_code == 200

@@ -128,3 +128,15 @@ def test_a_saved_cohort_opens_as_a_list(
     assert "Nobody fits" in narrowed
     for name in ("여름", "../봄", "봄/.."):
         assert client.get("/customers/", {"cohort": name}).status_code == 404
+
+
+def test_names_in_a_condition_stay_with_who_may_see_names(
+    client_of: Callable[..., Client], rows: Rows
+) -> None:
+    name = rows[0]["name"]
+    save(client_of("leader"), name="한 사람", condition=f"name = '{name}'", shared="on")
+    marketer, segment = client_of("marketer"), Segment.objects.get()
+    for address in ("", "segments/"):
+        assert name not in marketer.get(f"/customers/{address}").content.decode()
+    assert marketer.get(f"/customers/segments/{segment.pk}/").status_code == 404
+    assert name in client_of("admin").get(f"/customers/segments/{segment.pk}/").content.decode()

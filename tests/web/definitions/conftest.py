@@ -1,6 +1,7 @@
 """A company of one's own, whose definitions tests may change."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -35,8 +36,19 @@ def run_company(lumen: Path, tmp_path: Path, here: Any) -> Path:
     """A simulated company with a run, whose file may be changed."""
     folder = tmp_path / "lumen"
     others = shutil.ignore_patterns("scratch", "*.partial", "entries", "models")
-    shutil.copytree(lumen, folder, symlinks=True, ignore=others)
+    shutil.copytree(lumen, folder, symlinks=True, ignore=others, copy_function=_linked)
     return here(folder / "tenure.toml")
+
+
+def _linked(source: str, target: str) -> str:
+    """Copy what tests write to; of the data, which nobody changes, another name is enough."""
+    if source.endswith(".parquet"):
+        try:
+            os.link(source, target)
+            return target
+        except OSError:  # on another disk
+            pass
+    return shutil.copy2(source, target)
 
 
 @pytest.fixture
@@ -51,6 +63,13 @@ def tiny_company(company_of: Any, here: Any) -> Path:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answer within this process, which has read the library already."""
     monkeypatch.setattr(aside, "_asked", lambda text: json.loads(beside.answer(text)))
+
+
+@pytest.fixture
+def unweighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the effect on attrition be computed for ever; all else is answered."""
+    answer = aside.Answer("computing", {})
+    monkeypatch.setattr("tenure_web.definitions.views.editing.ask", lambda *args, **more: answer)
 
 
 @pytest.fixture

@@ -88,6 +88,35 @@ def test_a_table_that_is_there_is_replaced_or_added_to(editor: Client) -> None:
     assert "customer_id came before" in told
 
 
+def test_korean_dates_and_formula_cells_are_read_as_text(editor: Client) -> None:
+    content = (
+        '고객번호,구매일,상품코드,수량,금액\nc01,2024년 3월 5일,=1+1,2,"9,000원"\n'
+        "c02,2024-03-08 오후 2:30,차,1,100\nc03,3월 어느 날,차,1,100\n"
+    )
+    place = bring(editor, "주문.csv", content.encode("cp949")).headers["Location"]
+    assert "=1+1" in until(editor, place).content.decode()
+    told = until(editor, mapped(editor, place)).content.decode()
+    assert "2 would be kept in orders and 1 set aside" in told
+    assert "occurred_at cannot be read" in told
+
+
+def test_a_file_that_says_nothing_of_its_table_is_no_guess(editor: Client) -> None:
+    place = bring(editor, "x.csv", b"foo,bar\n1,2\n3,4\n").headers["Location"]
+    text = until(editor, place).content.decode()
+    assert "Nothing in it says which table it is" in text
+    assert "It looks like" not in text
+
+
+def test_a_file_without_rows_or_header_is_told_in_korean(
+    tiny_company: Path, client_of: Any
+) -> None:
+    client = client_of("analyst", language="ko")
+    place = bring(client, "빈.csv", b"\n\n\n").headers["Location"]
+    text = until(client, place).content.decode()
+    assert "이 파일은 읽을 수 없습니다" in text
+    assert "빈 파일입니다. 머리글도 없습니다" in text
+
+
 def test_a_required_column_is_asked_for(editor: Client) -> None:
     place = bring(editor, "x.csv", KOREAN.encode()).headers["Location"]
     until(editor, place)

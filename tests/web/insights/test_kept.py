@@ -70,6 +70,34 @@ def test_what_takes_long_goes_on(own_workspace: Path) -> None:
     assert kept.asked(("slow",), compute, patience=60).metric == "attrition"
 
 
+def test_a_long_question_keeps_neither_others_nor_pages_waiting(own_workspace: Path) -> None:
+    go_on = threading.Event()
+
+    def long(told: Company) -> Result:
+        assert go_on.wait(60)
+        return told.measure(Question("attrition", "year"))
+
+    def short(told: Company) -> Result:
+        return told.measure(Question("attrition", "month"))
+
+    with pytest.raises(kept.BeingComputedError):
+        kept.asked(("long",), long, patience=0.05)
+    assert kept.asked(("short",), short, patience=60).metric == "attrition"
+    with company.asked() as told:  # what a page of a customer asks
+        assert told.measure(Question("attrition", "month")).rows
+    go_on.set()
+    kept.asked(("long",), long, patience=60)
+
+
+def test_several_answers_stay_in_order(own_workspace: Path) -> None:
+    def compute(told: Company) -> list[Result]:
+        return [told.measure(Question("attrition", one)) for one in ("year", "quarter")]
+
+    for patience in (60, 0):
+        found = kept.all_asked(("two",), compute, patience)
+        assert [one.options["period"] for one in found] == ["year", "quarter"]
+
+
 def test_mistakes_reach_who_asked_and_are_not_kept(own_workspace: Path) -> None:
     def compute(told: Company) -> Result:
         raise MetricError("no such thing")
@@ -77,6 +105,12 @@ def test_mistakes_reach_who_asked_and_are_not_kept(own_workspace: Path) -> None:
     for _ in range(2):
         with pytest.raises(MetricError, match="no such thing"):
             kept.asked(("wrong",), compute, patience=60)
+
+
+def test_options_that_no_calendar_has_room_for(own_workspace: Path) -> None:
+    question = Question("behaviour", options={"feature": "login", "windows": 999_999})
+    with pytest.raises(MetricError, match="with these options"):
+        kept.answer(question, patience=60)
 
 
 def test_other_definitions_are_another_question(own_workspace: Path) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from support.smtp import MailServer
-from tenure_web.insights import jobs
+from tenure.charts.formats import Formats
+from tenure_web.insights import jobs, mailing
 from tenure_web.insights.mailing import next_after
 from tenure_web.insights.models import Dashboard, Mailing, SavedView, Shown
+from tenure_web.lib import company
 from tenure_web.people.models import User, Written
 
 NOW = datetime(2024, 11, 1, 0, 30, tzinfo=UTC)
@@ -85,7 +87,11 @@ def test_what_is_due_is_sent_once(
     assert "15.4%" in html.get_content()
     assert "아침 &lt;보고&gt;" in html.get_content()
     assert "http://localhost:8000/insights/measure/attrition/" in text.get_content()
-    pictures = list(message.iter_attachments())
+    assert message.get_content_type() == "multipart/related"
+    pictures = [one for one in message.walk() if one.get_content_type() == "image/png"]
+    for one in pictures:
+        assert one["Content-ID"] == f"<{one.get_filename()}>"
+        assert f'src="cid:{one.get_filename()}"' in html.get_content()
     assert [one.get_filename() for one in pictures] == ["1-attrition.png", "2-retention.png"]
     assert all(one.get_content().startswith(b"\x89PNG") for one in pictures)
     made.refresh_from_db()
@@ -153,6 +159,53 @@ def test_mail_shows_no_more_than_the_page(
     assert body is not None
     assert "highest" not in body.get_content().lower()
     assert "risk" in body.get_content().lower()
+
+
+def test_a_view_that_is_gone_takes_no_other_with_it(
+    workspace: Path, mailed: Callable[..., Mailing], server: MailServer
+) -> None:
+    gone = "/insights/measure/nope/", "/nowhere/", "/insights/explain/why/?segment=nope"
+    mailed(*gone, "/insights/measure/attrition/", language="en")
+    assert jobs.send_due(NOW) == 1
+    body = server.received[0].message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().count("no longer") == len(gone)
+    assert "15.4%" in body.get_content()
+
+
+def test_of_periods_the_last_are_mailed(
+    workspace: Path, mailed: Callable[..., Mailing], server: MailServer, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(mailing, "MOST_ROWS", 3)
+    mailed("/insights/measure/revenue-retention/", language="en")
+    assert jobs.send_due(NOW) == 1
+    body = server.received[0].message.get_body(("plain",))
+    assert body is not None
+    run = company.latest()
+    assert run is not None
+    rows = next(one for one in run.results if one.metric == "revenue-retention").rows
+    assert Formats("en").date(rows[-1]["period_start"]) in body.get_content()
+    assert Formats("en").date(rows[0]["period_start"]) not in body.get_content()
+    assert f"{len(rows) - 3} more row" in body.get_content()
+
+
+def test_what_goes_wrong_with_one_keeps_nobody_from_theirs(
+    workspace: Path, mailed: Callable[..., Mailing], server: MailServer, person: Any
+) -> None:
+    broken = mailed("/insights/measure/attrition/")
+    person_two = person("이둘", "leader", email="two@example.com")
+    Mailing.objects.create(
+        dashboard=Dashboard.objects.create(name="둘", owner=person_two),
+        to=person_two,
+        every="day",
+        hour=9,
+        next_at=NOW,
+    )
+    User.objects.filter(pk=broken.to_id).update(email="a@example.com\nBcc: b@example.com")
+    assert jobs.send_due(NOW) == 1
+    assert [one.to for one in server.received] == [["two@example.com"]]
+    broken.refresh_from_db()
+    assert broken.failed
 
 
 def test_charts_are_drawn_ahead(own_workspace: Path, client_of: Any) -> None:

@@ -57,3 +57,8 @@ def mail(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def audited(trail: Any) -> None:
+    """Whatever is written here has a line in the audit trail."""

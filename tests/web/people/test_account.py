@@ -157,3 +157,17 @@ def test_what_one_may_do_is_said(client_of: Any) -> None:
 )
 def test_browsers_are_told_in_short(agent: str, told: str) -> None:
     assert browser_of(agent) == told
+
+
+def test_choosing_a_language_is_kept_and_written_down(
+    person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    user = person("김하나", language="en")
+    client = signed_in(user)
+    client.post("/language/", {"language": "ko"})
+    user.refresh_from_db()
+    line = Written.objects.get(action="language.change")
+    assert (user.language, line.who) == ("ko", "김하나")
+    assert (line.before, line.after) == ({"language": "en"}, {"language": "ko"})
+    Client().post("/language/", {"language": "en"})
+    assert Written.objects.filter(action="language.change").count() == 1

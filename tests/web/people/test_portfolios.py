@@ -179,7 +179,7 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(workspace: Path, client_of:
     answer = client.post("/people/portfolios/new/", form(condition="regoin == '서울'"))
     text = answer.content.decode()
     assert answer.status_code == 200
-    assert "did you mean &#x27;region&#x27;" in text or "did you mean &#39;region&#39;" in text
+    assert "혹시 &#x27;region&#x27;인가요?" in text or "혹시 &#39;region&#39;인가요?" in text
     assert 'aria-describedby="id_condition_helptext id_condition_error"' in text
     assert "regoin == " in text
     assert "이미 쓰고 있는 이름입니다." in text

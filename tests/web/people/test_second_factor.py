@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
-from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tenure_web.people.models import User, Visit, Written
+from tenure_web.people.once import digest_of, keyed_digest_of
 
 pytestmark = pytest.mark.usefixtures("workspace")
 HERE = "/people/me/second-factor/"
@@ -97,6 +100,29 @@ def test_a_spare_code_is_good_once(
     assert again.get("/people/me/").status_code == 302
 
 
+def test_who_reads_the_database_has_no_spare_code(
+    codes: list[str], user: User, signed_in: Callable[..., Client]
+) -> None:
+    kept = list(StaticToken.objects.values_list("token", flat=True))
+    assert {len(one) for one in kept} == {16}
+    assert not set(codes) & set(kept)
+    for one in (kept[0], kept[0][:10], digest_of(codes[0])[:16]):
+        StaticDevice.objects.update(throttling_failure_count=0)
+        assert signed_in(user).post(ASKED, {"token": one}).status_code == 200
+    assert keyed_digest_of(codes[0], user.pk) != keyed_digest_of(codes[0], user.pk + 1)
+
+
+def test_codes_of_before_are_hashed_by_the_migration(
+    user: User, signed_in: Callable[..., Client]
+) -> None:
+    TOTPDevice.objects.create(user=user, confirmed=True)
+    StaticDevice.objects.create(user=user).token_set.create(token="abcdefghjk")
+    migration = import_module("tenure_web.people.migrations.0004_spare_codes")
+    for _ in range(2):
+        migration.hash_codes(apps, None)
+    assert signed_in(user).post(ASKED, {"token": "abcde fghjk"}).status_code == 302
+
+
 def test_guessing_is_slowed_down(
     codes: list[str], user: User, signed_in: Callable[..., Client], code_of: Callable[..., str]
 ) -> None:
@@ -131,15 +157,22 @@ def test_turning_off_asks_for_the_password(
 
 
 def test_new_spare_codes_take_the_place_of_the_old(
-    client: Client, codes: list[str], password: str
+    client: Client,
+    codes: list[str],
+    password: str,
+    user: User,
+    signed_in: Callable[..., Client],
 ) -> None:
     assert client.post(HERE + "spare/", {"password": "wrong"}).status_code == 200
-    assert set(StaticToken.objects.values_list("token", flat=True)) == set(codes)
+    assert signed_in(user).post(ASKED, {"token": codes[0]}).status_code == 302
     answer = client.post(HERE + "spare/", {"password": password}).content.decode()
     fresh = set(re.findall(r"<code>(\w{10})</code>", answer))
     assert len(fresh) == 10
     assert not fresh & set(codes)
-    assert set(StaticToken.objects.values_list("token", flat=True)) == fresh
+    assert signed_in(user).post(ASKED, {"token": codes[1]}).status_code == 200
+    StaticDevice.objects.update(throttling_failure_count=0)
+    TOTPDevice.objects.update(throttling_failure_count=0)
+    assert signed_in(user).post(ASKED, {"token": fresh.pop()}).status_code == 302
 
 
 def test_it_cannot_be_set_up_over_one_that_is_there(client: Client, codes: list[str]) -> None:

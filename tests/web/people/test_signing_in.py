@@ -52,6 +52,79 @@ def test_five_wrong_passwords_lock_name_and_address_even_for_the_right_one(
     assert attempt(Client(), "김하나", password, REMOTE_ADDR="192.0.2.7") == 302
 
 
+def failures(count: int, **which: str) -> None:
+    from axes.models import AccessAttempt
+
+    around = {"user_agent": "", "http_accept": "", "path_info": SIGN_IN, "get_data": ""}
+    AccessAttempt.objects.create(
+        **around | {"post_data": ""} | which,
+        failures_since_start=count,
+        attempt_time=timezone.now(),
+    )
+
+
+def test_many_addresses_give_no_more_guesses_at_a_name(
+    person: Callable[..., User], password: str
+) -> None:
+    person("김하나")
+    person("박두리")
+    for last in range(12):
+        failures(4, username="김하나", ip_address=f"192.0.2.{last}")
+    fresh = {"REMOTE_ADDR": "198.51.100.1"}
+    assert attempt(Client(), "김하나", "wrong", **fresh) == 200
+    assert attempt(Client(), "김하나", "wrong", **fresh) == 429
+    assert attempt(Client(), "김하나", password, **fresh) == 429
+    assert attempt(Client(), "박두리", password, **fresh) == 302
+
+
+def test_many_names_give_no_more_guesses_from_an_address(
+    person: Callable[..., User], password: str
+) -> None:
+    person("김하나")
+    for each in range(33):
+        failures(3, username=f"name {each}", ip_address="192.0.2.7")
+    assert attempt(Client(), "nobody", "wrong", REMOTE_ADDR="192.0.2.7") == 429
+    assert attempt(Client(), "김하나", password, REMOTE_ADDR="192.0.2.7") == 429
+    assert attempt(Client(), "김하나", password, REMOTE_ADDR="192.0.2.8") == 302
+
+
+def test_a_right_password_forgives_nothing_of_other_names(
+    person: Callable[..., User], password: str
+) -> None:
+    """Who has an account here cannot use it to guess at others'."""
+    person("김하나")
+    failures(96, username="others", ip_address="192.0.2.7")
+    for _ in range(2):
+        assert attempt(Client(), "nobody", "wrong", REMOTE_ADDR="192.0.2.7") == 200
+        assert attempt(Client(), "김하나", password, REMOTE_ADDR="192.0.2.7") == 302
+    assert attempt(Client(), "nobody", "wrong", REMOTE_ADDR="192.0.2.7") == 200
+    assert attempt(Client(), "nobody", "wrong", REMOTE_ADDR="192.0.2.7") == 429
+
+
+def test_unknown_names_cost_as_much_as_wrong_passwords(
+    person: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hash is worked out for names that nobody has, so that time tells nothing."""
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    person("김하나")
+    person("locked", is_active=False)
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, *args: Any, **more: Any) -> str:
+        hashed.append(password)
+        return encode(self, password, *args, **more)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    costs = []
+    for name in ("김하나", "nobody", "locked"):
+        hashed.clear()
+        attempt(Client(), name, "wrong password")
+        costs.append(hashed.count("wrong password"))
+    assert costs == [1, 1, 1]
+
+
 def test_a_right_password_begins_the_count_anew(person: Callable[..., User], password: str) -> None:
     person("김하나")
     for _ in range(2):

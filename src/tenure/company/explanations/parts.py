@@ -47,11 +47,15 @@ class Parts:
         """Work on the rows that `new` says are missing, in batches, `most` of them in a part.
 
         Returns how many rows there were. A killed run loses no more than the part that it is
-        at; what another process is adding is waited for, and then there already.
+        at; what another process is adding is waited for, and then there already. Rows come from
+        what is known as of the outlook: once all of that is there, nothing is asked again.
         """
         import pyarrow.parquet as pq
 
         data = self.outlook.rule.data
+        whole = self._folder / f".whole-{self.outlook.key(self.kind)}"
+        if whole.exists():
+            return 0
         waiting = data.store.scratch / f"{self.kind}-{uuid4().hex[:8]}.parquet"
         with self._alone():
             data.engine.write_parquet(new(), waiting, metric=self.kind)
@@ -60,6 +64,7 @@ class Parts:
                 batches = file.iter_batches(batch)
                 while part := list(islice(batches, most)):
                     self._part(of(one.to_pydict()) for one in part)
+            whole.touch()
         waiting.unlink()
         return number
 

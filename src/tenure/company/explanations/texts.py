@@ -80,10 +80,9 @@ class Texts:
 
     def read(self) -> int:
         """Read every text that has not been read yet; return how many there were."""
-        reader = self._reader()
 
         def read(batch: dict[str, list[Any]]) -> "dict[str, pa.Table]":
-            return _tables(batch["digest"], reader.read(batch["text"], batch["language"]))
+            return _tables(batch["digest"], self._reader.read(batch["text"], batch["language"]))
 
         return self._parts.add(self._new, read, batch=_BATCH, most=_PART)
 
@@ -123,6 +122,7 @@ class Texts:
         once = said.group_by("digest").agg(text=said.text.min(), language=said.language.min())
         return once.anti_join(self._parts.rows("texts"), "digest").order_by("digest")
 
+    @cached_property
     def _reader(self) -> "Reader":
         from tenure.explain.text import Lexicon, Reader
 

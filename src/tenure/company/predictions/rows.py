@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
-_LABELS = "labels.parquet"
+_LABELS, _PARTS = "labels.parquet", "part-*.parquet"
 _SHARD = 100_000
 """Units whose features are computed at once, to bound what is in memory."""
 _FEW = 0.5
@@ -84,7 +84,7 @@ class Rows:
         import pyarrow.parquet as pq
 
         folder = self._computed(kind, population, points, only)
-        return pq.read_table(sorted(folder.glob("part-*.parquet")))
+        return pq.read_table(sorted(folder.glob(_PARTS)))
 
     def files(self, points: Sequence[Point]) -> list[Path]:
         """Return files of everyone who is there at the last of some dates, a shard of units each.
@@ -96,7 +96,12 @@ class Rows:
         now = self.outlook.present(there.filter(there.as_of == last)).select("unit_id")
         same = there.semi_join(now, "unit_id").select("unit_id", "as_of", "state")
         folder = self._computed("there", same, points)
-        return sorted(folder.glob("part-*.parquet"))
+        return sorted(folder.glob(_PARTS))
+
+    def kept(self, points: Sequence[Point]) -> list[Path]:
+        """Return the same files as far as they lie in the store; nothing is computed."""
+        found = self.outlook.rule.data.store.find("features", self._name("there", points))
+        return sorted(found.glob(_PARTS)) if found else []
 
     @cached_property
     def _sources(self) -> Sources:
@@ -169,10 +174,13 @@ class Rows:
                 told = self._beside(drawn, sources, points, (shard, shards), only)
                 data.engine.write_parquet(told, path, metric="features")
 
+        return data.store.entry("features", self._name(kind, points, only), build)
+
+    def _name(self, kind: str, points: Sequence[Point], only: Collection[str] | None = None) -> str:
+        """Return under which name features lie in the store."""
         columns = [asdict(self.columns.plan), [str(step) for step in self.columns.steps]]
         wanted = None if only is None else sorted(only)
-        key = data.store.key(self._key(kind, points), columns, wanted)
-        return data.store.entry("features", key, build)
+        return self.outlook.rule.data.store.key(self._key(kind, points), columns, wanted)
 
     def _beside(
         self,

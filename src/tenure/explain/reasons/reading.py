@@ -1,8 +1,8 @@
 """Which reason a customer's own words tell, with the words that tell it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
@@ -43,21 +43,36 @@ class _Tell:
     denies: bool
 
 
+_ByFirst = dict[str, list[_Tell]]
+
+
 @dataclass(frozen=True)
 class Reader:
-    """Reads texts by a taxonomy; they come as lemmas, in order."""
+    """Reads texts by a taxonomy; they come as lemmas, in order.
+
+    `known` are the lemmas of its English tells, as `english_tells` returns them.
+    """
 
     taxonomy: Taxonomy
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
-    def _tells(self) -> dict[str, dict[str, list[_Tell]]]:
-        """By language, and by each lemma that a tell may begin with."""
-        found: dict[str, dict[str, list[_Tell]]] = {"en": {}, "ko": {}}
-        for one in self.taxonomy.reasons.values():
-            for text in (tell for tell in one.tells if tell[0] != "~"):
-                language = "ko" if _HANGUL.search(text) else "en"
-                for tell in _tells(one, text, language):
-                    found[language].setdefault(tell.steps[0], []).append(tell)
+    def _korean(self) -> _ByFirst:
+        return self._tells("ko")
+
+    @cached_property
+    def _english(self) -> _ByFirst:
+        return self._tells("en")
+
+    def _tells(self, language: str) -> _ByFirst:
+        """Return the tells in a language by the lemma that each begins with."""
+        found: _ByFirst = {}
+        for one, words in _tells(self.taxonomy, language):
+            steps = tuple(self.known[words]) if words in self.known else _lemmas(words, language)
+            if steps:
+                weight = len(steps) * (1.0 if "/" in one.code else _FIRST_LEVEL)
+                denies = bool(_DENIALS[language] & set(steps))
+                found.setdefault(steps[0], []).append(_Tell(one.code, steps, weight, denies))
         return found
 
     @cached_property
@@ -106,7 +121,9 @@ class Reader:
                 yield code, plain, _AS_IT_STANDS
 
     def _hits(self, lemmas: Sequence[str], language: str) -> Iterator[tuple[_Tell, list[int]]]:
-        by_first = self._tells.get(language, {})
+        if language not in _DENIALS:
+            return
+        by_first = self._korean if language == "ko" else self._english
         for at, lemma in enumerate(lemmas):
             for tell in by_first.get(lemma, ()):
                 span = _span(lemmas, at, tell.steps)
@@ -114,13 +131,18 @@ class Reader:
                     yield tell, span
 
 
-def _tells(reason: Reason, text: str, language: str) -> Iterator[_Tell]:
-    """Yield a tell as lemmas are kept, once for each of its alternatives."""
-    for words in product(*(word.split("|") for word in text.split())):
-        steps = _lemmas(" ".join(words), language)
-        if steps:
-            weight = len(steps) * (1.0 if "/" in reason.code else _FIRST_LEVEL)
-            yield _Tell(reason.code, steps, weight, bool(_DENIALS[language] & set(steps)))
+def english_tells(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
+    """Return the lemmas of every English tell, for which a dictionary must be read: to be kept."""
+    return {words: _lemmas(words, "en") for _, words in _tells(taxonomy, "en")}
+
+
+def _tells(taxonomy: Taxonomy, language: str) -> Iterator[tuple[Reason, str]]:
+    """Yield the tells in a language that are found by lemmas, each of their alternatives apart."""
+    for one in taxonomy.reasons.values():
+        for text in (tell for tell in one.tells if tell[0] != "~"):
+            if language == ("ko" if _HANGUL.search(text) else "en"):
+                for words in product(*(word.split("|") for word in text.split())):
+                    yield one, " ".join(words)
 
 
 def _as_it_stands(text: str) -> re.Pattern[str]:

@@ -12,7 +12,6 @@ from typing import Any
 from tenure.errors import MetricError, suggest
 
 LANGUAGES = ("en", "ko")
-UNCLEAR = "unclear"
 """The code of an answer that fits no reason, or several."""
 _SHORTEST_INSIDE = 3
 _SHORTEST_KOREAN = 2
@@ -96,8 +95,6 @@ class Taxonomy:
 
     def words(self, code: str | None, language: str) -> str | None:
         """Return what a code is called in a language."""
-        if code == UNCLEAR:
-            return {"en": "Answered, unclear", "ko": "답했으나 불분명"}[language]
         return None if code is None else self.reasons[code].words[language]
 
     def involuntary(self, code: str | None) -> bool:

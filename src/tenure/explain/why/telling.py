@@ -29,6 +29,11 @@ def said(key: str, language: str, **values: object) -> str:
     return fill(texts(language)[key], **values)
 
 
+def counted(unit: str, language: str) -> dict[str, str]:
+    """Return what customers or accounts are called, and what follows their number in Korean."""
+    return {"units": said(f"unit_{unit}", language), "counter": said(f"counter_{unit}", language)}
+
+
 @cache
 def texts(language: str) -> Mapping[str, str]:
     """Return the sentences of a language by key; English where there is none."""

@@ -1,5 +1,6 @@
 """B2B: organisations with users and contracts; the logo is what leaves, its users go first."""
 
+from tenure.simulate.presets.campaigns import WITH_CONTRACTS
 from tenure.simulate.presets.rhythms import OFFICE_HOURS, OFFICE_WEEK
 from tenure.simulate.spec import Attribute, Competitor, Effects, Feature, Logos, Plan, Preset
 
@@ -83,4 +84,5 @@ B2B = Preset(
     noun="platform",
     doing="시스템 쓰면서",
     acquisition_cost=420.0,
+    campaigns=WITH_CONTRACTS,
 )

@@ -1,5 +1,6 @@
 """Banking, finance and insurance: contracts by product; some hold a second one."""
 
+from tenure.simulate.presets.campaigns import WITH_CONTRACTS
 from tenure.simulate.presets.rhythms import BANKING_HOURS, BANKING_WEEK
 from tenure.simulate.spec import Attribute, Competitor, Effects, Feature, Plan, Preset, Property
 
@@ -82,4 +83,5 @@ BFSI = Preset(
     noun="app",
     doing="앱 쓰면서",
     acquisition_cost=65_000,
+    campaigns=WITH_CONTRACTS,
 )

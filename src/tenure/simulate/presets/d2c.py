@@ -1,5 +1,6 @@
 """D2C: a brand of consumables sold without contract; buyers simply stop coming back."""
 
+from tenure.simulate.presets.campaigns import WITH_COUPON
 from tenure.simulate.presets.rhythms import SHOPPING_HOURS, SHOPPING_WEEK
 from tenure.simulate.spec import Attribute, Competitor, Effects, Feature, Orders, Preset
 
@@ -67,4 +68,5 @@ D2C = Preset(
     noun="product",
     doing="제품 쓰면서",
     acquisition_cost=14_000,
+    campaigns=WITH_COUPON,
 )

@@ -1,5 +1,6 @@
 """E-commerce: a broad shop without contract, with strong seasons and many returns."""
 
+from tenure.simulate.presets.campaigns import WITH_COUPON
 from tenure.simulate.presets.rhythms import SHOPPING_HOURS, SHOPPING_WEEK
 from tenure.simulate.spec import Attribute, Competitor, Effects, Feature, Orders, Preset
 
@@ -78,4 +79,5 @@ ECOMMERCE = Preset(
     noun="shop",
     doing="쇼핑하면서",
     acquisition_cost=11.0,
+    campaigns=WITH_COUPON,
 )

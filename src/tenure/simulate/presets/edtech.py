@@ -1,5 +1,6 @@
 """Education: learners on monthly, quarterly and yearly plans; no lesson for 28 days is churn."""
 
+from tenure.simulate.presets.campaigns import WITH_COUPON
 from tenure.simulate.presets.rhythms import EVENING_HOURS, STUDY_WEEK
 from tenure.simulate.spec import (
     Attribute,
@@ -85,4 +86,5 @@ EDTECH = Preset(
     noun="course",
     doing="강의 들으면서",
     acquisition_cost=32_000,
+    campaigns=WITH_COUPON,
 )

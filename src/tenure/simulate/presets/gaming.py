@@ -1,5 +1,6 @@
 """Gaming: no contract, silence is churn; a few players buy, most only play."""
 
+from tenure.simulate.presets.campaigns import WITH_COUPON
 from tenure.simulate.presets.rhythms import EVENING_HOURS, HOME_WEEK
 from tenure.simulate.spec import (
     Attribute,
@@ -87,4 +88,5 @@ GAMING = Preset(
     noun="game",
     doing="게임하면서",
     acquisition_cost=3_200,
+    campaigns=WITH_COUPON,
 )

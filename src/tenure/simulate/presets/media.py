@@ -1,5 +1,6 @@
 """Media and entertainment: monthly streaming plans; not watching for 28 days is churn."""
 
+from tenure.simulate.presets.campaigns import WITH_COUPON
 from tenure.simulate.presets.rhythms import EVENING_HOURS, HOME_WEEK
 from tenure.simulate.spec import (
     Attribute,
@@ -72,4 +73,5 @@ MEDIA = Preset(
     noun="service",
     doing="서비스 이용하면서",
     acquisition_cost=9_000,
+    campaigns=WITH_COUPON,
 )

@@ -1,5 +1,6 @@
 """SaaS: teams and single users, monthly and yearly plans; silence of 28 days is churn."""
 
+from tenure.simulate.presets.campaigns import USUAL
 from tenure.simulate.presets.rhythms import OFFICE_HOURS, OFFICE_WEEK
 from tenure.simulate.spec import (
     Attribute,
@@ -98,4 +99,5 @@ SAAS = Preset(
     noun="product",
     doing="서비스 쓰면서",
     acquisition_cost=85_000,
+    campaigns=USUAL,
 )

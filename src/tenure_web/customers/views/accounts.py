@@ -23,8 +23,8 @@ from tenure_web.lib.rules import needs
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
-SORTS = ("mrr", "users", "risk", "health")
-_SHARED = ("industry", "region", "size", "owner", "plan")
+SORTS = ("risk", "health", "users", "mrr")
+_SHARED = ("account_name", "industry", "region", "size", "owner", "plan")
 """Columns that all users of an account have alike, where it has them."""
 _MOST_PAGES = 2_000
 
@@ -32,7 +32,7 @@ _MOST_PAGES = 2_000
 @needs(Right.SEE_CUSTOMERS)
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
-    """List the accounts whose users one may see, those that bring most first."""
+    """List the accounts whose users one may see, the riskiest first."""
     day = company.last_day()
     if day is None:
         return nothing_yet(request, "accounts.title")
@@ -55,7 +55,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "count": count,
         "number": number,
         "more": len(rows) > PAGE,
-        "sorts": SORTS,
+        "sorts": [one for one in SORTS if any(row[one] is not None for row in rows)],
         "money": money,
     }
     return page(request, "customers/accounts.html.j2", context)
@@ -79,10 +79,10 @@ def _rows(user: User, asked: Asked, number: int) -> tuple[list[Row], int]:
     )
     there = [one["account_id"] for one in page_of]
     counted = kept.asked("count(DISTINCT account_id) AS n")
-    return _told(kept, names, there), int(counted[0]["n"])
+    return told(kept, names, there), int(counted[0]["n"])
 
 
-def _told(kept: Profiles, names: list[str], there: list[str]) -> list[Row]:
+def told(kept: Profiles, names: list[str], there: list[str]) -> list[Row]:
     """Return what a page tells of its accounts, in their order; all columns of these alone."""
     if not there:
         return []
@@ -128,9 +128,10 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
     users = users_of(user_of(request), account)
     words = request.words  # type: ignore[attr-defined]
     about = story.kept_account(account)
+    named = mixed([one.get("account_name") for one in users])
     context = {
         "account": account,
-        "name": about.get("name") or account,
+        "name": named or about.get("name") or account,
         "users": users,
         "called": called,
         "sums": _sums(users),
@@ -173,5 +174,5 @@ def _facts(request: HttpRequest, users: list[Row], about: Row) -> list[tuple[str
     return [
         (labels.get(name, name), shown(name, value, words, own))
         for name, value in told.items()
-        if value is not None and name != "plan"
+        if value is not None and name not in ("account_name", "plan")
     ]

@@ -1,13 +1,18 @@
 """Search in the bar: suggestions beneath it, and a page of what was found."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tenure_web.customers.scope import columns_seen, profiles
-from tenure_web.customers.searching import FOUND, Hit, hits
+from tenure.errors import TenureError
+from tenure_web.customers import former
+from tenure_web.customers.names import called
+from tenure_web.customers.scope import columns_seen, profiles, unit_of
+from tenure_web.customers.searching import FOUND, Hit, accounts, hits
 from tenure_web.customers.views.shared import user_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -32,15 +37,34 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponse(render_to_string("customers/_hits.html.j2", told, request))
     first = request.GET.get("first", "")
     if first and request.GET.get("for", "") == asked:
-        return redirect(reverse("customers:one", args=[first]))
+        kind = "account" if request.GET.get("kind") == "account" else "one"
+        return redirect(reverse(f"customers:{kind}", args=[first]))
     found = _hits(user_of(request), asked, _ON_A_PAGE)
-    if len(found) == 1 or (found and found[0].unit.lower() == asked.strip().lower()):
-        return redirect(reverse("customers:one", args=[found[0].unit]))
-    return page(request, "customers/search.html.j2", {"hits": found, "asked": asked.strip()})
+    alone = len(found) == 1 or (found and found[0].is_just(asked))
+    if alone and "left" not in request.GET:
+        return redirect(reverse(found[0].page, args=[found[0].unit]))
+    gone = _gone(user_of(request), asked) if not found or "left" in request.GET else None
+    if not found and gone and len(gone) == 1:
+        return redirect(reverse("customers:one", args=[gone[0].unit]))
+    both: dict[str, Any] = {"hits": found, "gone": gone, "asked": asked.strip()}
+    return page(request, "customers/search.html.j2", both)
 
 
 def _hits(user: User, asked: str, most: int) -> list[Hit]:
     day = company.last_day()
     if day is None:
         return []
-    return hits(profiles(day, user), asked, columns_seen(day, user).names, most)
+    kept, seen = profiles(day, user), columns_seen(day, user).names
+    found = hits(kept, asked, seen, most)
+    logos = accounts(kept, asked, seen) if unit_of(day) == "customer" else []
+    exact = found and found[0].is_just(asked)
+    return ([*found, *logos] if exact else [*logos, *found])[:most]
+
+
+def _gone(user: User, asked: str) -> list[Hit]:
+    """Return who fits among those who left; none where the company cannot be asked now."""
+    try:
+        found = former.found(user, asked)
+    except TenureError:
+        return []
+    return [Hit(one["unit_id"], called(one), one.get("account_id") or "") for one in found]

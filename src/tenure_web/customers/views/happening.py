@@ -8,24 +8,32 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tenure.charts.words import Words
 from tenure.errors import TenureError
-from tenure_web.customers import story, telling
+from tenure_web.customers import former, story, telling
+from tenure_web.customers.kept import Whom
 from tenure_web.customers.names import called, names_seen
 from tenure_web.customers.reading import Row
-from tenure_web.customers.views.shared import calendar, kind_counted, profile_of, user_of, users_of
+from tenure_web.customers.views.shared import calendar, kind_counted, row_of, user_of, users_of
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
+from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
 _FAILED: dict[str, Any] = {
     "failed": True,
     "days": [],
     "contracts": [],
-    "users": [],
+    "users": {},
+    "contacts_named": {},
     "named": {},
     "about": {},
     "revenue": "",
     "following": "",
+    "contacts": [],
+    "arms": [],
+    "gone": [],
+    "first": False,
 }
 
 
@@ -43,9 +51,9 @@ class _Around:
 def customer(request: HttpRequest, unit: str) -> HttpResponse:
     """Show what happened with a customer, a page at a time."""
     kind = kind_counted()
-    _, row = profile_of(user_of(request), unit, kind)
+    row = row_of(user_of(request), unit, kind)
     back, here = (reverse(f"customers:{one}", args=[unit]) for one in ("one", "story"))
-    return _answer(request, story.Whom(unit, kind), _Around(called(row), back, here))
+    return _answer(request, Whom(unit, kind), _Around(called(row), back, here))
 
 
 @needs(Right.SEE_CUSTOMERS)
@@ -53,14 +61,24 @@ def customer(request: HttpRequest, unit: str) -> HttpResponse:
 def account(request: HttpRequest, account: str) -> HttpResponse:
     """Show what happened with the users of an account, as far as one may see them."""
     users = users_of(user_of(request), account)
-    everyone = user_of(request).may(Right.SEE_EVERYONE)
-    only = None if everyone else tuple(sorted(one["unit_id"] for one in users))
+    only = _only(user_of(request), account, users)
     names = ("customers:account", "customers:account_story")
     back, here = (reverse(one, args=[account]) for one in names)
-    return _answer(request, story.Whom(account, "account", only), _Around(account, back, here))
+    return _answer(request, Whom(account, "account", only), _Around(account, back, here))
 
 
-def _answer(request: HttpRequest, whom: story.Whom, around: _Around) -> HttpResponse:
+def _only(user: User, account: str, users: list[Row]) -> tuple[str, ...] | None:
+    """Return whose lines of an account's story somebody may see; None for all."""
+    if user.may(Right.SEE_EVERYONE):
+        return None
+    try:
+        gone = former.users_of(user, account)
+    except TenureError:
+        gone = []
+    return tuple(sorted(one["unit_id"] for one in [*users, *gone]))
+
+
+def _answer(request: HttpRequest, whom: Whom, around: _Around) -> HttpResponse:
     view, place = request.GET.get("as", ""), story.Place.of(request.GET.get("from", ""))
     view = view if view in story.VIEWS else "all"
     try:
@@ -72,6 +90,7 @@ def _answer(request: HttpRequest, whom: story.Whom, around: _Around) -> HttpResp
         "views": tuple(story.VIEWS),
         "view": view,
         "whose": whom.kind == "account",
+        "headed": whom.kind == "account" and kind_counted() == "customer",
         "later": bool(request.htmx),  # type: ignore[attr-defined]
         "name": told["about"].get("name") or around.name,
         "back": around.back,
@@ -82,29 +101,60 @@ def _answer(request: HttpRequest, whom: story.Whom, around: _Around) -> HttpResp
     return page(request, "customers/story.html.j2", context)
 
 
-def _told(request: HttpRequest, whom: story.Whom, view: str, place: story.Place) -> dict[str, Any]:
+def _told(request: HttpRequest, whom: Whom, view: str, place: story.Place) -> dict[str, Any]:
     """Return what the company's tables tell; contracts and contacts above the first page alone."""
     user, words = user_of(request), request.words  # type: ignore[attr-defined]
     personal, own, first = user.may(Right.SEE_PERSONAL), calendar(), place.at is None
     found = story.story(whom, view, place)
     contracts = story.contracts(whom) if first else ()
     alone = kind_counted() == "account"  # its users have no pages of their own
+    gone = _gone(user, whom) if whom.kind == "account" and not alone else []
+    known = story.users(whom.id) if alone else ()
+    contacts = [_contact(one, personal=personal) for one in known]
     return {
         "failed": False,
         "days": telling.days_said(found.rows, words, own, personal=personal),
         "contracts": [telling.contract_said(one, words, own) for one in contracts],
-        "users": [
-            _contact(one, personal=personal)
-            for one in (story.users(whom.id) if alone and first else ())
-        ],
-        "named": names_seen(user, [one["unit"] for one in found.rows if one["unit"]]),
+        "users": _by_role(contacts) if first else {},
+        "contacts_named": {one["id"]: one["name"] for one in contacts},
+        "named": {one["id"]: one["name"] for one in gone}
+        | names_seen(user, [one["unit"] for one in found.rows if one["unit"]]),
+        **(_contacted(whom, words) if first else {}),
+        "gone": gone if first else [],
+        "first": first,
         "about": story.about_account(whom.id) if whom.kind == "account" else {},
         "revenue": telling.revenue_said(contracts, words),
         "following": found.following,
     }
 
 
+def _contacted(whom: Whom, words: Words) -> dict[str, list[str]]:
+    """Return why somebody was contacted, and why not."""
+    own = calendar()
+    return {
+        "contacts": [telling.contact_said(one, words, own) for one in story.contacted(whom)],
+        "arms": [telling.arm_said(one, words, own) for one in story.arms(whom)],
+    }
+
+
+def _gone(user: User, whom: Whom) -> list[dict[str, str]]:
+    """Return the users of an account who are not there any more."""
+    return [
+        {"id": one["unit_id"], "name": called(one), "role": str(one.get("role") or "")}
+        for one in former.users_of(user, whom.id)
+    ]
+
+
 def _contact(row: Row, *, personal: bool) -> dict[str, str]:
     """Return a user of an account as they are shown: by name only to who may see names."""
     name = row.get("name") if personal else None
-    return {"name": str(name or row["customer_id"]), "role": str(row.get("role") or "")}
+    unit = str(row["customer_id"])
+    return {"id": unit, "name": str(name or unit), "role": str(row.get("role") or "")}
+
+
+def _by_role(contacts: list[dict[str, str]]) -> dict[str, list[str]]:
+    """Return the names of contacts by their role, those without one last."""
+    found: dict[str, list[str]] = {}
+    for one in sorted(contacts, key=lambda one: (not one["role"], one["role"], one["name"])):
+        found.setdefault(one["role"], []).append(one["name"])
+    return found

@@ -51,14 +51,22 @@ def customers(request: HttpRequest) -> HttpResponse:
         "shown": lambda name, value: shown(name, value, words, calendar()),
         "accounts": unit_of(day) == "customer" and "account_id" in seen.names,
         "save": SegmentForm(words, initial={"condition": asked.where}),
-        "segments": segments.seen(user),
-        "cohorts": [one for one in saved_cohorts.every(company.store().root) if _fits(one, day)],
+        "segments": segments.fitting(user),
+        "cohorts": [
+            one
+            for one in saved_cohorts.every(company.store().root)
+            if _fits(one, day) and (one.name == asked.cohort or not _opened(one))
+        ],
     }
     return page(request, "customers/list.html.j2", context | {"asked": asked})
 
 
 def _fits(cohort: saved_cohorts.Cohort, day: Any) -> bool:
     return cohort.unit == unit_of(day)
+
+
+def _opened(cohort: saved_cohorts.Cohort) -> bool:
+    return cohort.name.startswith(company.OPENED)
 
 
 def _lines(request: HttpRequest, asked: Asked, known: list[Field]) -> list[builder.Line] | None:

@@ -13,12 +13,10 @@ from tenure_web.customers import notes
 from tenure_web.customers.forms import NoteForm
 from tenure_web.customers.models import Note
 from tenure_web.customers.scope import unit_of
-from tenure_web.customers.views.shared import calendar, profile_of, the_day, user_of, users_of
+from tenure_web.customers.views.shared import calendar, hold, the_day, user_of
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
-
-_KINDS = ("customer", "account")
 
 
 def notes_context(request: HttpRequest, kind: str, unit: str) -> dict[str, Any]:
@@ -48,23 +46,11 @@ def _address(kind: str, unit: str) -> str:
     return reverse("customers:one" if kind == counted else "customers:account", args=[unit])
 
 
-def _seen(request: HttpRequest, kind: str, unit: str) -> None:
-    """Hold whom a note is about to the reader's portfolios; Http404 for others."""
-    if kind not in _KINDS:
-        raise Http404("no such kind")
-    if kind == unit_of(the_day()):
-        profile_of(user_of(request), unit, kind)
-    elif kind == "account":
-        users_of(user_of(request), unit)
-    else:
-        raise Http404("no such customer")
-
-
 @needs(Right.SEE_CUSTOMERS, Right.CARE)
 @require_POST
 def add(request: HttpRequest, kind: str, unit: str) -> HttpResponse:
     """Write a note or a task."""
-    _seen(request, kind, unit)
+    hold(user_of(request), kind, unit)
     words = request.words  # type: ignore[attr-defined]
     form = NoteForm(words, request.POST)
     if not form.is_valid():
@@ -112,7 +98,7 @@ def change(request: HttpRequest, note: int) -> HttpResponse:
 
 def _any(request: HttpRequest, note: int) -> Note:
     found = get_object_or_404(Note, pk=note)
-    _seen(request, found.kind, found.unit)
+    hold(user_of(request), found.kind, found.unit)
     return found
 
 

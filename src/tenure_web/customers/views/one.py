@@ -2,18 +2,28 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tenure.company.predictions.days import Day, days
-from tenure_web.customers import reading, story, telling
-from tenure_web.customers.fields import fields, shown
+from tenure.company.units import Unit
+from tenure.errors import TenureError
+from tenure_web.customers import curves, former, reading, story, telling
+from tenure_web.customers.fields import fields, label, shown
 from tenure_web.customers.names import called
 from tenure_web.customers.reading import Row
 from tenure_web.customers.scope import columns_seen, unit_of
 from tenure_web.customers.views.noting import notes_context
-from tenure_web.customers.views.shared import calendar, kind_counted, profile_of, user_of
+from tenure_web.customers.views.shared import (
+    calendar,
+    kind_counted,
+    profile_of,
+    row_of,
+    the_day,
+    user_of,
+)
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -24,8 +34,10 @@ _DAYS = 8
 _TOLD = frozenset(
     {"risk", "risk_low", "risk_high", "risk_band", "trust", "value", "value_low", "value_high"}
     | {"value_currency", "value_tier", "value_reason", "value_kept", "health", "health_band"}
-    | {"name", "account_id", "cause_reason", "median_reason", "growth_reason"}
+    | {"name", "account_id", "account_name", "cause_reason", "median_reason", "growth_reason"}
 )
+_UNTOLD = frozenset({"unit_id", "customer_id", "account_id", "name", "subscription_id"})
+"""Columns that the page of a former customer tells elsewhere, or not at all."""
 
 
 @needs(Right.SEE_CUSTOMERS)
@@ -34,14 +46,19 @@ def one(request: HttpRequest, unit: str) -> HttpResponse:
     """Show who a customer is, how they stand and why, and what happened with them."""
     user, words = user_of(request), request.words  # type: ignore[attr-defined]
     kind = kind_counted()
-    day, row = profile_of(user, unit, kind)
+    try:
+        day, row = profile_of(user, unit, kind)
+    except Http404:
+        return _former(request, unit, kind)
     context = {
         "row": row,
         "name": called(row),
         "day": day,
         "figures": telling.figures(row, words),
         "components": telling.components(row, words),
-        "curve": telling.curve(row, words),
+        "who": _who(row, words),
+        "curve": curves.drawn(curves.of_profile(row), words),
+        "curve_at": reverse("customers:curve", args=[unit]),
         "past": _past(day, unit, words),
         "facts": _facts(day, row, request),
         **_why(day, unit, words.language),
@@ -50,6 +67,60 @@ def one(request: HttpRequest, unit: str) -> HttpResponse:
         "views": tuple(story.VIEWS),
     }
     return page(request, "customers/one.html.j2", context)
+
+
+def _who(row: Row, words: Any) -> list[str]:
+    """Return who somebody is in a line: role, plan, whose, what they bring, since when."""
+    own = calendar()
+    told = [str(row[one]) for one in ("role", "plan", "owner") if row.get(one)]
+    if row.get("mrr") is not None:
+        amount = shown("mrr", row["mrr"], words, own)
+        told.append(
+            f"{words('contract.monthly', amount=amount)} {row.get('currency') or ''}".strip()
+        )
+    if row.get("started_at"):
+        told.append(words("contract.since", date=words.formats.date(own.day(row["started_at"]))))
+    return told
+
+
+def _former(request: HttpRequest, unit: str, kind: Unit) -> HttpResponse:
+    """Show somebody who has no profile: when and why they left, and what happened with them."""
+    row = row_of(user_of(request), unit, kind)
+    words, own = request.words, calendar()  # type: ignore[attr-defined]
+    how, account = former.leaving(unit), row.get("account_id")
+    context = {
+        "row": row,
+        "name": called(row),
+        "how": how,
+        "account_name": story.about_account(account).get("name") if account else None,
+        "said": telling.leaving_said(how, words),
+        "past": _past(the_day(), unit, words),
+        "facts": [
+            (label(name, words), shown(name, value, words, own))
+            for name, value in row.items()
+            if name not in _UNTOLD and value is not None
+        ],
+        **notes_context(request, kind, unit),
+        "story_at": reverse("customers:story", args=[unit]),
+    }
+    return page(request, "customers/former.html.j2", context)
+
+
+@needs(Right.SEE_CUSTOMERS)
+@require_safe
+def curve(request: HttpRequest, unit: str) -> HttpResponse:
+    """Show how long one customer is expected to stay, with its band where that is kept."""
+    words = request.words  # type: ignore[attr-defined]
+    day, row = profile_of(user_of(request), unit, kind_counted())
+    try:
+        points = curves.kept(day, unit, row["risk"]) if row.get("risk") is not None else ()
+    except TenureError:
+        points = ()
+    drawn = curves.drawn(points or curves.of_profile(row), words)
+    context = {"words": words, "curve": drawn, "name": called(row)}
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(render_to_string("customers/_curve.html.j2", context, request))
+    return page(request, "customers/curve.html.j2", context | {"unit": unit})
 
 
 def _why(day: Day, unit: str, language: str) -> dict[str, Any]:
@@ -88,5 +159,6 @@ def _facts(day: Day, row: Row, request: HttpRequest) -> list[tuple[str, str]]:
         for one in known
         if one.name not in _TOLD
         and row[one.name] is not None
+        and (row.get("growth") is not None or not one.name.startswith("growth_"))
         and not one.name.startswith(("health_", "leaves_in_"))
     ]

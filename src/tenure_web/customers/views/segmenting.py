@@ -1,11 +1,12 @@
 """Saving a segment, its history of sizes, and removing it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from tenure.charts.unsaid import said
 from tenure.errors import ConditionError
 from tenure_web.customers import segments
 from tenure_web.customers.forms import SegmentForm
@@ -31,7 +32,7 @@ def save(request: HttpRequest) -> HttpResponse:
         try:
             profiles(the_day(), user_of(request), form.cleaned_data["condition"]).count()
         except ConditionError as error:
-            form.add_error("condition", str(error))
+            form.add_error("condition", str(said(error, words.language)))
     if not form.is_valid():
         return page(request, "customers/segment_form.html.j2", {"form": form}, status=400)
     told = form.cleaned_data
@@ -46,8 +47,10 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_safe
 def segment(request: HttpRequest, segment: int) -> HttpResponse:
     """Show a segment: its condition, its size today, and how it grew; sizes are of everyone."""
-    found = get_object_or_404(segments.seen(user_of(request)), pk=segment)
-    day = company.last_day()
+    user, day = user_of(request), company.last_day()
+    found = get_object_or_404(segments.seen(user), pk=segment)
+    if found not in segments.fitting(user):
+        raise Http404("a condition over columns that are kept from the reader")
     context = {
         "segment": found,
         "size": segments.size(user_of(request), day, found) if day else None,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tenure.company.predictions.days import Day
 from tenure.company.units import Unit
 from tenure.periods import Calendar
+from tenure_web.customers import former
 from tenure_web.customers.reading import Row
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
 from tenure_web.lib import company
@@ -61,8 +62,25 @@ def profile_of(user: User, unit: str, kind: str) -> tuple[Day, Row]:
     return day, found[0]
 
 
+def row_of(user: User, unit: str, kind: str) -> Row:
+    """Return what is known of somebody: the profile, or of who has none what tables tell.
+
+    Http404 where there is nobody of whom the user may know.
+    """
+    try:
+        return profile_of(user, unit, kind)[1]
+    except Http404:
+        known = former.one(user, unit) if unit_of(the_day()) == kind else None
+        if known is None:
+            raise
+        return known
+
+
 def users_of(user: User, account: str) -> list[Row]:
-    """Return the profiles of an account's users whom somebody may see; Http404 for none."""
+    """Return the profiles of an account's users whom somebody may see.
+
+    Http404 where there are none, and none who are not there any more either.
+    """
     day = the_day()
     names = columns_seen(day, user).names
     if unit_of(day) != "customer" or "account_id" not in names:
@@ -71,9 +89,20 @@ def users_of(user: User, account: str) -> list[Row]:
     found = profiles(day, user).rows(
         names, order=order, limit=_USERS, where="account_id = ?", given=[account]
     )
-    if not found:
+    if not found and not former.users_of(user, account):
         raise Http404("no such account")
     return found
+
+
+def hold(user: User, kind: str, unit: str) -> None:
+    """Hold a customer or an account to the portfolios of a user; Http404 for others."""
+    counted = unit_of(the_day())
+    if kind == counted:
+        row_of(user, unit, kind)
+    elif kind == "account":
+        users_of(user, unit)
+    else:
+        raise Http404("no such customer")
 
 
 _USERS = 500

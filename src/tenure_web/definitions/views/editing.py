@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tenure.charts.unsaid import said
 from tenure.charts.words import Words
 from tenure.errors import DefinitionError
 from tenure_web.definitions import keeping
 from tenure_web.definitions.aside import Answer, ask
 from tenure_web.definitions.asking import user_of, words_of
 from tenure_web.definitions.checking import Fault, faults
-from tenure_web.definitions.comparing import compared
 from tenure_web.definitions.editing import values_of, with_only, with_values
 from tenure_web.definitions.forms import (
     SECTIONS,
@@ -31,6 +31,7 @@ from tenure_web.definitions.keeping import ChangedMeanwhileError, Current
 from tenure_web.definitions.models import Draft, Version
 from tenure_web.definitions.secrets import hidden, revealed
 from tenure_web.lib import company
+from tenure_web.lib.comparing import compared
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
@@ -168,7 +169,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     except ChangedMeanwhileError:
         return redirect("definitions:change", pk)  # it shows both
     except DefinitionError as error:
-        messages.error(request, str(error))
+        messages.error(request, str(said(error, words.language)))
         return redirect("definitions:change", pk)
     messages.success(request, words("definitions.kept", number=str(made.pk)))
     return redirect("definitions:versions")

@@ -15,10 +15,10 @@ from tenure_web.definitions.freshness import sources as found_sources
 from tenure_web.definitions.keeping import notice
 from tenure_web.definitions.meaning import conventions, meanings
 from tenure_web.definitions.models import Version
-from tenure_web.definitions.times import clock
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
+from tenure_web.lib.times import clock
 from tenure_web.people.rights import Right
 
 

@@ -23,10 +23,10 @@ from tenure_web.definitions.proposing import LAYOUT, Proposal, for_table, propos
 from tenure_web.definitions.quarantine import said as reason_said
 from tenure_web.definitions.receiving import RefusedError, file_of, kept, remove
 from tenure_web.definitions.secrets import hidden
-from tenure_web.definitions.times import clock
 from tenure_web.definitions.views.editing import begin
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
+from tenure_web.lib.times import clock
 from tenure_web.people.audit import write
 from tenure_web.people.rights import Right
 
@@ -99,7 +99,7 @@ def _mapped(
         "form": form,
         "table": table,
         "tables": [(name, rows(name)) for name in TABLES],
-        "guessed": found.table,
+        "guessed": "" if found.doubtful else found.table,
         "asked": _asked(request),
         "sample": _table(words("definitions.sample"), said["columns"], said["rows"]),
     }

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tenure_web.definitions import keeping
 from tenure_web.definitions.asking import user_of, words_of
-from tenure_web.definitions.comparing import compared
 from tenure_web.definitions.models import Version
-from tenure_web.definitions.times import clock
 from tenure_web.definitions.views.editing import begin
+from tenure_web.lib.comparing import compared
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
+from tenure_web.lib.times import clock
 from tenure_web.people.rights import Right
 
 _PAGE = 30

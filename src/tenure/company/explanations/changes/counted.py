@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from tenure.company.explanations.changes.whom import Whom, groups
+from tenure.company.predictions.kept import kept
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 from tenure.explain.changes.leaving import bought, daily, noticed, silent
@@ -79,18 +80,19 @@ class Counted:
         """Return the counts of some customers, and of those they are compared with.
 
         Without `against` these are all others. None where there are too few, or no known day.
+        Kept, for they are the same whichever period is explained.
         """
         observed = self.outlook.observed
         if self.last <= observed.first:
             return None
         known = Observation(observed.first, self.last)
-        asked = daily(
-            self.lives.rows,
-            groups(self.outlook, whom, against, where),
-            self.outlook.rule.data.calendar,
-            known,
-        )
-        rows = self.outlook.rule.data.engine.execute(asked, metric="changes").to_pydict()
+
+        def counted() -> dict[str, list[object]]:
+            chosen = groups(self.outlook, whom, against, where)
+            asked = daily(self.lives.rows, chosen, self.outlook.rule.data.calendar, known)
+            return self.outlook.rule.data.engine.execute(asked, metric="changes").to_pydict()
+
+        rows = kept(self.outlook, "leaving", counted, whom, against, where)
         return _series(rows, known, self._blind, paired=whom is not None)
 
     @property

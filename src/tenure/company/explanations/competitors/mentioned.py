@@ -133,14 +133,19 @@ class Mentioned:
         return rows.group_by(month=by).agg(texts=lambda t: t.count())
 
     def _left(self, first: date, last: date) -> "ir.Table":
-        """Return who left within some days, and when."""
+        """Return who left within some days, and the midnight after: spells are told by midnights.
+
+        From the activity index they end on the midnight, from the events earlier that day.
+        """
         import ibis
 
-        lives = self.counted.lives.rows
+        lives, day = self.counted.lives.rows, ibis.interval(days=1)
+        tick = ibis.interval(microseconds=1)
+        over = (lives.left_local - tick).truncate("D") + day
+        gone = lives.select("unit_id", left_local=over)
         low = ibis.literal(first).cast("timestamp")
         high = ibis.literal(last + timedelta(days=1)).cast("timestamp")
-        gone = lives.filter(lives.left_local >= low, lives.left_local < high)
-        return gone.select(who="unit_id", left_local=gone.left_local).rename(unit_id="who")
+        return gone.filter(gone.left_local > low, gone.left_local <= high)
 
     def _near(self, rows: "ir.Table", first: date, last: date) -> "ir.Table":
         """Leave the texts that someone wrote shortly before or after leaving."""
@@ -148,9 +153,9 @@ class Mentioned:
 
         left = self._left(first, last).rename(who="unit_id")
         both = rows.inner_join(left, rows.unit_id == left.who)
-        low = both.left_local - ibis.interval(days=BEFORE)
+        low = both.left_local - ibis.interval(days=BEFORE + 1)
         high = both.left_local + ibis.interval(days=AFTER)
-        return both.filter(both["at"] >= low, both["at"] <= high)
+        return both.filter(both["at"] >= low, both["at"] < high)
 
     def _stayed(self, rows: "ir.Table", first: date, last: date) -> "ir.Table":
         """Leave the texts of those days by people who did not leave in them."""

@@ -72,7 +72,8 @@ def _population(
 ) -> tuple[Any, Any]:
     """Return some features (n rows) of who was active on two days, and on which of them it is."""
     outlook, days = rows.outlook, (before, now)
-    drawn = _drawn(outlook, _active(outlook, days, where), days)
+    active = outlook.aside("active", [_active(outlook, days, where)])
+    drawn = _drawn(outlook, active, days)
     points = tuple(Point(day, day, day + timedelta(days=1)) for day in days)
     table = rows.features_of(repr(("moved", where, MOST_UNITS)), drawn, points, named)
     return table, np.array([int(day == now) for day in table["as_of"].to_pylist()])

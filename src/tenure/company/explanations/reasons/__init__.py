@@ -1,5 +1,7 @@
 """Why each customer left, by whom that is said; shares of reasons, and whether sources agree."""
 
-from tenure.company.explanations.reasons.answers import reasons, reasons_of
+from tenure.company.explanations.reasons.answers import reasons
+from tenure.company.explanations.reasons.said import taxonomy_of
+from tenure.company.explanations.reasons.stating import Stated, stated
 
-__all__ = ["reasons", "reasons_of"]
+__all__ = ["Stated", "reasons", "stated", "taxonomy_of"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tenure.company.explanations.reasons import views
@@ -60,39 +60,6 @@ def reasons(
         *([] if outlook.snapshot else [_periods(churns, sub=sub)]),
         _each(churns),
     ]
-
-
-def reasons_of(
-    outlook: Outlook, times: Sequence[tuple[date, date]], where: str | None = None
-) -> list[list[dict[str, Any]]]:
-    """Return, for each time from a day to another (not included), the first-level reasons of it.
-
-    One row a reason, the most frequent first: code, why_en, why_ko and, for each of stated,
-    recorded and observed, its count, _of, _share and _weighted with their intervals. No rows
-    when nobody left. Where few left from the first day to the last, they are read at once.
-    """
-    first, end = min(one for one, _ in times), max(one for _, one in times)
-    whole = Leaving(outlook, "month", first, end, where)
-    if whole.number > MOST:
-        apart = [Churns(Leaving(outlook, "month", *one, where)) for one in times]
-        return [_told(churns, *one) for churns, one in zip(apart, times, strict=True)]
-    churns = Churns(whole)
-    return [_told(churns, *one) for one in times]
-
-
-def _told(churns: Churns, first: date, end: date) -> list[dict[str, Any]]:
-    """Return the reasons of those who left in a part of the time."""
-    low, high = (datetime.combine(day, time()) for day in (first, end))
-    own = [
-        (churn, row)
-        for churn, row in zip(churns.all, churns.facts, strict=True)
-        if low < row["left_local"] <= high
-    ]
-    if not own:
-        return []
-    today = churns.leaving.outlook.observed.end
-    heard = Heard([churn for churn, _ in own], [row for _, row in own], today)
-    return _rows(churns, {None: heard}, {None: _weights(heard)}, sub=False)
 
 
 def _span(

@@ -37,7 +37,7 @@ class Churns:
     @cached_property
     def taxonomy(self) -> Taxonomy:
         """The taxonomy as the company edits it."""
-        return taxonomy_of(self.leaving)
+        return taxonomy_of(self.leaving.outlook)
 
     @cached_property
     def facts(self) -> list[dict[str, Any]]:

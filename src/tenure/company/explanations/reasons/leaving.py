@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.company.choosing import Choice
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 BEFORE, AFTER = 60, 60
 """Days before they fell silent, and after they had left, in which a customer's words count."""
+_FILE = "rows.parquet"
 MOST = 50_000
 """Units that are looked at one by one; of more, every so manieth in the order of their names."""
 
@@ -59,7 +61,7 @@ class Leaving:
 
     def _told(self) -> "ir.Table":
         gone = self._of_snapshot() if self.outlook.snapshot else self._of_spells()
-        if self.choice is None:
+        if (self.by is None and self.where is None) or self.choice is None:
             return gone.mutate(group=_nothing("string"))
         if self.where is not None:
             gone = gone.semi_join(self.choice.profiles, "unit_id")
@@ -68,7 +70,7 @@ class Leaving:
         return gone.left_join(self.choice.groups, "unit_id").drop("unit_id_right")
 
     def _of_spells(self) -> "ir.Table":
-        gone = left_by_period(self.outlook, self.outlook.spells, self.period)
+        gone = self._ever()
         if self.first is not None:
             gone = gone.filter(gone.left_local > _midnight(self.first))
         if self.end is not None:
@@ -77,6 +79,19 @@ class Leaving:
 
         silence = self.outlook.rule.lookback(self.outlook.observed)
         return gone.mutate(since_local=gone.left_local - ibis.interval(days=silence + BEFORE))
+
+    def _ever(self) -> "ir.Table":
+        """Return who left in any period: kept, for the next time that is asked about."""
+        data = self.outlook.rule.data
+
+        def build(folder: Path) -> None:
+            told = left_by_period(self.outlook, self.outlook.spells, self.period)
+            data.engine.write_parquet(told, folder / _FILE, metric="leavers")
+
+        key = self.outlook.key("leavers", self.period)
+        path = data.store.entry("leavers", key, build) / _FILE
+        rows = data.engine.scan_parquet([path], name=f"leavers_{key[:8]}")
+        return rows.select("unit_id", "number", "left_local", "was_there")
 
     def _of_snapshot(self) -> "ir.Table":
         labels = self.outlook.labels(self.outlook.grid.points)

@@ -1,35 +1,42 @@
 """What those who left said near it, in their own words, and the reason that it tells."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tenure.company.explanations.reasons.leaving import AFTER, Leaving
+from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 from tenure.explain.reasons.churn import Answer
-from tenure.explain.reasons.reading import Reader
+from tenure.explain.reasons.reading import Reader, english_tells
 from tenure.explain.reasons.taxonomy import Taxonomy, taxonomy
+from tenure.store import as_json, fingerprint_code, write_text
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 PARTING = ("exit", "cancel", "churn", "interview", "leav", "해지", "탈퇴", "이탈", "인터뷰")
 """Words in the source of an answer that was given because someone left."""
+_TELLS = "tells.json"
+_CODE = ("explain/reasons", "explain/text", "explain/tokens.py")
 NO_WORDS = "they answered without words"
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one who left said: the reason that it tells, and the text, masked."""
+    """What one who left said: the reason that it tells, the text, masked, and when they left."""
 
     answer: Answer
     verbatim: str | None
+    left_local: datetime | None
 
 
-def taxonomy_of(leaving: Leaving) -> Taxonomy:
+def taxonomy_of(outlook: Outlook) -> Taxonomy:
     """Return the taxonomy as the company edits it; MetricError for codes that there are not."""
-    own = leaving.outlook.rule.data.definitions.reasons
+    own = outlook.rule.data.definitions.reasons
     add = {code: one.model_dump(exclude_none=True) for code, one in own.add.items()}
     rename = {code: one.model_dump(exclude_none=True) for code, one in own.rename.items()}
     return taxonomy().edited(add, rename, own.map)
@@ -52,8 +59,24 @@ def said_by(leaving: Leaving, reasons: Taxonomy) -> dict[tuple[str, int | None],
         key = (str(row["unit_id"]), row["number"])
         if key not in found or _rank(row) > _rank(found[key]):
             found[key] = row
-    reader = Reader(reasons)
+    reader = Reader(reasons, _english(leaving.outlook, reasons) if found else {})
     return {key: _read(row, reader) for key, row in found.items()}
+
+
+def _english(outlook: Outlook, reasons: Taxonomy) -> dict[str, list[str]]:
+    """Return the lemmas of the English tells, found once: it takes a dictionary of half a second.
+
+    They depend on no data, so that those of one run serve the next.
+    """
+
+    def build(folder: Path) -> None:
+        write_text(folder / _TELLS, as_json(english_tells(reasons)))
+
+    store = outlook.rule.data.store
+    own = outlook.rule.data.definitions.fingerprint("reasons")
+    key = store.key("tells", fingerprint_code(*_CODE), own)
+    told = (store.entry("tells", key, build) / _TELLS).read_text("utf-8")
+    return dict(json.loads(told))
 
 
 def _rank(row: Mapping[str, Any]) -> tuple[bool, datetime, str]:
@@ -64,7 +87,7 @@ def _read(row: Mapping[str, Any], reader: Reader) -> Said:
     told = reader.read(row["lemmas"].split(), row["language"] or "", row["text"])
     words = ", ".join(told.words) or None
     answer = Answer(told.code, True, row["source"], words, told.reason)
-    return Said(answer, row["text"])
+    return Said(answer, row["text"], row["left_local"])
 
 
 def _near(leaving: Leaving) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tenure.company.explanations.marks import Marks
 from tenure.company.explanations.texts import Texts, texts
 from tenure.company.explanations.versions import Version, keep, latest
+from tenure.company.predictions.kept import kept as once
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 from tenure.store import fingerprint_code
@@ -56,14 +57,15 @@ class Found:
         return {theme.code: theme.title for model in self.models.values() for theme in model.themes}
 
 
-def assigned(outlook: Outlook, seed: int = 0) -> Found:
+def assigned(outlook: Outlook, seed: int = 0, *, quoted: bool = True) -> Found:
     """Find the themes of texts that were not looked at yet; learn first where that is due.
 
-    Raises MetricError for a company that has no texts.
+    Themes come with their typical sentences if `quoted`. Raises MetricError for a company that
+    has no texts.
     """
     said = texts(outlook)
     different = _different(said)
-    return _found(said, different, _version(outlook, said, different, seed))
+    return _found(said, different, _version(outlook, said, different, seed), quoted=quoted)
 
 
 def known(outlook: Outlook) -> Found | None:
@@ -78,8 +80,12 @@ def known(outlook: Outlook) -> Found | None:
     return _found(said, _different(said), version)
 
 
-def _found(said: Texts, different: Mapping[str, int], version: Version) -> Found:
-    models = _models(said, version)
+def _found(
+    said: Texts, different: Mapping[str, int], version: Version, *, quoted: bool = True
+) -> Found:
+    from tenure.explain.themes import kept
+
+    models = _models(said, version) if quoted else kept(version.folder)
     key = f"{version.name} {fingerprint_code('explain/themes', 'explain/text')}"
     marks = Marks(said.outlook, KIND, key, _schema())
     marks.add(said.rows, lambda batch: _themes(models, batch))
@@ -159,10 +165,15 @@ def _sample(said: Texts, language: str) -> "Said":
 
 
 def _different(said: Texts) -> dict[str, int]:
-    rows = said.rows
-    counted = rows.group_by("language").agg(n=rows.digest.nunique()).order_by("language")
-    found = said.outlook.rule.data.engine.execute(counted, metric=KIND).to_pylist()
-    return {row["language"]: row["n"] for row in found if row["language"]}
+    """Return how many different texts there are by language, counted once."""
+
+    def counted() -> dict[str, int]:
+        rows = said.rows
+        by = rows.group_by("language").agg(n=rows.digest.nunique()).order_by("language")
+        found = said.outlook.rule.data.engine.execute(by, metric=KIND).to_pylist()
+        return {row["language"]: row["n"] for row in found if row["language"]}
+
+    return dict(once(said.outlook, "different", counted))
 
 
 def _themes(models: "dict[str, Themes]", batch: dict[str, list[Any]]) -> "pa.Table":

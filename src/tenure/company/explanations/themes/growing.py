@@ -52,7 +52,7 @@ def moved(
     """
     import ibis
 
-    found = assigned(outlook, seed)
+    found = assigned(outlook, seed, quoted=False)
 
     def bin_of(rows: "ir.Table") -> "ir.Value":
         day = rows.at.cast("date")

@@ -1,5 +1,6 @@
 """What every part of Explain says of the time between two periods, as facts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from tenure.company.predictions.kept import kept
 from tenure.company.predictions.outlook import Outlook
 from tenure.explain.why import Certainty, Fact, certainty_of, certainty_within
 from tenure.explain.why.numbers import number, rate
-from tenure.explain.why.telling import LANGUAGES, said
+from tenure.explain.why.telling import LANGUAGES, counted, said
 from tenure.stats import newcombe, two_proportion_test
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fac
                 competitor=row["competitor"],
                 at=at,
                 change=rate(-row["change"]),
+                **counted(outlook.rule.unit, one),
                 **numbers,
                 **told,
             )
@@ -100,24 +102,29 @@ def competitors(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fac
 
 def reasons(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
     """Tell which reasons are stated more or less often, of those who left and said why."""
-    from tenure.company.explanations.reasons import reasons_of
+    from tenure.company.explanations.reasons import stated, taxonomy_of
 
     times = ((span.after, span.after_end), (span.before, span.before_end))
-    after, before = (_stated(rows) for rows in reasons_of(outlook, times, where))
-    of, of_before = (max((row["stated_of"] for row in rows.values()), default=0) for rows in
-                     (after, before))  # fmt: skip
-    codes = list(dict.fromkeys([*after, *before]))
+    after, before = stated(outlook, times, where)
+    taxonomy, both = taxonomy_of(outlook), Counter(after.counts) + Counter(before.counts)
+    codes = sorted(both, key=lambda code: (-both[code], code))
     for code in codes:
-        own, earlier = ((rows.get(code) or {}).get("stated", 0) for rows in (after, before))
-        moved = newcombe(own, of, earlier, of_before)
-        test = two_proportion_test(own, of, earlier, of_before)
+        own, earlier = after.counts.get(code, 0), before.counts.get(code, 0)
+        moved = newcombe(own, after.of, earlier, before.of)
+        test = two_proportion_test(own, after.of, earlier, before.of)
         if moved is None:
             continue
-        named = after.get(code) or before[code]
-        counts = {"n": own, "of": of, "n_before": earlier, "of_before": of_before}
-        shares = {"share": rate(own / of), "share_before": rate(earlier / of_before)}
+        counts = {"n": own, "of": after.of, "n_before": earlier, "of_before": before.of}
+        shares = {"share": rate(own / after.of), "share_before": rate(earlier / before.of)}
         says = {
-            one: said("reason_moved", one, why=named[f"why_{one}"], **counts, **shares)
+            one: said(
+                "reason_moved",
+                one,
+                why=taxonomy.words(code, one),
+                **counted(outlook.rule.unit, one),
+                **counts,
+                **shares,
+            )
             for one in LANGUAGES
         }
         yield Fact(
@@ -128,7 +135,7 @@ def reasons(outlook: Outlook, span: Span, where: str | None) -> Iterator[Fact]:
             low=moved.low,
             high=moved.high,
             unit="share",
-            customers=of,
+            customers=after.of,
             ask="tenure explain reasons",
         )
 
@@ -140,11 +147,6 @@ AREAS: "dict[Kind, Gather]" = {
     "competitor": competitors,
     "reason": reasons,
 }
-
-
-def _stated(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return the reasons that customers gave themselves, by code."""
-    return {row["code"]: row for row in rows if row["code"] and row.get("stated_of")}
 
 
 def _says(row: dict[str, Any]) -> dict[str, str]:

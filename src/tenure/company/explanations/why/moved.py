@@ -10,7 +10,7 @@ from tenure.explain.why import Fact, certainty_of, certainty_within
 from tenure.explain.why.apart import moved_apart
 from tenure.explain.why.mix import mix_of
 from tenure.explain.why.numbers import label, number, points, rate
-from tenure.explain.why.telling import LANGUAGES, said
+from tenure.explain.why.telling import LANGUAGES, counted, said
 from tenure.stats import Estimate, newcombe, two_proportion_test
 
 _WHAT = ("at_start", "lost")
@@ -51,7 +51,8 @@ def parts(outlook: Outlook, span: Span, where: str | None) -> list[Fact]:
         mix = mix_of(_counts(segments, "before"), _counts(segments, "after"))
         if mix is not None:
             mixes.append((mix, every["rate_effect"], by))
-    told = [_segment(span, where, *one, len(found)) for one in found]
+    unit = outlook.rule.unit
+    told = [_segment(span, where, unit, *one, len(found)) for one in found]
     facts = [one for one in told if one is not None]
     if not mixes:
         return facts
@@ -79,6 +80,8 @@ def _change_said(
     if moved is None:
         return said("change_empty", language, **periods)
     way = "same" if not moved.value else "rose" if moved.value > 0 else "fell"
+    if not before["lost"] and not after["lost"]:
+        way = "none"
     return said(
         f"change_{way}",
         language,
@@ -90,7 +93,7 @@ def _change_said(
         points=points(abs(moved.value)),
         low=points(moved.low, signed=True),
         high=points(moved.high, signed=True),
-        units=said(f"unit_{outlook.rule.unit}", language),
+        **counted(outlook.rule.unit, language),
         certainty=said(f"certainty_{certainty}", language),
     )
 
@@ -116,6 +119,7 @@ def _mix(span: Span, where: str | None, mix: Estimate, rest: float, by: str, loo
 def _segment(
     span: Span,
     where: str | None,
+    unit: str,
     by: str,
     row: dict[str, Any],
     every: dict[str, Any],
@@ -139,6 +143,7 @@ def _segment(
             segment=f"{by} = {said('unknown_segment', language) if name is None else name}",
             **{when: rate(lost / there) for when, (lost, there) in own.items()},
             **{f"others_{when}": rate(lost / there) for when, (lost, there) in rest.items()},
+            **counted(unit, language),
             at_start=number(own["after"][1]),
             at_start_before=number(own["before"][1]),
             apart=points(moved.value, signed=True),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tenure.charts.unsaid import unsaid
 from tenure.company.explanations.why.gathering import AREAS
 from tenure.company.explanations.why.moved import change, parts
 from tenure.company.explanations.why.span import Span, span_of
@@ -66,6 +65,8 @@ class Why:
 
     def unsaid(self, language: str) -> list[str]:
         """Return what could not be looked at, a line each."""
+        from tenure.charts.unsaid import unsaid
+
         return [
             said(
                 "missing",

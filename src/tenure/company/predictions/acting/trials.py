@@ -87,12 +87,12 @@ class Experiment:
 class Trials:
     """The trials in the table `assignments`, as of an outlook, with the columns of features.
 
-    `days`: after how many days it is looked who has left; without it the horizon, and the
-    silence that the company's rule waits for.
+    `columns`: those of a model, or as the data suggest. `days`: after how many days it is looked
+    who has left; without it the horizon, and the silence that the company's rule waits for.
     """
 
     outlook: Outlook
-    columns: Columns
+    columns: Columns | None = None
     days: int | None = None
 
     @cached_property
@@ -182,8 +182,8 @@ class Trials:
         calendar = self.outlook.rule.data.calendar
         return calendar.local(rows.assigned_at, self.outlook.observed).cast("date")
 
-    def _assigned(self, experiment: Experiment, treatment: str) -> "ir.Table":
-        """Return each unit's first assignment (unit_id, as_of, treated)."""
+    def first(self, experiment: Experiment, treatment: str) -> "ir.Table":
+        """Return each unit's first assignment to either arm (unit_id, assigned_at, treated)."""
         import ibis
 
         rows = self._known
@@ -194,7 +194,12 @@ class Trials:
         placed = own.mutate(_place=ibis.row_number().over(first))
         one = placed.filter(placed["_place"] == 0)
         treated = ibis.ifelse(one.arm == treatment, 1, 0)
-        return one.select("unit_id", as_of=self._local(one), treated=treated)
+        return one.select("unit_id", "assigned_at", treated=treated)
+
+    def _assigned(self, experiment: Experiment, treatment: str) -> "ir.Table":
+        """Return each unit's first assignment (unit_id, as_of, treated)."""
+        one = self.first(experiment, treatment)
+        return one.select("unit_id", "treated", as_of=self._local(one))
 
     def _points(self, assigned: "ir.Table") -> tuple[Point, ...]:
         """Return the days of assignment whose wait is over, the last of them if they are many.

@@ -116,6 +116,26 @@ def explain(outlook: Outlook, unit: str) -> Explanation:
     )
 
 
+def kept_curve(
+    outlook: Outlook, bundle: Bundle, day: Day, unit: str, risk: float
+) -> list[dict[str, Any]]:
+    """Return the survival curve of a unit with its band, in rows as `curve_rows` gives them.
+
+    Read off the features that the last scoring kept; none where they are gone, or where it was
+    not learnt when customers leave. Nothing is computed anew, so that somebody may wait for it.
+    """
+    import pyarrow.parquet as pq
+
+    scoring = _scoring(_then(outlook, day), bundle, day)
+    for path in scoring.rows.kept(scoring.points):
+        rows = pq.read_table(path, filters=[("unit_id", "=", unit)])
+        own = _of_day(rows, day)
+        if own.num_rows:
+            curves = bundle.curves(own, np.array([risk]), band=True)
+            return [] if curves is None else list(curve_rows(own, curves).to_pylist())
+    return []
+
+
 def _new(bundle: Bundle, own: "pa.Table", day: Day) -> float | None:
     """Return for how many days a unit has been there that had no history now or last time."""
     meant = bundle.risk.columns
@@ -136,13 +156,27 @@ def _features(outlook: Outlook, bundle: Bundle, day: Day, unit: str) -> "pa.Tabl
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    store, kind = outlook.rule.data.store, outlook.rule.unit
-    before = Day(place_of(store, kind, day.before)) if day.before else None
-    for features, _ in Scoring(outlook, bundle, before).features():
+    for features, _ in _scoring(outlook, bundle, day).features():
         found = features.filter(pc.equal(features["unit_id"], pa.scalar(unit)))
         if found.num_rows:
             return found
     return None
+
+
+def _scoring(outlook: Outlook, bundle: Bundle, day: Day) -> Scoring:
+    """Return the scoring that the profiles of a day came from."""
+    store, kind = outlook.rule.data.store, outlook.rule.unit
+    before = Day(place_of(store, kind, day.before)) if day.before else None
+    return Scoring(outlook, bundle, before)
+
+
+def _of_day(features: "pa.Table", day: Day) -> "pa.Table":
+    """Leave the rows as of a day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    dates = features["as_of"].cast(pa.date32())
+    return features.filter(pc.equal(dates, pa.scalar(day.as_of, pa.date32())))
 
 
 def _treatments(bundle: Bundle, row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def write_profiles(outlook: Outlook, folder: Path) -> None:
 
     rows = scan(SCORES)
     assert rows is not None
-    rows = _with_known(rows, outlook)
+    rows = _with_account(_with_known(rows, outlook), outlook)
     rows = _with_worth(rows, scan(VALUE), outlook)
     rows = _beside(rows, scan(NEXT), _NEXT)
     rows = _beside(rows, scan(GROWTH), {name: name for name in _GROWTH})
@@ -66,6 +66,17 @@ def _with_known(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
         return rows
     own = [one for one in known.columns if one not in rows.columns and one not in _PERSONAL]
     return _beside(rows, known, {one: one for one in own})
+
+
+def _with_account(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
+    """Add what a customer's account is called, for `name` is their own."""
+    data = outlook.rule.data
+    named = "accounts" in data.tables and "name" in data.tables["accounts"].columns
+    if not named or "account_id" not in rows.columns or outlook.rule.unit == "account":
+        return rows
+    accounts = data.version("accounts", outlook.observed.end)
+    own = accounts.select(_account=accounts.account_id, account_name=accounts.name)
+    return rows.left_join(own, rows.account_id == own["_account"]).drop("_account")
 
 
 def _with_worth(rows: "ir.Table", worth: "ir.Table | None", outlook: Outlook) -> "ir.Table":

@@ -1,0 +1,106 @@
+"""`tenure plays decide | preview | why`: which play each customer gets, and why."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tenure.cli.outlook import outlook_of
+from tenure.cli.parameters import Day, OneOf, definitions_option
+from tenure.errors import MetricError, suggest
+
+if TYPE_CHECKING:
+    from tenure.act.play import Play
+
+_on = click.option("--on", type=Day(), help="A day with profiles; default: the last one.")
+_language = click.option("--language", type=OneOf(("en", "ko")), help="Default: the company's.")
+
+
+@click.command()
+@definitions_option
+@_on
+def decide(definitions: Path, on: date | None) -> None:
+    """Decide which running play each customer gets, and write it down.
+
+    `tenure run` does so, too. Every decision is a row of store/acts/decisions/DAY.parquet with
+    its reason; nothing is sent.
+
+    \b
+    tenure plays decide
+    tenure plays decide --on 2026-07-01
+    """
+    from tenure.company.acts.deciding import decide_all
+    from tenure.company.acts.tables import DECISIONS, place
+
+    plays = _plays(definitions)
+    with outlook_of(definitions, None) as outlook, outlook.rule.data.store.lock():
+        found = decide_all(outlook, plays, on=on)
+        for one in found.each:
+            counts = found.counts(one.play.id)
+            turn, told = sum(counts.values()), counts.get("chosen", 0)
+            out = counts.get("held_out", 0) + counts.get("held_out_of_all", 0)
+            click.echo(f"{one.play.id}: turn of {turn:,}, contact {told:,}, held out {out:,}")
+        for name, reason in found.refused.items():
+            click.echo(f"{name}: not decided: {reason}")
+        click.echo(place(outlook.rule.data.store, DECISIONS, found.on))
+
+
+@click.command()
+@click.argument("play")
+@definitions_option
+@_on
+def preview(play: str, definitions: Path, on: date | None) -> None:
+    """Say whom a play would reach today, beside the others: what `decide` would write.
+
+    \b
+    tenure plays preview win_back
+    """
+    from tenure.company.acts.preview import preview as found
+
+    plays = _plays(definitions)
+    if play not in plays:
+        near = suggest(play, plays)
+        raise MetricError(
+            f"there is no play {play!r}; there are: {', '.join(plays) or 'none'}",
+            hint=f"did you mean {near!r}?" if near else None,
+        )
+    with outlook_of(definitions, None) as outlook:
+        told = found(outlook, plays, plays[play], on=on)
+    click.echo(f"{play} on {told.on}: turn of {told.turn:,}")
+    for reason, number in sorted(told.counts.items(), key=lambda one: -one[1]):
+        click.echo(f"  {reason}: {number:,}")
+    click.echo(
+        f"expected net value {told.net_value:,.2f}, cost {told.cost:,.2f}; "
+        f"of {told.contacted:,} contacts {told.assumed:,} with an assumed effect"
+    )
+    for row in told.first:
+        click.echo(f"  {row['unit_id']}  {row['net_value']:,.2f}")
+
+
+@click.command()
+@click.argument("unit")
+@definitions_option
+@_on
+@_language
+def why(unit: str, definitions: Path, on: date | None, language: str | None) -> None:
+    """Say of every play why a customer was contacted with it, or why not.
+
+    \b
+    tenure plays why C0000042
+    tenure plays why A0000007 --language ko
+    """
+    from tenure.company.acts.why import why as found
+
+    plays = _plays(definitions)
+    with outlook_of(definitions, None) as outlook:
+        words = language or outlook.rule.data.definitions.company.language
+        for one in found(outlook, plays, unit, on=on):
+            verdict = one.row["verdict"] if one.row else "–"
+            click.echo(f"{one.play.id} [{verdict}] {one.says['ko' if words == 'ko' else 'en']}")
+
+
+def _plays(definitions: Path) -> "dict[str, Play]":
+    from tenure.act.reading import load
+
+    return load(definitions.resolve().parent / "plays")

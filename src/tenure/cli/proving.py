@@ -1,0 +1,200 @@
+"""`tenure prove`: what plays and trials changed, as assigned, and what it takes to know."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tenure.cli.outlook import outlook_of, spoken
+from tenure.cli.parameters import Group, as_of_option, definitions_option, format_options
+from tenure.cli.saying import say
+
+if TYPE_CHECKING:
+    from tenure.company.predictions.acting.trials import Experiment
+    from tenure.company.predictions.outlook import Outlook
+    from tenure.company.proofs import Proof
+
+_SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+_MARGIN = click.option(
+    "--margin",
+    type=_SHARE,
+    metavar="SHARE",
+    help="The smallest fall of attrition worth having: 0.01 is one point.",
+)
+_VALUE = click.option(
+    "--value",
+    type=click.FloatRange(0),
+    help="What a customer is worth, where no table has money.",
+)
+
+
+@click.group(cls=Group)
+def prove() -> None:
+    """Say what plays and trials changed, against those left alone, with what is not known.
+
+    \b
+    tenure prove effects                     every play and trial, with its verdict
+    tenure prove effect save_offer           one of them, at 30, 60 and 90 days
+    tenure prove board                       what all of it brought, in customers and money
+    tenure prove power --base 0.05 --eligible 200
+    """
+
+
+@prove.command()
+@definitions_option
+@as_of_option
+@_MARGIN
+@_VALUE
+@format_options
+def effects(
+    definitions: Path,
+    as_of: date | None,
+    margin: float | None,
+    value: float | None,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Judge every play and trial in the table assignments, as assigned.
+
+    \b
+    tenure prove effects
+    tenure prove effects --margin 0.01 --out proofs.csv
+    """
+    from tenure.company.proofs import experiments
+
+    with outlook_of(definitions, as_of) as outlook:
+        found = _proofs(outlook, margin, value)
+        say([experiments(outlook, found)], form, out)
+        if spoken(form, out):
+            _verdicts(outlook, found)
+
+
+@prove.command()
+@click.argument("name")
+@definitions_option
+@as_of_option
+@click.option("--control", metavar="ARM", help="The arm left alone, if its name does not say.")
+@_MARGIN
+@_VALUE
+@format_options
+def effect(
+    name: str,
+    definitions: Path,
+    as_of: date | None,
+    control: str | None,
+    margin: float | None,
+    value: float | None,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Show one play or trial: attrition at 30, 60 and 90 days, who stays, money.
+
+    \b
+    tenure prove effect save_offer
+    tenure prove effect "spring mail" --control "no mail"
+    """
+    from tenure.company.predictions.acting.trials import Trials
+    from tenure.company.proofs import effects as told
+
+    with outlook_of(definitions, as_of) as outlook:
+        chosen = Trials(outlook).find(name, control)
+        found = _of(outlook, [chosen], margin, value)
+        for one in found:
+            say(told(outlook, one), form, out)
+        if spoken(form, out):
+            _verdicts(outlook, found)
+
+
+@prove.command()
+@definitions_option
+@as_of_option
+@_VALUE
+@format_options
+def board(
+    definitions: Path,
+    as_of: date | None,
+    value: float | None,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Add up what all plays brought: customers kept and money, with intervals.
+
+    \b
+    tenure prove board
+    tenure prove board --as-of 2026-04-01
+    """
+    from tenure.company.proofs import board as told
+
+    with outlook_of(definitions, as_of) as outlook:
+        say([told(outlook, _proofs(outlook, None, value))], form, out)
+
+
+@prove.command()
+@click.option("--base", type=_SHARE, required=True, help="Share that leaves within the horizon.")
+@click.option("--eligible", type=click.FloatRange(0, min_open=True), help="Customers a week.")
+@click.option("--holdout", type=_SHARE, default=0.1, show_default=True)
+@click.option("--effect", type=_SHARE, help="Fall of the share to see; default: a fifth of it.")
+@click.option("--days", type=click.IntRange(1), default=60, show_default=True, help="Horizon.")
+@click.option("--daily", is_flag=True, help="One looks every day.")
+def power(
+    base: float,
+    eligible: float | None,
+    holdout: float,
+    effect: float | None,
+    days: int,
+    daily: bool,
+) -> None:
+    """Say how many customers, and how many weeks, a play takes to show its effect.
+
+    \b
+    tenure prove power --base 0.08 --eligible 300
+    tenure prove power --base 0.08 --effect 0.02 --holdout 0.2 --daily
+    """
+    from tenure.prove import Design, units_needed, weeks_needed
+
+    design = Design(base, holdout, looks="daily" if daily else "once")
+    wanted = -(effect or base / 5)
+    click.echo(
+        f"to see {base:.1%} become {base + wanted:.1%} with a holdout of {holdout:.0%}: "
+        f"{units_needed(design, wanted):,} customers"
+    )
+    if eligible:
+        told = weeks_needed(design, wanted, eligible_a_week=eligible, horizon=days)
+        click.echo(
+            f"{told.treatment:,} treated, {told.control:,} left alone: {told.weeks:,.0f} weeks, "
+            f"known after {told.days_until_known:,.0f} days"
+        )
+
+
+def _proofs(outlook: "Outlook", margin: float | None, value: float | None) -> "list[Proof]":
+    from tenure.company.predictions.acting.trials import Trials
+
+    return _of(outlook, Trials(outlook).every(), margin, value)
+
+
+def _of(
+    outlook: "Outlook",
+    chosen: "tuple[Experiment, ...] | list[Experiment]",
+    margin: float | None,
+    value: float | None,
+) -> "list[Proof]":
+    """Judge the treatments of some experiments; one without a control is told and left out."""
+    from tenure.company.predictions.acting.trials import UnjudgedError
+    from tenure.company.proofs import prove as judged
+
+    found = []
+    for one in chosen:
+        try:
+            treatments = one.treatments
+        except UnjudgedError as error:
+            click.echo(f"{one.name}: {error.message}", err=True)
+            continue
+        found += [judged(outlook, one, arm, margin=margin, value=value) for arm in treatments]
+    return found
+
+
+def _verdicts(outlook: "Outlook", found: "list[Proof]") -> None:
+    language = outlook.rule.data.definitions.company.language
+    for one in found:
+        click.echo(f"{one.experiment.name}, {one.treatment}: {one.verdict.says(language)}")

@@ -1,0 +1,274 @@
+"""Deciding which play each customer gets on a day: a row a unit and play whose turn it was."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tenure.act.budget import Bound, Integers, bounds
+from tenure.act.choosing import Choice, choose, places
+from tenure.act.decision import EVERYTHING
+from tenure.act.play import Play
+from tenure.act.worth import Booleans, Codes, Floats
+from tenure.company.acts.drawing import held
+from tenure.company.acts.past import spent
+from tenure.company.acts.rows import assignment_rows, decision_rows
+from tenure.company.acts.tables import ASSIGNMENTS, CAPACITY, DECISIONS, beside, files, place
+from tenure.company.acts.turns import Seen
+from tenure.company.acts.weighing import CODE, NOTICE, OPEN, Weighed, Weighing, tasks
+from tenure.company.predictions.days import Day, days, latest
+from tenure.company.predictions.outlook import Outlook
+from tenure.errors import MetricError
+from tenure.store import writing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+RUNNING = "running"
+_BEGUN = ("chosen", "held_out", "held_out_of_all")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is decided of everyone on a day, before it is written.
+
+    `why` (plays, n): `CODE` of the reason, 0 where it was not their turn; `instead` (plays, n):
+    number, of all running, of the play that was
+    chosen instead, −1 for none; `place` (plays, n): 0 for none.
+    """
+
+    weighing: Weighing
+    each: Sequence[Weighed]
+    why: Codes
+    instead: Codes
+    place: Integers
+
+    @property
+    def on(self) -> date:
+        """The day of the profiles."""
+        return self.weighing.seen.on
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """The plays that could not be weighed, and why."""
+        return self.weighing.refused
+
+    def counts(self, play: str) -> dict[str, int]:
+        """Return of how many each reason holds for a play."""
+        at = [one.play.id for one in self.each].index(play)
+        found = np.bincount(self.why[at], minlength=len(CODE) + 1)
+        return {name: int(found[code]) for name, code in CODE.items() if found[code]}
+
+    def rows(self) -> "Iterator[pa.Table]":
+        """Yield the decisions: who is contacted or held out first, then who is not, by play."""
+        begun = [CODE[name] for name in _BEGUN]
+        for first in (True, False):
+            for at in range(len(self.each)):
+                mask = (self.why[at] > 0) & (np.isin(self.why[at], begun) == first)
+                yield decision_rows(self, at, np.flatnonzero(mask))
+
+
+def decide(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = None) -> Path:
+    """Decide for everyone on a day with profiles, and return the file of the decisions.
+
+    The last day unless said. The same day again gives the same file: only what was known and
+    begun before it counts. Raises MetricError when there are no profiles of the day.
+    """
+    found = decide_all(outlook, plays, on=on)
+    return place(outlook.rule.data.store, DECISIONS, found.on)
+
+
+def decide_all(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = None) -> "Decided":
+    """Decide as `decide` does, and return what was written."""
+    found, store = decided(outlook, plays, on=on), outlook.rule.data.store
+    first = assignment_rows(found, _assigned(found))
+    _write(place(store, ASSIGNMENTS, found.on), [first])
+    _write(place(store, DECISIONS, found.on), found.rows())
+    return found
+
+
+def decided(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = None) -> Decided:
+    """Decide without writing anything; plays that are not running are left out."""
+    seen = seen_on(outlook, on)
+    running = sorted(
+        (one for one in plays.values() if one.state == RUNNING), key=lambda one: one.id
+    )
+    weighing = Weighing(seen, running)
+    each = weighing.each()
+    return _chosen(weighing, each)
+
+
+def seen_on(outlook: Outlook, on: date | None = None) -> Seen:
+    """Return what triggers look at, as of a day with profiles; the last one unless said."""
+    day = latest(outlook) if on is None else _day(outlook, on)
+    if outlook.snapshot is None and outlook.observed.end != day.as_of:
+        outlook = Outlook(outlook.rule, day.as_of - timedelta(days=1))
+    return Seen(outlook, day)
+
+
+def _day(outlook: Outlook, on: date) -> Day:
+    there = days(outlook.rule.data.store, outlook.rule.unit)
+    for one in there:
+        if one.as_of == on:
+            return one
+    known = ", ".join(str(one.as_of) for one in there[-5:]) or "none"
+    raise MetricError(f"there are no profiles of {on}; the last are of: {known}", hint="tenure run")
+
+
+def _chosen(weighing: Weighing, each: Sequence[Weighed]) -> Decided:
+    number = weighing.people.number
+    shape = (len(each), number)
+    why, instead = np.zeros(shape, np.int8), np.full(shape, -1, np.int8)
+    if not each:
+        return Decided(weighing, each, why, instead, np.zeros(shape, np.int16))
+    net, cost = np.full(shape, np.nan), np.zeros(shape)
+    for at, one in enumerate(each):
+        why[at], instead[at] = one.why, np.where(one.why > 0, one.other, -1)
+        open_ = (one.why == OPEN) & (one.play.purpose != NOTICE)
+        net[at, open_], cost[at, open_] = one.brings.net[open_], one.brings.cost[open_]
+    priority = [one.play.priority for one in each]
+    drawn = _Arms(weighing, each)
+    limits = _bounds(weighing, each, cost)
+    choice = choose(net, priority, limits, drawn.held)
+    number_of = [weighing.every.index(one.play) for one in each]
+    _tell(why, instead, choice, limits, drawn, np.array(number_of))
+    _notices(why, each, drawn)
+    return Decided(weighing, each, why, instead, places(net, priority))
+
+
+def _tell(
+    why: Codes,
+    instead: Codes,
+    choice: Choice,
+    limits: Sequence[Bound],
+    drawn: "_Arms",
+    number_of: Integers,
+) -> None:
+    """Turn a choice into reasons: chosen or held out, another play, or what was scarce."""
+    for at in range(len(why)):
+        open_ = why[at] == OPEN
+        own = open_ & (choice.play == at)
+        other = open_ & (choice.play >= 0) & ~own
+        instead[at, other] = number_of[choice.play[other]]
+        why[at, other] = CODE["other_play"]
+        why[at, own] = np.where(
+            choice.held[own], drawn.reason(at, np.flatnonzero(own)), CODE["chosen"]
+        )
+        for number, bound in enumerate(limits, 1):
+            out = open_ & ~own & (choice.refused[at] == number)
+            why[at, out] = CODE[bound.reason]
+
+
+def _notices(why: Codes, each: Sequence[Weighed], drawn: "_Arms") -> None:
+    """Give what customers must be told to all whose turn it is, but those held out of it."""
+    for at, one in enumerate(each):
+        own = np.flatnonzero(why[at] == OPEN)
+        if one.play.purpose == NOTICE and len(own):
+            out = drawn.of_play(at, own)
+            why[at, own] = np.where(out, CODE["held_out"], CODE["chosen"])
+
+
+class _Arms:
+    """Who is held out, of a play and of everything; drawn for those who are asked for alone."""
+
+    def __init__(self, weighing: Weighing, each: Sequence[Weighed]) -> None:
+        self.plays = [one.play for one in each]
+        data = weighing.seen.outlook.rule.data
+        self.engine, self.all = data.engine, data.definitions.contact.holdout
+        self.names = _drawn_by(weighing)
+        self._global: Codes = np.full(weighing.people.number, -1, np.int8)
+
+    def held(self, plays: Integers, units: Integers) -> Booleans:
+        """Say who is held out of the play that is asked for, or of everything (m,)."""
+        found = self.of_all(units)
+        for at in np.unique(plays):
+            own = plays == at
+            found[own] |= self.of_play(int(at), units[own])
+        return found
+
+    def of_play(self, at: int, units: Integers) -> Booleans:
+        """Say who is held out of a play (m,)."""
+        one = self.plays[at]
+        return held(self.engine, one.salt, one.holdout, self.names.take(units))
+
+    def of_all(self, units: Integers) -> Booleans:
+        """Say who is held out of every play (m,)."""
+        new = units[self._global[units] < 0]
+        self._global[new] = held(
+            self.engine, self.all.salt, self.all.share, self.names.take(new)
+        ).astype(np.int8)
+        return np.asarray(self._global[units] == 1)
+
+    def reason(self, at: int, units: Integers) -> Codes:
+        """Return the reason of those held out: of everything before of the play."""
+        told = np.where(self.of_all(units), CODE["held_out_of_all"], CODE["held_out"])
+        return told.astype(np.int8)
+
+
+def _drawn_by(weighing: Weighing) -> "pa.Array[Any]":
+    """Return the names that arms are drawn by (n,): of a company of organisations the account."""
+    import pyarrow.compute as pc
+
+    units = weighing.people.units
+    if weighing.seen.outlook.rule.data.definitions.company.kind != "b2b":
+        return units
+    return pc.coalesce(weighing.people.texts("account_id"), units)
+
+
+def _bounds(weighing: Weighing, each: Sequence[Weighed], cost: Floats) -> list[Bound]:
+    plays = [one.play for one in each]
+    found = bounds([one.budget for one in plays], spent(weighing.seen, plays), cost)
+    told = beside(weighing.seen.outlook.rule.data.store, CAPACITY)
+    if told is None:
+        return found
+    return [*found, _capacity(weighing, plays, {r["owner"]: r["tasks"] for r in told.to_pylist()})]
+
+
+def _capacity(weighing: Weighing, plays: Sequence[Play], most: Mapping[str | None, float]) -> Bound:
+    """Return the bound of owners' days: a play's own queue, else that of the customer."""
+    own = weighing.people.texts("owner").to_pylist()
+    named = sorted({one for one in [*own, *(p.owner for p in plays)] if one is not None})
+    number = {name: at for at, name in enumerate(named)}
+    of_unit = np.array([number.get(one, -1) for one in own], np.int32)
+    group = np.stack([
+        of_unit if one.owner is None else np.full(len(own), number[one.owner], np.int32)
+        for one in plays
+    ])  # fmt: skip
+    use = np.array([[float(tasks(one))] for one in plays])
+    left = np.array([float(most.get(name, most.get(None, np.inf))) for name in named])
+    group[use[:, 0] == 0] = -1
+    return Bound("capacity", group, use, left)
+
+
+def _assigned(found: Decided) -> Mapping[str, "set[str]"]:
+    """Return who was in each experiment before the day, of those that matter."""
+    data = found.weighing.seen.outlook.rule.data
+    paths = files(data.store, ASSIGNMENTS, before=found.on)
+    wanted = [EVERYTHING, *(one.play.id for one in found.each)]
+    if not paths:
+        return {name: set() for name in wanted}
+    rows = data.engine.scan_parquet(paths, name=f"assigned_before_{found.on:%Y%m%d}")
+    rows = rows.filter(rows.experiment.isin(wanted)).select("experiment", "unit_id").distinct()
+    told = data.engine.execute(rows, metric="assigned before")
+    known: dict[str, set[str]] = {name: set() for name in wanted}
+    for name, unit in zip(told["experiment"].to_pylist(), told["unit_id"].to_pylist(), strict=True):
+        known[str(name)].add(str(unit))
+    return known
+
+
+def _write(path: Path, tables: "Iterator[pa.Table] | list[pa.Table]") -> None:
+    import pyarrow.parquet as pq
+
+    writer = None
+    with writing(path) as stream:
+        for table in tables:
+            if writer is None:
+                writer = pq.ParquetWriter(
+                    stream, table.schema, compression="zstd", compression_level=1
+                )
+            writer.write_table(table, row_group_size=1 << 17)
+        if writer is not None:
+            writer.close()

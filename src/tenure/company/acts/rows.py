@@ -1,0 +1,118 @@
+"""Decisions and assignments as rows of their open tables."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tenure.act.budget import Integers
+from tenure.act.decision import ASSIGNMENTS, COLUMNS, EVERYTHING
+from tenure.act.worth import SOURCES
+from tenure.company.acts.weighing import CODE, REASONS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tenure.company.acts.deciding import Decided
+
+_VERDICTS = {"chosen": "contact", "held_out": "hold_out", "held_out_of_all": "hold_out"}
+
+
+def decision_rows(decided: "Decided", at: int, units: Integers) -> "pa.Table":
+    """Return the decisions of one play for some units, by number (`decision.COLUMNS`)."""
+    import pyarrow as pa
+
+    weighed, people = decided.each[at], decided.weighing.people
+    play, why = weighed.play, decided.why[at][units]
+    rows: Any = pa.array(units)
+    owner = people.texts("owner").take(rows) if play.owner is None else None
+    place = decided.place[at][units].astype(np.int64)
+    brings = weighed.brings
+    columns: dict[str, Any] = {
+        "decided_on": pa.repeat(pa.scalar(decided.on), len(units)),
+        "unit_id": people.units.take(rows),
+        "customer_id": weighed.whom.take(rows),
+        "play": _same(play.id, len(units)),
+        "version": pa.repeat(pa.scalar(play.version, pa.int64()), len(units)),
+        "occasion": weighed.occasion.take(rows),
+        "verdict": _coded(why - 1, [_VERDICTS.get(one, "skip") for one in REASONS]),
+        "reason": _coded(why - 1, REASONS),
+        "instead": _coded(decided.instead[at][units], [one.id for one in decided.weighing.every]),
+        "place": pa.array(place, mask=place == 0),
+        "net_value": _money(brings.net[units]),
+        "effect": _money(brings.effect[units]),
+        "effect_from": _coded(brings.source[units], SOURCES),
+        "risk": _money(people.numbers("risk")[units]),
+        "value": _money(decided.weighing.value[units]),
+        "cost": _money(brings.cost[units]),
+        "owner": _same(play.owner, len(units)) if owner is None else owner,
+    }
+    fields = [pa.field(name, _type(kind)) for name, kind in COLUMNS.items()]
+    typed = {one.name: columns[one.name].cast(one.type) for one in fields}
+    return pa.table(typed, schema=pa.schema(fields))
+
+
+def assignment_rows(decided: "Decided", before: "Mapping[str, set[str]]") -> "pa.Table":
+    """Return the first assignments of the day, by experiment and unit (`decision.ASSIGNMENTS`).
+
+    Of a play, whoever it is begun with or kept from the first time, by its own holdout; those
+    held out of everything are not in it. Of `everything`, whoever any play would be begun with.
+    """
+    import pyarrow as pa
+
+    units = np.array(decided.weighing.people.units.to_pylist(), object)
+    calendar = decided.weighing.seen.outlook.rule.data.calendar
+    chosen, out, out_of_all = (decided.why == CODE[one] for one in _VERDICTS)
+    rows: list[tuple[str, str, str]] = []
+    for at, one in enumerate(decided.each):
+        name = one.play.id
+        for mask, arm in ((chosen[at], "treatment"), (out[at], "holdout")):
+            rows += [(unit, name, arm) for unit in units[mask] if unit not in before[name]]
+    if decided.weighing.seen.outlook.rule.data.definitions.contact.holdout.share > 0:
+        any_, none = (chosen | out).any(axis=0), out_of_all.any(axis=0)
+        for mask, arm in ((any_ & ~none, "treatment"), (none, "holdout")):
+            rows += [(u, EVERYTHING, arm) for u in units[mask] if u not in before[EVERYTHING]]
+    rows.sort(key=lambda row: (row[1], row[0]))
+    when = calendar.midnight(decided.on)
+    kinds = [_type(kind) for kind in ASSIGNMENTS.values()]
+    told = [*zip(*rows, strict=True)] or [(), (), ()]
+    arrays = [pa.array(one, kinds[0]) for one in told]
+    arrays.append(pa.array([when] * len(rows), kinds[3]))
+    return pa.table(arrays, names=list(ASSIGNMENTS))
+
+
+def _type(kind: str) -> "pa.DataType":
+    import pyarrow as pa
+
+    plain: dict[str, Any] = {
+        "date": pa.date32(),
+        "string": pa.string(),
+        "int64": pa.int64(),
+        "float64": pa.float64(),
+        "timestamp": pa.timestamp("us"),
+    }
+    found: pa.DataType = plain[kind]
+    return found
+
+
+def _same(text: str | None, number: int) -> "pa.Array[Any]":
+    import pyarrow as pa
+
+    return pa.repeat(pa.scalar(text, pa.string()), number)
+
+
+def _coded(codes: Any, names: Any) -> "pa.Array[Any]":
+    """Return texts by their numbers, null below 0."""
+    import pyarrow as pa
+
+    told = np.asarray(codes, np.int64)
+    places: Any = pa.array(told, mask=told < 0)
+    return pa.array(list(names), pa.string()).take(places)
+
+
+def _money(values: Any) -> "pa.Array[Any]":
+    """Return numbers, null where they are not known."""
+    import pyarrow as pa
+
+    found: pa.Array[Any] = pa.array(values, mask=~np.isfinite(values))
+    return found

@@ -1,0 +1,87 @@
+"""Contacts as files of the store: a day's touches and exposures, each whole or not at all."""
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FOLDER = "acts"
+CONTACTED = "contacted"
+_INSTANT = "timestamp"
+TOUCHES = {
+    "touch_id": "string",
+    "customer_id": "string",
+    "sent_at": _INSTANT,
+    "channel": "string",
+    "play": "string",
+    "opened_at": _INSTANT,
+    "clicked_at": _INSTANT,
+    "cost": "double",
+}
+"""As the canonical table of that name."""
+EXPOSURES = {
+    "unit_id": "string",
+    "play": "string",
+    "version": "int64",
+    "occasion": "string",
+    "arm": "string",
+    "at": _INSTANT,
+    "what": "string",
+}
+"""A row a unit, play, version, occasion and what: contacted, or what would have been."""
+Row = Mapping[str, Any]
+
+
+def write(root: Path, day: date, rows: Iterable[Row]) -> Path:
+    """Write the touches that the workspace made on a day, in place of those written before."""
+    return _write(_place(root, "touches", day), _table(rows, TOUCHES))
+
+
+def write_exposures(root: Path, day: date, rows: Iterable[Row]) -> Path:
+    """Write who was contacted on a day; who would have been stays as it was written.
+
+    A unit is exposed once to an occasion of a play, at the first contact of that day.
+    """
+    import pyarrow.parquet as pq
+
+    place = _place(root, "exposures", day)
+    before = pq.read_table(place).to_pylist() if place.is_file() else []
+    kept = [one for one in before if one["what"] != CONTACTED]
+    first: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        first.setdefault((row["unit_id"], row["play"], row["version"], row["occasion"]), row)
+    return _write(place, _table([*kept, *first.values()], EXPOSURES))
+
+
+def _place(root: Path, name: str, day: date) -> Path:
+    return root / FOLDER / name / f"{day.isoformat()}.parquet"
+
+
+def _table(rows: Iterable[Row], columns: Mapping[str, str]) -> "pa.Table":
+    import pyarrow as pa
+
+    kinds: dict[str, pa.DataType] = {
+        "string": pa.string(),
+        "double": pa.float64(),
+        "int64": pa.int64(),
+        _INSTANT: pa.timestamp("us", tz="UTC"),
+    }
+    schema = pa.schema([(name, kinds[kind]) for name, kind in columns.items()])
+    return pa.Table.from_pylist([dict(one) for one in rows], schema)
+
+
+def _write(place: Path, table: "pa.Table") -> Path:
+    import pyarrow.parquet as pq
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+        pq.write_table(table, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, place)
+    return place

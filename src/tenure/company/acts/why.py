@@ -1,0 +1,129 @@
+"""Why her, why not him: what was decided of one unit, play by play."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from tenure.act.play import Play
+from tenure.act.words import LANGUAGES, Language
+from tenure.company.acts.deciding import RUNNING, seen_on
+from tenure.company.acts.people import everyone, of_left
+from tenure.company.acts.saying import reason_said, say, trigger_said
+from tenure.company.acts.tables import DECISIONS, days, place
+from tenure.company.acts.turns import Seen, turn
+from tenure.company.predictions.outlook import Outlook
+from tenure.conditions import Condition
+from tenure.conditions.syntax import All
+from tenure.errors import MetricError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was decided of a unit and a play: `row` is null where it was not its turn."""
+
+    play: Play
+    row: Mapping[str, Any] | None
+    says: Mapping[Language, str]
+
+
+def why(
+    outlook: Outlook, plays: Mapping[str, Play], unit: str, *, on: date | None = None
+) -> list[Answer]:
+    """Say of every play why a unit was contacted with it, or was not: chosen first, then by place.
+
+    By the decisions of a day, the last one unless said. Where it was not its turn: the play does
+    not run, the audience's condition that does not hold with the values it is about, or the
+    trigger. Raises MetricError when nothing was decided yet, or not on that day.
+    """
+    store = outlook.rule.data.store
+    there = days(store)
+    if not there or (on is not None and on not in there):
+        known = ", ".join(map(str, there[-5:])) or "none"
+        raise MetricError(
+            f"nothing was decided{f' on {on}' if on else ' yet'}; days with decisions: {known}",
+            hint="tenure plays decide",
+        )
+    day = on or there[-1]
+    rows = outlook.rule.data.engine.scan_parquet([place(store, DECISIONS, day)], name="decided_of")
+    own = rows.filter(rows.unit_id == unit).drop("_file", "_row")
+    told = outlook.rule.data.engine.execute(own, metric="why").to_pylist()
+    by_play = {row["play"]: row for row in told}
+    found = [
+        Answer(plays[row["play"]], row, {one: reason_said(row, one) for one in LANGUAGES})
+        for row in told
+        if row["play"] in plays
+    ]
+    missing = [one for one in plays.values() if one.id not in by_play]
+    found += _not_their_turn(seen_on(outlook, day), missing, unit)
+    return sorted(found, key=_order)
+
+
+def _order(answer: Answer) -> tuple[object, ...]:
+    row = answer.row
+    if row is None:
+        return (2, 0, answer.play.id)
+    return (row["verdict"] == "skip", row["place"] or 1_000, answer.play.id)
+
+
+def _not_their_turn(seen: Seen, plays: list[Play], unit: str) -> Iterator[Answer]:
+    engine = seen.outlook.rule.data.engine
+    for play in plays:
+        rows = everyone(seen, with_left=of_left(play))
+        own = rows.filter(rows.unit_id == unit)
+        profile = engine.execute(own, metric="why not").to_pylist()
+        key, values = _obstacle(seen, play, own, profile, unit)
+        yield Answer(
+            play, None, {one: say(one, key, **_in(values, play, one)) for one in LANGUAGES}
+        )
+
+
+def _in(values: Mapping[str, Any], play: Play, language: Language) -> dict[str, Any]:
+    told = dict(values) | {"trigger": trigger_said(play.trigger, language)}
+    if "columns" in values:
+        none = {name for name, value in values["columns"].items() if value is None}
+        told["told"] = ", ".join(
+            say(language, "not_known", column=name) if name in none else f"{name} = {value}"
+            for name, value in values["columns"].items()
+        )
+    return told
+
+
+def _obstacle(
+    seen: Seen, play: Play, own: "ir.Table", profile: list[dict[str, Any]], unit: str
+) -> tuple[str, dict[str, Any]]:
+    """Return what it failed by: a key of words, and its values."""
+    if play.state != RUNNING:
+        return "not_running", {"state": play.state}
+    if not profile:
+        return "no_profile", {"day": seen.on, "unit": unit}
+    failed = _failing(seen, play.audience, own) if play.audience is not None else None
+    if failed is not None:
+        columns = {name: profile[0].get(name) for name in sorted(failed.columns)}
+        return "not_audience", {"condition": failed.text, "columns": columns}
+    try:
+        turn(seen, play.trigger)
+    except MetricError as error:
+        return "refused", {"why": error.message}
+    return "not_turn", {}
+
+
+def _failing(seen: Seen, condition: Condition, own: "ir.Table") -> Condition | None:
+    """Return the first part of a condition that does not hold of a unit; None where all do."""
+    data = seen.outlook.rule.data
+    for part in _parts(condition):
+        fits = part.apply(own, time_zone=data.definitions.company.time_zone, table_name="profiles")
+        told = data.engine.execute(own.select(fits=fits), metric="why not").to_pylist()
+        if not told[0]["fits"]:
+            return part
+    return None
+
+
+def _parts(condition: Condition) -> list[Condition]:
+    """Return the conditions that are joined by `and`, each with the words that it is about."""
+    if not isinstance(condition.tree, All):
+        return [condition]
+    return [Condition(condition.text, one) for one in condition.tree.parts]

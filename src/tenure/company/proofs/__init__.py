@@ -1,0 +1,6 @@
+"""What the company's trials and plays brought: as assigned, at 30, 60 and 90 days, and in money."""
+
+from tenure.company.proofs.proof import HORIZONS, PLANNED, Proof, prove
+from tenure.company.proofs.told import board, effects, experiments
+
+__all__ = ["HORIZONS", "PLANNED", "Proof", "board", "effects", "experiments", "prove"]

@@ -1,0 +1,269 @@
+"""One treatment against its control: sound or not, its effect at each horizon, money, a verdict."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tenure.company.predictions.acting.trials import Experiment
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs.outcomes import Outcomes
+from tenure.errors import MetricError
+from tenure.prove import (
+    Attribute,
+    Brought,
+    Effect,
+    Judgement,
+    Look,
+    Split,
+    SurvivalEffect,
+    Trial,
+    brought,
+    check_split,
+    effect_of,
+    judge,
+    look,
+    survival_effect,
+    trial,
+)
+from tenure.prove.segments import by_segment
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+HORIZONS = (30, 60, 90)
+"""Days after an assignment at which it is looked who has left."""
+PLANNED = 5_000
+"""Units of both arms at which always-valid intervals are narrowest; fixed before anybody looks."""
+_COVARIATES = ("revenue_before", "tenure_days")
+
+
+@dataclass(frozen=True)
+class AtHorizon:
+    """What came of those whose horizon is over: `seen` of `assigned`, who were there at first.
+
+    `look`: valid however often one looks. `complaints`: tickets of a unit, treated less control.
+    """
+
+    days: int
+    assigned: int
+    seen: int
+    effect: Effect
+    look: Look
+    complaints: Effect | None
+    brought: Brought
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is known of one treatment of an experiment against its control.
+
+    The verdict is of the longest horizon that anybody has reached, by its always-valid interval.
+    `contacted`: of the treated, so many were contacted at all.
+    """
+
+    experiment: Experiment
+    treatment: str
+    split: Split
+    at: tuple[AtHorizon, ...]
+    survival: SurvivalEffect | None
+    contacted: int | None
+    verdict: Judgement
+
+    @property
+    def main(self) -> AtHorizon | None:
+        """The longest horizon that anybody has reached."""
+        return self.at[-1] if self.at else None
+
+
+def prove(
+    outlook: Outlook,
+    experiment: Experiment,
+    treatment: str,
+    *,
+    meant: Mapping[str, float] | None = None,
+    horizons: Sequence[int] = HORIZONS,
+    margin: float | None = None,
+    planned: int = PLANNED,
+    value: float | None = None,
+) -> Proof:
+    """Return what a treatment changed, as assigned.
+
+    `meant`: the shares of the arms, that their sizes are checked against; as large as they are
+    where it is not said. `margin`: the smallest fall of attrition worth having (a share).
+    `planned`: units at which one expects to decide. `value`: what a customer is worth where no
+    table has money. Raises MetricError for a snapshot, which has no days.
+    """
+    if outlook.snapshot:
+        raise MetricError(
+            "a lone snapshot has no days: nobody knows who left after an assignment",
+            hint="supply events, orders, subscriptions, or the day of leaving",
+        )
+    asked = Outcomes(outlook, experiment, treatment)
+    tables = {days: asked.rows(days) for days in horizons}
+    split = _split(experiment, treatment, meant)
+    found = [_at(days, table, planned, value) for days, table in tables.items()]
+    at = tuple(one for one in found if one is not None)
+    longest = tables[max(horizons)]
+    return Proof(
+        experiment,
+        treatment,
+        split,
+        at,
+        _survival(longest, max(horizons)),
+        _contacted(longest),
+        _verdict(at, split, margin, planned),
+    )
+
+
+def segments(
+    outlook: Outlook,
+    experiment: Experiment,
+    treatment: str,
+    attributes: Mapping[str, Mapping[str, str]],
+    *,
+    days: int = HORIZONS[-1],
+) -> tuple[Attribute, ...]:
+    """Return whether the effect differs by what was known of each unit (attribute → unit → value).
+
+    Units of whom an attribute is not known are a segment of their own.
+    """
+    import numpy as np
+
+    table = Outcomes(outlook, experiment, treatment).rows(days)
+    kept, tried = _tried(table)
+    units = np.asarray(table["unit_id"].to_pylist(), object)[kept]
+    values = {
+        name: [of.get(unit) or "–" for unit in units] for name, of in sorted(attributes.items())
+    }
+    return by_segment(tried, values)
+
+
+def _split(experiment: Experiment, treatment: str, meant: Mapping[str, float] | None) -> Split:
+    counts = {name: experiment.arms[name].units for name in (treatment, experiment.control)}
+    if meant is None:
+        whole = sum(counts.values())
+        meant = {name: number / whole for name, number in counts.items()}
+    return check_split(counts, meant)
+
+
+def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHorizon | None:
+    kept, tried = _tried(table)
+    if not kept.any():
+        return None
+    effect = effect_of(tried)
+    return AtHorizon(
+        days,
+        table.num_rows,
+        int(kept.sum()),
+        effect,
+        look(effect, planned=planned),
+        _complaints(table, kept, tried),
+        _brought(table, kept, tried, value),
+    )
+
+
+def _tried(table: "pa.Table") -> "tuple[NDArray[np.bool_], Trial]":
+    """Return which rows count (there at first, horizon over), and these as a trial."""
+    import numpy as np
+
+    kept = _flags(table, "there") & _flags(table, "over")
+    # Money is skewed: its logarithm explains more.
+    before = [np.log1p(np.maximum(_numbers(table, name)[kept], 0)) for name in _COVARIATES]
+    known = [one for one in before if np.isfinite(one).any()]
+    return kept, trial(
+        _flags(table, "left")[kept],
+        _numbers(table, "treated")[kept],
+        groups=_groups(table, kept),
+        before=np.column_stack(known) if known and kept.any() else None,
+    )
+
+
+def _groups(table: "pa.Table", kept: "NDArray[np.bool_]") -> "list[str] | None":
+    """Return the account of each unit where accounts were assigned as a whole, else None."""
+    import numpy as np
+
+    told = np.asarray(table["group"].to_pylist(), object)[kept]
+    units = np.asarray(table["unit_id"].to_pylist(), object)[kept]
+    names = [account or unit for account, unit in zip(told, units, strict=True)]
+    arms: dict[str, set[float]] = {}
+    for name, arm in zip(names, _numbers(table, "treated")[kept], strict=True):
+        arms.setdefault(name, set()).add(float(arm))
+    together = len(arms) < len(names) and all(len(one) == 1 for one in arms.values())
+    return names if together else None
+
+
+def _complaints(table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial) -> Effect | None:
+    import numpy as np
+
+    number = _numbers(table, "complaints")[kept]
+    return effect_of(tried.of(number)) if len(number) and np.isfinite(number).all() else None
+
+
+def _brought(
+    table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial, value: float | None
+) -> Brought:
+    import numpy as np
+
+    revenue = _numbers(table, "revenue")[kept]
+    return brought(
+        tried,
+        cost=np.nan_to_num(_numbers(table, "cost")[kept]),
+        revenue=revenue if np.isfinite(revenue).all() else None,
+        value=value,
+    )
+
+
+def _survival(table: "pa.Table", horizon: int) -> SurvivalEffect | None:
+    import numpy as np
+
+    there = _flags(table, "there")
+    days = _numbers(table, "days")
+    there &= np.isfinite(days) & (days >= 0)
+    if not there.any():
+        return None
+    return survival_effect(
+        days[there],
+        _flags(table, "ended")[there],
+        _numbers(table, "treated")[there],
+        horizon=horizon,
+        at=HORIZONS,
+        groups=_groups(table, there),
+    )
+
+
+def _contacted(table: "pa.Table") -> int | None:
+    import numpy as np
+
+    contacts = _numbers(table, "contacts")[_numbers(table, "treated") > 0]
+    return int((contacts > 0).sum()) if np.isfinite(contacts).any() else None
+
+
+def _verdict(
+    at: Sequence[AtHorizon], split: Split, margin: float | None, planned: int
+) -> Judgement:
+    main = at[-1] if at else None
+    return judge(
+        main.look.interval if main else None,
+        margin=margin,
+        split=split,
+        units=main.seen if main else None,
+        needed=planned,
+    )
+
+
+def _numbers(table: "pa.Table", name: str) -> "NDArray[np.float64]":
+    import numpy as np
+    import pyarrow as pa
+
+    found: Any = table[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
+    return np.asarray(found, np.float64)
+
+
+def _flags(table: "pa.Table", name: str) -> "NDArray[np.bool_]":
+    import numpy as np
+    import pyarrow as pa
+
+    found: Any = table[name].fill_null(pa.scalar(False)).to_numpy(zero_copy_only=False)
+    return np.asarray(found, np.bool_)

@@ -1,0 +1,208 @@
+"""What trials and plays brought, as tables with their words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tenure.company.metrics.columns import with_ends
+from tenure.company.metrics.contract import Column
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs.proof import AtHorizon, Proof
+from tenure.company.view import View
+from tenure.measure.result import Result
+from tenure.prove import Language, together
+from tenure.stats import Estimate
+
+_SQL = "-- worked out from the assignments and what came of them: tenure prove"
+_LANGUAGES: tuple[Language, ...] = ("en", "ko")
+_SAID = (
+    Column("says_en", "text", "in words", "설명(영어)"),
+    Column("says_ko", "text", "in words (Korean)", "설명"),
+)
+
+EXPERIMENTS = View(
+    "proofs",
+    {"en": "Plays and trials: what they changed", "ko": "플레이와 실험이 바꾼 것"},
+    (
+        Column("experiment", "text", "the play or trial", "플레이·실험"),
+        Column("treatment", "text", "the treatment", "처치"),
+        Column("assigned", "count", "who was assigned", "배정된 고객"),
+        Column("held_out", "count", "of these, left alone", "그중 홀드아웃"),
+        Column("contacted", "count", "of the treated, contacted", "연락한 고객"),
+        Column("days", "days", "looked at after", "관찰 기간"),
+        *with_ends("effect", "share", "attrition, treated less held out", "이탈률 차이(%p)"),
+        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("net", "money", "net value", "순가치"),
+        Column("verdict", "text", "verdict", "판정"),
+        *_SAID,
+    ),
+    {
+        "en": "Each play and trial as it was assigned, whoever was reached. Effect: attrition of "
+        "the treated less that of those held out, adjusted by what was known before; below 0 is "
+        "good. The verdict goes by an interval that stays valid however often one looks.",
+        "ko": "플레이와 실험을 배정된 그대로, 실제 연락 여부와 관계없이 비교했습니다. 효과는 "
+        "처치한 고객의 이탈률에서 홀드아웃의 이탈률을 뺀 값으로, 이전 행동을 보정했고 0보다 작으면 "
+        "좋습니다. 판정은 몇 번을 보아도 유효한 구간으로 내립니다.",
+    },
+)
+
+EFFECTS = View(
+    "proof",
+    {"en": "Effect over time", "ko": "시점별 효과"},
+    (
+        Column("days", "days", "days after the assignment", "배정 후 일수"),
+        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        *with_ends("treated", "share", "left, of the treated", "처치 집단 이탈률"),
+        *with_ends("held_out", "share", "left, of those held out", "홀드아웃 이탈률"),
+        *with_ends("effect", "share", "difference", "차이(%p)"),
+        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        Column("less_variance", "share", "variance that the past explains", "과거로 설명된 분산"),
+        *with_ends("complaints", "number", "tickets a customer, difference", "고객당 문의 차이"),
+        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
+        Column("cost", "money", "what it cost", "비용"),
+        *with_ends("net", "money", "net value", "순가치"),
+        *_SAID,
+    ),
+    {
+        "en": "{experiment}, {treatment} against {control}, as assigned. Newcombe's intervals for "
+        "shares (by account where accounts were assigned), adjusted by revenue and tenure before. "
+        "Money is what was paid within those days, refunds taken off.",
+        "ko": "{experiment}: {treatment:을/를} {control:과/와} 배정된 그대로 "
+        "비교했습니다. 비율의 구간은 Newcombe 방법이며(고객사 단위로 배정했으면 고객사 단위), "
+        "이전 매출과 이용 기간을 보정했습니다. 금액은 그 기간에 결제된 금액에서 환불을 뺀 "
+        "값입니다.",
+    },
+)
+
+STAYING = View(
+    "proof-staying",
+    {"en": "Who is still there", "ko": "남아 있는 비율"},
+    (
+        Column("days", "days", "days after the assignment", "배정 후 일수"),
+        *with_ends("treated", "share", "still there, of the treated", "처치 집단 유지율"),
+        *with_ends("held_out", "share", "still there, of those held out", "홀드아웃 유지율"),
+        *with_ends("effect", "share", "difference", "차이(%p)"),
+    ),
+    {
+        "en": "Kaplan–Meier: everyone counts as long as they were watched.",
+        "ko": "Kaplan–Meier 추정: 관찰된 기간만큼 모두 셉니다.",
+    },
+)
+
+BOARD = View(
+    "proof-board",
+    {"en": "What all of it brought", "ko": "전체가 가져온 것"},
+    (
+        Column("experiment", "text", "the play or trial", "플레이·실험"),
+        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
+        Column("cost", "money", "what it cost", "비용"),
+        *with_ends("net", "money", "net value", "순가치"),
+        Column("verdict", "text", "verdict", "판정"),
+        Column("reason", "text", "why there is no figure", "값이 없는 이유"),
+    ),
+    {
+        "en": "Incremental customers and money, each play against those whom it left alone, and "
+        "their sum. A customer in two plays may be counted by both.",
+        "ko": "플레이마다 홀드아웃과 비교한 증분 고객과 금액, 그리고 그 합계입니다. 두 플레이에 "
+        "속한 고객은 양쪽에서 셀 수 있습니다.",
+    },
+)
+
+
+def experiments(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
+    """List plays and trials, a row a treatment."""
+    return EXPERIMENTS.result(outlook, [_row(one) for one in proofs], _SQL)
+
+
+def effects(outlook: Outlook, proof: Proof) -> list[Result]:
+    """Return one treatment's effect at each horizon, and who is still there."""
+    named = {
+        "experiment": proof.experiment.name,
+        "treatment": proof.treatment,
+        "control": proof.experiment.control,
+    }
+    found = [EFFECTS.result(outlook, [_of_horizon(one) for one in proof.at], _SQL, **named)]
+    if proof.survival is not None:
+        rows = [
+            {
+                "days": one.day,
+                **_ends("treated", one.treatment),
+                **_ends("held_out", one.control),
+                **_ends("effect", one.difference),
+            }
+            for one in proof.survival.at
+        ]
+        found.append(STAYING.result(outlook, rows, _SQL))
+    return found
+
+
+def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
+    """Return what each brought and all together; one that is not sound is named, not counted."""
+    rows, counted = [], []
+    for one in proofs:
+        main = one.main if one.split.sound else None
+        row: dict[str, Any] = {"experiment": one.experiment.name, "verdict": one.verdict.verdict}
+        if main is None:
+            row["reason"] = one.verdict.says("en")
+        else:
+            counted.append(main.brought)
+            row |= {**_ends("kept", main.brought.kept), "cost": main.brought.cost}
+            row |= {**_ends("revenue", main.brought.revenue), **_ends("net", main.brought.net)}
+        rows.append(row)
+    if counted:
+        whole: dict[str, Any] = {"experiment": None, "cost": sum(one.cost for one in counted)}
+        for name in ("kept", "revenue", "net"):
+            parts = [getattr(one, name) for one in counted]
+            whole |= _ends(name, together(one for one in parts if one is not None))
+        rows.append(whole)
+    return BOARD.result(outlook, rows, _SQL)
+
+
+def _row(one: Proof) -> dict[str, Any]:
+    arms, main = one.experiment.arms, one.main
+    row: dict[str, Any] = {
+        "experiment": one.experiment.name,
+        "treatment": one.treatment,
+        "assigned": arms[one.treatment].units + arms[one.experiment.control].units,
+        "held_out": arms[one.experiment.control].units,
+        "contacted": one.contacted,
+        "verdict": one.verdict.verdict,
+        **_says([one.verdict.says(language) for language in _LANGUAGES]),
+    }
+    if main is None:
+        return row
+    found = {**_ends("effect", main.effect.best), **_ends("kept", main.brought.kept)}
+    return row | {"days": main.days, **found, **_ends("net", main.brought.net)}
+
+
+def _of_horizon(one: AtHorizon) -> dict[str, Any]:
+    found, money = one.effect, one.brought
+    notes = [
+        " ".join(note.says(language) for note in (*found.notes, *money.notes))
+        for language in _LANGUAGES
+    ]
+    return {
+        "days": one.days,
+        "seen": one.seen,
+        **_ends("treated", found.treatment.mean),
+        **_ends("held_out", found.control.mean),
+        **_ends("effect", found.best),
+        **_ends("always", one.look.interval),
+        "less_variance": found.adjusted.less_variance if found.adjusted else None,
+        **_ends("complaints", one.complaints.best if one.complaints else None),
+        **_ends("revenue", money.revenue),
+        "cost": money.cost,
+        **_ends("net", money.net),
+        **_says(notes),
+    }
+
+
+def _says(texts: Sequence[str]) -> dict[str, str | None]:
+    named = zip(_LANGUAGES, texts, strict=True)
+    return {f"says_{language}": text or None for language, text in named}
+
+
+def _ends(name: str, one: Estimate | None) -> dict[str, float | None]:
+    if one is None:
+        return {name: None, f"{name}_low": None, f"{name}_high": None}
+    return {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}

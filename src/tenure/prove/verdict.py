@@ -1,0 +1,84 @@
+"""Works, harms, no difference worth having, or not yet known; with the reason in numbers."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tenure.errors import MetricError
+from tenure.prove.split import Split
+from tenure.prove.telling import Language, Note, note, texts
+from tenure.stats import Estimate
+
+Verdict = Literal["works", "harms", "no_difference", "not_known", "not_sound"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and why."""
+
+    verdict: Verdict
+    reason: Note
+
+    def says(self, language: Language = "en") -> str:
+        """Return the verdict with its reason as sentences."""
+        return f"{texts(language)['verdicts'][self.verdict]} {self.reason.says(language)}"
+
+
+def judge(
+    difference: Estimate | None,
+    *,
+    margin: float | None = None,
+    lower_is_better: bool = True,
+    split: Split | None = None,
+    randomised: bool = True,
+    units: int | None = None,
+    needed: int | None = None,
+) -> Judgement:
+    """Judge a difference of rates by its interval (an always-valid one, where one looks often).
+
+    In this order: *not sound* where the arms are not as large as meant, or nobody was held out
+    by lot; *not known* without an interval; *no difference* worth having where the whole
+    interval lies within ± `margin` (both one-sided tests at once, at the interval's own level,
+    so stricter than the usual 90 %), even if it leaves out 0; *works* or *harms* where it lies
+    on one side of 0; else *not known*. `units` of `needed` say how far the trial is. Without a
+    margin nothing is ever no difference.
+
+    Source: D. J. Schuirmann, A comparison of the two one-sided tests procedure, Journal of
+    Pharmacokinetics and Biopharmaceutics 15 (1987).
+    """
+    if margin is not None and margin <= 0:
+        raise MetricError("the smallest difference worth having must be above 0", where="margin")
+    if split is not None and not split.sound:
+        return Judgement("not_sound", split.says)
+    if not randomised:
+        return Judgement("not_sound", note("not_randomised"))
+    if difference is None:
+        return Judgement("not_known", note("too_few_yet"))
+    if margin is not None and -margin < difference.low and difference.high < margin:
+        return Judgement("no_difference", _within(difference, margin))
+    if difference.low > 0 or difference.high < 0:
+        better = (difference.high < 0) == lower_is_better
+        return Judgement("works" if better else "harms", _numbers("beyond", difference))
+    return Judgement("not_known", _open(difference, units, needed))
+
+
+def _numbers(code: str, difference: Estimate, **more: str | int) -> Note:
+    """Return a note with the difference and its interval, in points."""
+    value, low, high = (
+        f"{100 * one:+.2f}".replace("-", "−")
+        for one in (difference.value, difference.low, difference.high)
+    )
+    return note(code, value=value, low=low, high=high, **more)
+
+
+def _within(difference: Estimate, margin: float) -> Note:
+    beyond = difference.low > 0 or difference.high < 0
+    code = "within_but_beyond" if beyond else "within"
+    return _numbers(code, difference, margin=f"{100 * margin:.2f}")
+
+
+def _open(difference: Estimate, units: int | None, needed: int | None) -> Note:
+    if units is None or needed is None:
+        return _numbers("open", difference)
+    if units < needed:
+        return _numbers("open_so_far", difference, units=units, needed=needed)
+    return _numbers("open_for_good", difference, units=units, needed=needed)

@@ -1,0 +1,20 @@
+"""Erasing a customer: nothing is kept that names them, and they are never contacted again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tenure_web.messages import outbox
+from tenure_web.messages.models import Delivery, Offer
+from tenure_web.messages.persons import erase, person_of
+
+
+def forget(customer: str, now: datetime) -> None:
+    """Erase a customer from consents, rulings, messages and offers; counts of them stay."""
+    stand_in = f"erased:{person_of(customer).digest[:24]}"
+    with transaction.atomic():
+        outbox.forget(customer, now)
+        for model in (Delivery, Offer):
+            model.objects.filter(customer=customer).update(customer=stand_in)
+            model.objects.filter(unit=customer).update(unit=stand_in)
+        erase(customer, now)

@@ -1,0 +1,75 @@
+"""Customers as contacts know them: found by a digest of their id, also after they were erased."""
+
+import hmac
+import re
+import unicodedata
+from datetime import datetime
+
+from tenure_web.messages.models import Pepper, Person
+
+
+def person_of(customer: str) -> Person:
+    """Return the row of a customer; made where there is none yet."""
+    return Person.objects.get_or_create(
+        digest=digest_of("customer", customer), defaults={"customer": customer}
+    )[0]
+
+
+def known(customer: str) -> Person | None:
+    """Return the row of a customer; None where nothing is kept of them."""
+    return Person.objects.filter(digest=digest_of("customer", customer)).first()
+
+
+def locked(customer: str) -> Person:
+    """Return the row of a customer and hold it until the transaction ends.
+
+    On SQLite the transaction itself holds the whole database.
+    """
+    return Person.objects.select_for_update().get(pk=person_of(customer).pk)
+
+
+def erase(customer: str, now: datetime) -> None:
+    """Forget who somebody is, and keep that they may not be contacted, also when imported again.
+
+    Their rows stay for the statistics, with no name and no id on them.
+    """
+    person = locked(customer)
+    person.customer, person.erased_at = "", person.erased_at or now
+    person.paused_until = None
+    person.save(update_fields=["customer", "erased_at", "paused_until"])
+    person.rulings.update(unit="")
+
+
+class Digests:
+    """What is kept of ids and addresses that must be found again, but not read."""
+
+    def __init__(self) -> None:
+        self.key = bytes.fromhex(Pepper.objects.get_or_create(pk=1)[0].text)
+
+    def of(self, kind: str, text: str) -> str:
+        """Return the digest of an id of some kind."""
+        return hmac.digest(self.key, f"{kind}:{text}".encode(), "sha256").hex()
+
+    def of_address(self, address: str) -> str:
+        """Return the digest of a mail address or a number, however it is written."""
+        return self.of("address", normal(address))
+
+
+def digest_of(kind: str, text: str) -> str:
+    """Return the digest of an id of some kind."""
+    return Digests().of(kind, text)
+
+
+def digest_of_address(address: str) -> str:
+    """Return the digest of a mail address or a number, however it is written."""
+    return Digests().of_address(address)
+
+
+def normal(address: str) -> str:
+    """Return an address as it is compared: case and form of letters aside; of a number its digits.
+
+    Dots and what follows a plus in a mail address make other addresses: only some providers
+    think otherwise.
+    """
+    told = unicodedata.normalize("NFKC", address).strip().casefold()
+    return told if "@" in told else re.sub(r"[\s().\-/]", "", told)

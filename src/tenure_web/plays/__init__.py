@@ -1,0 +1,1 @@
+"""Plays: their files written in the browser, what they do, and how far each customer is."""

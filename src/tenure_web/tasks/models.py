@@ -1,0 +1,83 @@
+"""Tasks of people, and how many of them somebody can do in a day."""
+
+from django.db import models
+from django.db.models import Q
+
+from tenure_web.people.models import User
+
+
+class Task(models.Model):
+    """Something that a person does for a customer or an account: whose, why, by when.
+
+    `play`, `occasion` and `step` say what asked for it; a play has one open task at most for a
+    unit and occasion. `title` and `guide` are texts by language.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        DROPPED = "dropped"
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached"
+        PROMISED = "promised"
+        NOT_INTERESTED = "not_interested"
+        NOT_REACHED = "not_reached"
+        WRONG_PERSON = "wrong_person"
+        OTHER = "other"
+
+    kind = models.CharField(max_length=8, default="customer")
+    unit = models.CharField(max_length=200, db_index=True)
+    customer = models.CharField(max_length=200, blank=True)
+    what = models.CharField(max_length=20, default="call")
+    play = models.CharField(max_length=41, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    occasion = models.CharField(max_length=200, blank=True)
+    step = models.PositiveIntegerField(default=0)
+    title: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
+    guide: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(
+        default=dict, blank=True
+    )
+    queue = models.CharField(max_length=120, blank=True)
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks"
+    )
+    due = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    said = models.TextField(max_length=4000, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="closed_tasks"
+    )
+
+    class Meta:
+        ordering = ("due", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "play", "occasion"),
+                condition=Q(state="open") & ~Q(play=""),
+                name="one_open_task_of_an_occasion",
+            ),
+            models.UniqueConstraint(
+                fields=("unit", "play", "version", "occasion", "step"),
+                condition=~Q(play=""),
+                name="one_task_of_a_step",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return whose it is and by when; what was said is personal."""
+        return f"{self.unit}, {self.due}"
+
+
+class Capacity(models.Model):
+    """How many tasks somebody can do in a working day; without a row as many as there are."""
+
+    owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="capacity")
+    a_day = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        """Return whose it is."""
+        return f"{self.owner}: {self.a_day}"

@@ -1,0 +1,253 @@
+"""Whose turn it is, who is chosen and why: a tiny company worked by hand."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tenure.act.arms import arm_of
+from tenure.act.decision import ASSIGNMENTS, COLUMNS
+from tenure.act.play import Play
+from tenure.company import Company
+from tenure.company.acts.deciding import decide, decided
+from tenure.company.acts.drawing import held
+from tenure.company.acts.preview import preview
+from tenure.company.acts.tables import days
+from tenure.company.acts.why import why
+from tenure.company.predictions.outlook import Outlook
+from tenure.errors import MetricError
+
+DAY = date(2026, 3, 1)
+TODAY = date(2026, 3, 20)
+DEFINITIONS = """\
+[company]
+name = "Tiny"
+kind = "saas"
+time_zone = "Asia/Seoul"
+language = "en"
+
+[churn]
+rule = "contract"
+
+[tables.customers]
+from = "customers.csv"
+
+[tables.subscriptions]
+from = "subscriptions.csv"
+
+[tables.tickets]
+from = "tickets.csv"
+"""
+CUSTOMERS = "customer_id,started_at\n" + "".join(f"c{n},2025-01-0{n}\n" for n in range(1, 7))
+CONTRACTS = (
+    "subscription_id,customer_id,started_at,ends_at,ended_at,mrr\n"
+    "s1,c1,2025-01-01,2026-05-30,,10\n"  # 90 days ahead of DAY
+    "s2,c2,2025-01-02,2026-05-31,,10\n"  # 91 days ahead: tomorrow
+    "s3,c3,2025-01-03,2027-01-01,,10\n"
+    "s4,c4,2025-01-04,2027-01-01,,10\n"
+    "s5,c5,2025-01-05,2027-01-01,,10\n"
+    "s6,c6,2025-01-06,2026-02-20,2026-02-20,10\n"  # has left
+)
+TICKETS = (
+    "ticket_id,customer_id,opened_at,resolved_at\n"
+    "t1,c1,2026-02-27 10:00:00,2026-02-28 10:00:00\n"
+    "t2,c3,2026-02-27 10:00:00,2026-03-02 10:00:00\n"  # resolved after the day
+    "t3,c4,2026-01-01 10:00:00,2026-01-02 10:00:00\n"
+)
+PROFILES = {
+    "unit_id": ["c1", "c2", "c3", "c4", "c5"],
+    "customer_id": ["c1", "c2", "c3", "c4", "c5"],
+    "risk": [0.5, 0.4, 0.3, None, 0.2],
+    "value_kept": [100.0, 100.0, 100.0, 100.0, None],
+    "plan": ["a", "a", "b", "b", "b"],
+}
+LETTER = {"do": "message", "subject": {"en": "s", "ko": "s"}, "body": {"en": "b", "ko": "b"}}
+
+
+def play(name: str, trigger: dict, **more) -> Play:
+    words = {"en": name, "ko": name}
+    told = {
+        "id": name, "salt": "0123456789abcdef", "state": "running", "name": words, "about": words,
+        "trigger": trigger, "steps": [LETTER], "holdout": 0.0,
+        "worth": {"effect": 0.5, "contact": 1.0},
+    }  # fmt: skip
+    return Play.model_validate(told | more, context={})
+
+
+def all_of(*found: Play) -> dict[str, Play]:
+    return {one.id: one for one in found}
+
+
+@pytest.fixture
+def outlook(tmp_path):
+    for name, text in (
+        ("tenure.toml", DEFINITIONS),
+        ("customers.csv", CUSTOMERS),
+        ("subscriptions.csv", CONTRACTS),
+        ("tickets.csv", TICKETS),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+    with Company.open(tmp_path / "tenure.toml", today=TODAY) as company:
+        folder = company.store.root / "profiles/customer" / DAY.isoformat()
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table(PROFILES), folder / "profiles.parquet")
+        about = {"key": "k", "unit": "customer", "model": "none", "before": None}
+        (folder / "about.json").write_text(json.dumps(about))
+        yield Outlook(company.rule)
+
+
+def rows(path) -> dict[tuple[str, str], dict]:
+    return {(row["unit_id"], row["play"]): row for row in pq.read_table(path).to_pylist()}
+
+
+def test_everyone_by_hand(outlook):
+    """c1: .5 × .5 × 100 − 1 = 24; nobody knows the risk of c4, nor the worth of c5."""
+    path = decide(outlook, all_of(play("all", {"kind": "segment"})))
+    table = pq.read_table(path)
+    assert table.column_names == list(COLUMNS)
+    found = rows(path)
+    assert found["c1", "all"]["net_value"] == pytest.approx(24.0)
+    assert found["c1", "all"]["occasion"] == "2026-03"
+    assert {unit: row["reason"] for (unit, _), row in found.items()} == {
+        "c1": "chosen", "c2": "chosen", "c3": "chosen", "c4": "no_risk", "c5": "no_value",
+    }  # fmt: skip
+    assert found["c5", "all"]["net_value"] is None
+    assert (
+        path.read_bytes() == decide(outlook, all_of(play("all", {"kind": "segment"}))).read_bytes()
+    )
+
+
+def test_one_play_a_unit_and_the_others_say_which(outlook):
+    best = play("best", {"kind": "segment"}, audience="plan = 'a'")
+    less = play("less", {"kind": "segment"}, worth={"effect": 0.1}, budget={"contacts": 1})
+    found = rows(decide(outlook, all_of(best, less)))
+    assert found["c1", "less"]["reason"] == "other_play"
+    assert (found["c1", "less"]["instead"], found["c1", "less"]["place"]) == ("best", 2)
+    assert found["c3", "less"]["reason"] == "chosen"
+    assert ("c3", "best") not in found
+
+
+@pytest.mark.parametrize(
+    ("trigger", "turn"),
+    [
+        ({"kind": "date", "of": "renewal", "before": "90 days", "within": "1 days"},
+         {"c1": "s1:2026-05-30:90"}),
+        ({"kind": "ticket", "what": "opened", "within": "7 days"}, {"c1": "t1", "c3": "t2"}),
+        ({"kind": "ticket", "what": "resolved", "within": "7 days"}, {"c1": "t1"}),
+        ({"kind": "date", "of": "left", "after": "0 days", "within": "30 days"},
+         {"c6": "left:2026-02-20:+0"}),
+        ({"kind": "crossing", "into": "high"}, {}),
+    ],
+)  # fmt: skip
+def test_whose_turn_it_is_as_of_the_day(outlook, trigger, turn):
+    one = play("one", trigger, goal={"what": "answers"}, worth={"effect": 0.5, "gain": 10.0})
+    found = rows(decide(outlook, all_of(one)))
+    assert {unit: row["occasion"] for (unit, _), row in found.items()} == turn
+
+
+def test_what_was_begun_does_not_come_again(outlook):
+    one = play("all", {"kind": "segment"}, cooldown="60 days")
+    path = decide(outlook, all_of(one))
+    (path.parent / "2026-02-20.parquet").write_bytes(_dated(path, date(2026, 2, 20)))
+    found = rows(decide(outlook, all_of(one)))
+    assert found["c1", "all"]["reason"] == "cooling_down"
+    other = play("other", {"kind": "segment"})
+    assert rows(decide(outlook, all_of(one, other)))["c1", "other"]["reason"] == "chosen"
+
+
+def test_what_is_spent_in_the_period_counts(outlook):
+    one = play("all", {"kind": "segment"}, cooldown="0 days", budget={"contacts": 4})
+    path = decide(outlook, all_of(one))
+    (path.parent / "2026-03-01.parquet").rename(path.parent / "2026-02-28.parquet")
+    assert decided(outlook, all_of(one)).counts("all").get("chosen") is None  # the same month
+    moved = rows(path.parent / "2026-02-28.parquet")
+    assert len(moved) == 5
+
+
+def _dated(path, day: date) -> bytes:
+    table = pq.read_table(path)
+    at = table.column_names.index("decided_on")
+    table = table.set_column(at, "decided_on", pa.array([day] * table.num_rows, pa.date32()))
+    told = pa.BufferOutputStream()
+    pq.write_table(table, told)
+    return told.getvalue().to_pybytes()
+
+
+def test_who_may_not_be_contacted_is_not(outlook):
+    folder = outlook.rule.data.store.root / "acts"
+    folder.mkdir(parents=True)
+    told = {
+        "unit_id": ["c1", None], "customer_id": [None, "c2"], "channel": [None, "email"],
+        "purpose": [None, "marketing"], "reason": ["suppressed", "no_consent"],
+    }  # fmt: skip
+    pq.write_table(pa.table(told), folder / "may_not.parquet")
+    found = rows(decide(outlook, all_of(play("all", {"kind": "segment"}, purpose="marketing"))))
+    assert [found[one, "all"]["reason"] for one in ("c1", "c2")] == ["suppressed", "no_consent"]
+    service = rows(decide(outlook, all_of(play("all", {"kind": "segment"}))))
+    assert service["c2", "all"]["reason"] == "chosen"
+
+
+def test_arms_are_kept_and_read_as_assignments(outlook, tmp_path):
+    one = play("all", {"kind": "segment"}, holdout=0.5)
+    found = rows(decide(outlook, all_of(one)))
+    arms = {unit: row["verdict"] for (unit, _), row in found.items() if row["verdict"] != "skip"}
+    told = {"treatment": "contact", "holdout": "hold_out"}
+    assert arms == {unit: told[arm_of(one.salt, unit, 0.5)] for unit in ("c1", "c2", "c3")}
+    with Company.open(tmp_path / "tenure.toml", today=TODAY) as company:
+        own = company.data.tables["assignments"]
+        read = company.engine.execute(own.order_by("unit_id"), metric="test").to_pylist()
+        assert [row["unit_id"] for row in read] == ["c1", "c2", "c3"]
+        assert set(read[0]) == set(ASSIGNMENTS)
+    with Company.open(tmp_path / "tenure.toml", today=DAY) as company:
+        assert "assignments" not in company.data.tables
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.1, 0.25, 0.999])
+def test_the_engine_draws_as_the_hash_does(engine, share):
+    units = pa.array([f"고객-{n}" for n in range(3_000)])
+    told = held(engine, "00ff00ff00ff00ff", share, units)
+    by_hand = [arm_of("00ff00ff00ff00ff", one, share) == "holdout" for one in units.to_pylist()]
+    assert told.tolist() == by_hand
+    assert np.mean(told) == pytest.approx(share, abs=0.03)
+
+
+def test_a_preview_is_what_is_decided(outlook):
+    one = play("all", {"kind": "segment"}, holdout=0.3, state="draft")
+    seen = preview(outlook, {}, one)
+    found = rows(decide(outlook, all_of(one.model_copy(update={"state": "running"}))))
+    assert seen.contacted == sum(row["verdict"] == "contact" for row in found.values())
+    assert seen.turn == len(found)
+    for row in seen.first:
+        assert found[row["unit_id"], "all"] == row
+
+
+def test_why_her_and_why_not_him(outlook):
+    plays = all_of(
+        play("all", {"kind": "segment"}, audience="plan = 'a' and risk > 0.45"),
+        play("near", {"kind": "date", "of": "renewal", "before": "90 days", "within": "1 days"}),
+        play("rest", {"kind": "segment"}, state="paused"),
+    )
+    with pytest.raises(MetricError, match="nothing was decided yet"):
+        why(outlook, plays, "c1")
+    decide(outlook, plays)
+    assert days(outlook.rule.data.store) == [DAY]
+    first, *others = why(outlook, plays, "c1")
+    assert first.row["verdict"] == "contact"
+    assert "assumed" in first.says["en"]
+    assert "가정" in first.says["ko"]
+    assert "another play" in others[0].says["en"]
+    not_him = {one.play.id: one.says["en"] for one in why(outlook, plays, "c2")}
+    assert "risk = 0.4" in not_him["all"]
+    assert "not this one's turn" in not_him["near"]
+    assert "paused" in not_him["rest"]
+
+
+def test_no_words_are_missing():
+    from tenure.company.acts.saying import texts
+    from tenure.company.acts.weighing import REASONS
+
+    assert texts("en").keys() == texts("ko").keys()
+    assert set(REASONS) <= set(texts("en"))

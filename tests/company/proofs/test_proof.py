@@ -1,0 +1,163 @@
+"""Trials as they were assigned: counted by hand at each horizon, in money, and what is left out."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tenure.company import Company
+from tenure.company.predictions.acting.trials import Trials
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs import board, effects, experiments, prove
+from tenure.company.proofs.outcomes import Outcomes
+from tenure.company.proofs.proof import Proof, segments
+
+_TOML = """
+[company]
+name = "계약 회사"
+kind = "saas"
+time_zone = "UTC"
+currency = "KRW"
+[churn]
+rule = "contract"
+[prediction]
+enabled = false
+"""
+_EACH = 40
+
+
+def write(folder: Path) -> Path:
+    """Write 40 treated and 40 held out; 8 and 20 leave by day 20, 4 and 4 more by day 50.
+
+    All pay 100 on day 10 if they are there. One who had left before and one assigned at the end
+    count for nothing; each of the treated was contacted once at a cost of 3.
+    """
+    people = ["customer_id,started_at,account_id"]
+    held, paid, sent, drawn = [], [], [], []
+    for arm, early, late in (("treatment", 8, 4), ("holdout", 20, 4)):
+        for number in range(_EACH):
+            name = f"{arm[0]}{number:02d}"
+            day = "2026-01-21" if number < early else "2026-02-20" if number < early + late else ""
+            people.append(f"{name},2025-06-01,a{number}")
+            held.append(f"s{name},{name},2025-06-01,{day},{day},100")
+            drawn.append(f"{name},spring,{arm},2026-01-01")
+            paid.append(f"{name},2026-01-11,100,succeeded")
+            if arm == "treatment":
+                sent.append(f"{name},2026-01-02,email,spring,3")
+    people += ["gone,2025-06-01,", "new,2025-06-01,"]
+    held += ["sgone,gone,2025-06-01,2025-12-01,2025-12-01,100", "snew,new,2025-06-01,,,100"]
+    drawn += ["gone,spring,treatment,2026-01-01", "new,spring,holdout,2026-06-20"]
+    drawn += ["t39,alone,treatment,2026-01-01"]
+    tables = {
+        "customers": people,
+        "subscriptions": [
+            "subscription_id,customer_id,started_at,cancelled_at,ended_at,mrr",
+            *held,
+        ],
+        "payments": ["customer_id,occurred_at,amount,status", *paid],
+        "touches": ["customer_id,sent_at,channel,play,cost", *sent],
+        "assignments": ["unit_id,experiment,arm,assigned_at", *drawn],
+        "tickets": ["ticket_id,customer_id,opened_at", "k1,t20,2026-01-05", "k2,h39,2026-06-25"],
+    }
+    text = _TOML
+    for table, rows in tables.items():
+        (folder / f"{table}.csv").write_text("\n".join(rows) + "\n", "utf-8")
+        text += f'[tables.{table}]\nfrom = "{table}.csv"\n'
+    (folder / "tenure.toml").write_text(text, "utf-8")
+    return folder / "tenure.toml"
+
+
+@pytest.fixture(scope="module")
+def outlook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outlook]:
+    path = write(tmp_path_factory.mktemp("proofs"))
+    with Company.open(path, today=date(2026, 7, 1)) as company:
+        yield Outlook(company.rule)
+
+
+@pytest.fixture(scope="module")
+def proof(outlook: Outlook) -> Proof:
+    return prove(outlook, Trials(outlook).find("spring"), "treatment")
+
+
+def test_it_is_counted_as_assigned_at_each_horizon(proof: Proof) -> None:
+    told = {
+        one.days: (one.seen, one.effect.treatment.total, one.effect.control.total)
+        for one in proof.at
+    }
+    assert told == {30: (80, 8, 20), 60: (80, 12, 24), 90: (80, 12, 24)}
+    first = proof.at[0].effect
+    assert first.difference is not None
+    assert first.difference.value == pytest.approx(-0.3)
+    assert first.difference.high < 0
+
+
+def test_who_had_left_before_and_who_is_not_watched_long_enough_is_left_out(
+    outlook: Outlook,
+) -> None:
+    rows = Outcomes(outlook, Trials(outlook).find("spring"), "treatment").rows(30).to_pylist()
+    told = {row["unit_id"]: row for row in rows}
+    assert len(told) == 82
+    assert (told["gone"]["there"], told["new"]["over"]) == (False, False)
+    assert (told["t00"]["left"], told["t00"]["ended"], told["t00"]["days"]) == (True, True, 20)
+    assert (told["t39"]["left"], told["t39"]["ended"]) == (False, False)
+    assert (told["t20"]["contacts"], told["h20"]["contacts"]) == (1, 0)
+    assert (told["t20"]["complaints"], told["h39"]["complaints"]) == (1, 0)
+
+
+def test_money_is_what_was_paid_less_what_it_cost(proof: Proof) -> None:
+    main = proof.at[0].brought
+    assert main.revenue is not None
+    assert main.revenue.value == pytest.approx(0), "both arms paid 100 on day 10"
+    assert main.cost == 40 * 3
+    assert main.net is not None
+    assert main.net.value == pytest.approx(-120)
+    assert main.kept is not None
+    assert main.kept.value == pytest.approx(12)
+    assert main.measured
+
+
+def test_shares_of_those_who_stay_are_those_of_kaplan_and_meier(proof: Proof) -> None:
+    assert proof.survival is not None
+    first = proof.survival.at[0]
+    assert first.treatment.value == pytest.approx(32 / 40)
+    assert first.control.value == pytest.approx(20 / 40, abs=0.01)
+
+
+def test_unequal_arms_stop_the_verdict(outlook: Outlook) -> None:
+    trial = Trials(outlook).find("spring")
+    found = prove(outlook, trial, "treatment", meant={"treatment": 0.9, "holdout": 0.1})
+    assert found.verdict.verdict == "not_sound"
+    assert not found.split.sound
+    (row,) = board(outlook, [found]).rows
+    assert row["kept"] is None
+    assert "were to be expected" in row["reason"]
+
+
+def test_too_few_for_a_look_is_not_known_yet(proof: Proof) -> None:
+    assert proof.verdict.verdict in ("works", "not_known")
+    assert proof.contacted == 40
+
+
+def test_segments_are_compared_by_what_was_known(outlook: Outlook) -> None:
+    trial = Trials(outlook).find("spring")
+    of = {f"{arm}{n:02d}": "even" if n % 2 else "odd" for arm in "th" for n in range(_EACH)}
+    (told,) = segments(outlook, trial, "treatment", {"number": of}, days=30)
+    assert not told.differs
+
+
+def test_tables_hold_every_number_with_its_interval(outlook: Outlook, proof: Proof) -> None:
+    (row,) = experiments(outlook, [proof]).rows
+    assert (row["assigned"], row["held_out"], row["contacted"]) == (82, 41, 40)
+    assert row["effect_low"] <= row["effect"] <= row["effect_high"]
+    first, staying = effects(outlook, proof)
+    assert [one["days"] for one in first.rows] == [30, 60, 90]
+    assert "treatment" in first.words["ko"]
+    assert [one["days"] for one in staying.rows] == [30, 60, 90]
+
+
+def test_a_trial_without_a_control_says_so(outlook: Outlook) -> None:
+    from tenure.company.predictions.acting.trials import UnjudgedError
+
+    with pytest.raises(UnjudgedError):
+        prove(outlook, Trials(outlook).find("alone"), "treatment")

@@ -1,0 +1,56 @@
+"""Workers that want to contact the same customers at once; says whom each may contact.
+
+Run in a process of its own: python contacting.py tenure.toml home threads contacts prepare
+"""
+
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+
+from tenure_web.work import serving
+
+CUSTOMERS = ("C1", "C2")
+BEGUN = datetime(2026, 7, 1, 3, tzinfo=UTC)
+
+
+def main(threads: int, contacts: int, worker: str) -> list[list[str]]:
+    from django.db import connection
+
+    from tenure_web.messages.ruling import Asked, ask
+
+    gate = Barrier(threads)
+
+    def run(thread: int) -> list[list[str]]:
+        sent = []
+        gate.wait()
+        try:
+            for one in range(contacts):
+                now = BEGUN + timedelta(hours=6 * (one % 4) + 0.1 * thread)
+                for customer in CUSTOMERS:
+                    key = f"{worker}-{thread}-{one}-{customer}"
+                    channel = ("email", "call", "push")[(one + thread) % 3]
+                    if ask(Asked(customer, "service", channel, key), now).ruled == "send":
+                        sent.append([customer, now.isoformat(), channel])
+        finally:
+            connection.close()
+        return sent
+
+    with ThreadPoolExecutor(threads) as pool:
+        return [row for part in pool.map(run, range(threads)) for row in part]
+
+
+if __name__ == "__main__":
+    serving.begin(Path(sys.argv[1]), Path(sys.argv[2]))
+    if sys.argv[5] == "prepare":
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+        print(json.dumps([]))
+    else:
+        import django
+
+        django.setup()
+        print(json.dumps(main(int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])))

@@ -1,0 +1,86 @@
+"""A real mail server for faults: it refuses, is slow, hangs up or lets its client be killed."""
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.smtp import SMTP
+
+Answer = Callable[[str, int, str], str | None]
+"""At a stage (rcpt, data, kept), of so many so far, to whom: an answer, or None for the usual."""
+HANG_UP = "hang up"
+
+
+@dataclass
+class Postbox:
+    """What was accepted, and how the server is to behave."""
+
+    answer: Answer = lambda stage, count, to: None
+    mails: list[EmailMessage] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    connections: int = 0
+    port: int = 0
+
+    @property
+    def got(self) -> Counter[str]:
+        """How many each recipient was sent, by what the server has."""
+        return Counter(str(one["To"]) for one in self.mails)
+
+    def at(self, stage: str, to: str) -> str | None:
+        self.counts[stage] += 1
+        return self.answer(stage, self.counts[stage], to)
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        said = self.at("rcpt", address)
+        if said == HANG_UP:
+            return _hang_up(server)
+        if said is None:
+            envelope.rcpt_tos.append(address)
+        return said or "250 ok"
+
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+        to = envelope.rcpt_tos[0]
+        said = self.at("data", to)
+        if said is not None:
+            return _hang_up(server) if said == HANG_UP else said
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        said = self.at("kept", to)
+        return _hang_up(server) if said == HANG_UP else said or "250 kept"
+
+
+def _hang_up(server: SMTP) -> str:
+    assert server.transport is not None
+    server.transport.abort()
+    return "421 gone"
+
+
+@contextmanager
+def postbox(answer: Answer = lambda stage, count, to: None) -> Iterator[Postbox]:
+    """Run a mail server in a thread of its own."""
+    box, loop = Postbox(answer), asyncio.new_event_loop()
+
+    def factory() -> SMTP:
+        box.connections += 1
+        return SMTP(box, loop=loop, enable_SMTPUTF8=True)
+
+    server = loop.run_until_complete(loop.create_server(factory, "127.0.0.1", 0))
+    box.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield box
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        server.close()
+        loop.close()

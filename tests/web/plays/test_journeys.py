@@ -1,0 +1,132 @@
+"""Journeys begin once, go on when it is time, do each step once, and leave the held out alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tenure.act.play import Play
+from tenure_web.lib import company
+from tenure_web.people.models import User
+from tenure_web.plays import journeys
+from tenure_web.plays.models import Exposure, Journey
+from tenure_web.tasks import queue
+from tenure_web.tasks.models import Task
+
+pytestmark = [pytest.mark.usefixtures("workspace"), pytest.mark.django_db]
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Seoul")
+SAID = {"en": "Call {{ name }}", "ko": "{{ name }}님께 전화"}
+CALL = {"do": "task", "title": SAID, "due": "1 day"}
+PLAY = Play.model_validate(
+    {
+        "id": "early_call",
+        "salt": "0123456789abcdef",
+        "state": "running",
+        "name": SAID,
+        "about": SAID,
+        "trigger": {"kind": "segment"},
+        "steps": [
+            {"name": "first", **CALL},
+            {"do": "wait", "days": "7 days"},
+            {"do": "branch", "happened": "answered", "otherwise": "again"},
+            {"name": "again", **CALL},
+        ],
+    },
+    context={},
+)
+
+
+@pytest.fixture
+def unit(workspace: Path) -> str:
+    """Somebody who has a profile."""
+    day = company.last_day()
+    assert day is not None
+    table = day.table()
+    assert table is not None
+    return str(table["unit_id"][0])
+
+
+def decided(unit: str, verdict: str = "contact", **more: Any) -> dict[str, Any]:
+    told = {"play": "early_call", "version": 1, "occasion": "2026-11", "owner": None}
+    return {"unit_id": unit, "customer_id": unit, "verdict": verdict, **told, **more}
+
+
+def begin(*rows: dict[str, Any]) -> None:
+    journeys.begin(rows, {PLAY.id: PLAY}, NOW)
+
+
+def test_a_decision_begins_one_journey_however_often_it_is_read(unit: str) -> None:
+    begin(decided(unit), decided(unit, "skip", occasion="skipped"), decided(unit, play="unknown"))
+    begin(decided(unit))
+    journey = Journey.objects.get()
+    assert (journey.unit, journey.arm, journey.step) == (unit, "treatment", 0)
+
+
+def test_a_call_a_week_and_another_call_for_who_was_not_reached(
+    unit: str, person: Callable[..., User]
+) -> None:
+    begin(decided(unit))
+    assert journeys.advance(NOW, ZONE) == 1
+    first = Task.objects.get()
+    assert (first.step, first.play, first.occasion) == (0, "early_call", "2026-11")
+    assert journeys.advance(NOW + timedelta(days=6), ZONE) == 0
+    queue.close(task=first, user=person("박상담", "service"), outcome="not_reached")
+    journeys.advance(NOW + timedelta(days=7), ZONE)
+    assert Task.objects.exclude(pk=first.pk).get().step == 3
+    assert Journey.objects.get().ended == "all_done"
+
+
+def test_who_was_reached_is_not_called_again(unit: str, person: Callable[..., User]) -> None:
+    begin(decided(unit))
+    journeys.advance(NOW, ZONE)
+    queue.close(task=Task.objects.get(), user=person("박상담", "service"), outcome="reached")
+    journeys.advance(NOW + timedelta(days=7), ZONE)
+    assert Task.objects.count() == 1
+    assert Journey.objects.get().ended == "all_done"
+
+
+def test_who_is_held_out_is_left_alone_and_what_would_have_been_is_kept(unit: str) -> None:
+    begin(decided(unit, "hold_out"))
+    journeys.advance(NOW, ZONE)
+    assert Task.objects.count() == 0
+    journeys.advance(NOW + timedelta(days=7), ZONE)
+    told = list(Exposure.objects.values_list("step", "what"))
+    assert told == [(0, "would_have_been"), (3, "would_have_been")]
+
+
+def test_a_worker_that_dies_holds_nobody_for_long(unit: str) -> None:
+    begin(decided(unit))
+    assert len(journeys._take(NOW)) == 1, "and now the worker is gone"
+    assert journeys.advance(NOW, ZONE) == 0
+    assert journeys.advance(NOW + journeys.LEASE + timedelta(seconds=1), ZONE) == 1
+    assert Task.objects.count() == 1
+
+
+def test_who_lost_the_lease_does_nothing(unit: str) -> None:
+    begin(decided(unit))
+    (mine,) = journeys._take(NOW)
+    late = NOW + journeys.LEASE + timedelta(seconds=1)
+    journeys.advance(late, ZONE)
+    journeys._go_on(mine, journeys.gather([mine])[mine.pk], late, ZONE)
+    assert Task.objects.count() == 1
+
+
+def test_the_play_as_it_began_is_played_to_its_end(unit: str) -> None:
+    begin(decided(unit))
+    changed = PLAY.model_copy(update={"steps": PLAY.steps[:1], "version": 2})
+    journeys.begin([decided(unit)], {PLAY.id: changed}, NOW)
+    journeys.advance(NOW, ZONE)
+    journeys.advance(NOW + timedelta(days=7), ZONE)
+    assert Task.objects.count() == 1, "one is still open for the occasion"
+    assert Journey.objects.get().step == 4
+
+
+def test_a_play_that_is_ended_stops_its_journeys(unit: str) -> None:
+    begin(decided(unit))
+    assert journeys.stop("early_call", NOW) == 1
+    assert journeys.advance(NOW, ZONE) == 0
+    assert Journey.objects.get().ended == "stopped"
