@@ -114,11 +114,11 @@ def test_an_account_without_users_left_keeps_its_page(
 def test_why_contacted_and_why_not(client_of: Callable[..., Client], workspace: Path) -> None:
     data = workspace.parent / "data"
     held = pq.read_table(data / "assignments.parquet").to_pylist()
-    alone = next(row["unit_id"] for row in held if row["arm"] == "holdout")
+    alone = next(row for row in held if row["arm"] == "holdout")
     touched = pq.read_table(data / "touches.parquet").to_pylist()[0]
     client = client_of("leader")
-    text = client.get(f"/customers/story/{alone}", headers=HTMX).content.decode()
-    assert "Not contacted by save_offer since" in text
+    text = client.get(f"/customers/story/{alone['unit_id']}", headers=HTMX).content.decode()
+    assert f"Not contacted by {alone['experiment']} since" in text
     told = client.get(f"/customers/story/{touched['customer_id']}", headers=HTMX).content.decode()
     contacts = re.search(r'id="contacted".*?</div>', told, re.DOTALL)
     assert contacts

@@ -42,9 +42,11 @@ def why(
     store = outlook.rule.data.store
     there = days(store)
     if not there or (on is not None and on not in there):
-        known = ", ".join(map(str, there[-5:])) or "none"
+        known = ", ".join(map(str, there[-5:]))
         raise MetricError(
-            f"nothing was decided{f' on {on}' if on else ' yet'}; days with decisions: {known}",
+            f"nothing was decided on {on}; days with decisions: {known}"
+            if there
+            else "nothing was decided yet",
             hint="tenure plays decide",
         )
     day = on or there[-1]
