@@ -46,7 +46,6 @@ def drawn(request: pytest.FixtureRequest) -> list[list[dict[str, str | None]]]:
 
 LONG = (
     "web/messages/test_at_once.py",
-    "act/test_true_targets.py",
     "company/explanations/test_changes_truth.py",
     "company/explanations/test_causes.py",
     "company/test_indexing.py",
