@@ -23,6 +23,8 @@ _MEMORY = "1GB"
 _AT_ONCE = 2_000
 """Rows of an export that are in memory at once."""
 _COUNTS = 512
+_ANSWERS, _PAGE = 256, 100
+"""Answers of at most so many rows that are in memory: many open the same list in the morning."""
 
 Row = dict[str, Any]
 
@@ -65,12 +67,21 @@ class Profiles:
         sql, files = self._from(", ".join(quoted(one) for one in columns))
         sql += f" WHERE {where}" if where else ""
         sql += f" ORDER BY {order}" if order else ""
-        return run(f"{sql} LIMIT {int(limit)}", (*files, *given))
+        asked = f"{sql} LIMIT {int(limit)}", (*files, *given)
+        return run(*asked) if limit > _PAGE else self._answer(*asked)
 
     def asked(self, select: str, rest: str = "", given: Sequence[Any] = ()) -> list[Row]:
         """Return what a select of aggregates gives; both are SQL made of checked names."""
         sql, files = self._from(select)
-        return run(f"{sql} {rest}", (*files, *given))
+        return self._answer(f"{sql} {rest}", (*files, *given))
+
+    def _answer(self, sql: str, given: tuple[Any, ...]) -> list[Row]:
+        """Return rows as they were told before, if the files are still the same."""
+        stamps = [_stamp(self.day.folder / PROFILES)]
+        stamps += [_stamp(self.members)] if self.members is not None else []
+        marks = tuple(tuple(one) if isinstance(one, list) else one for one in given)
+        names, rows = _answered(tuple(stamps), sql, marks)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def crossed(self, columns: Sequence[str], most: int) -> tuple[list[Row], int]:
         """Return who crossed a band, those first whose risk rose most, and how many did.
@@ -161,9 +172,13 @@ def quoted(name: str) -> str:
 def run(sql: str, given: Sequence[Any] | dict[str, Any]) -> list[Row]:
     """Return the rows of SQL made of checked names, with its parameters in order or by name."""
     asked = given if isinstance(given, dict) else list(given)
-    cursor = _connection().cursor().execute(sql, asked)
-    names = [one[0] for one in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    names, rows = _ran(sql, asked)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _ran(sql: str, given: list[Any] | dict[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    cursor = _connection().cursor().execute(sql, given)
+    return [one[0] for one in cursor.description or ()], cursor.fetchall()
 
 
 def _stamp(path: Path) -> tuple[str, int]:
@@ -176,6 +191,13 @@ def _schema(stamp: tuple[str, int]) -> "pa.Schema":
     import pyarrow.parquet as pq
 
     return pq.read_schema(stamp[0])
+
+
+@lru_cache(_ANSWERS)
+def _answered(
+    stamps: tuple[tuple[str, int], ...], sql: str, given: tuple[Any, ...]
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    return _ran(sql, [list(one) if isinstance(one, tuple) else one for one in given])
 
 
 @lru_cache(_COUNTS)
