@@ -33,6 +33,8 @@ class Effect:
 
     `error`: its standard error; `relative`: the difference, not adjusted, as a share of the
     control's mean. All None where an arm is empty or nothing varies, and `notes` say why.
+    `adjusted` is there only where its interval is narrower than the plain one: an adjustment by
+    what explains nothing widens it, and then a note says that it was not used.
     """
 
     treatment: Group
@@ -47,7 +49,7 @@ class Effect:
 
     @property
     def best(self) -> Estimate | None:
-        """Return the adjusted difference where one was asked for, else the plain one."""
+        """Return the adjusted difference where it is surer than the plain one, else that."""
         return self.adjusted.difference if self.adjusted else self.difference
 
     @property
@@ -79,7 +81,8 @@ def effect_of(tried: Trial, *, level: float = 0.95) -> Effect:
     to treat), so whom one reached cannot bias it. A rate: Newcombe's interval, with Wilson's of
     n / D units where several were assigned together (D the design effect; t quantiles with the
     clusters' degrees of freedom). An amount: Welch's, or cluster-robust. With `before`, also
-    adjusted (`adjusting.adjust`).
+    adjusted (`adjusting.adjust`), where that makes the interval narrower: chosen by the widths,
+    never by the values, so that the choice moves no estimate.
 
     Sources: R. G. Newcombe, Statistics in Medicine 17 (1998); E. L. Korn and B. I. Graubard,
     Confidence intervals for proportions with small expected number of positive counts estimated
@@ -94,6 +97,8 @@ def effect_of(tried: Trial, *, level: float = 0.95) -> Effect:
     found = compare(treatment, control, level, clustered)
     adjusted = None if tried.before is None else adjust(tried, level)
     notes = _notes(treatment, control, tried.binary, clustered)
+    if adjusted and not isinstance(adjusted, Note):
+        adjusted = _narrower(adjusted, found.difference)
     if isinstance(adjusted, Note):
         notes, adjusted = (*notes, adjusted), None
     return Effect(
@@ -107,6 +112,19 @@ def effect_of(tried: Trial, *, level: float = 0.95) -> Effect:
         adjusted,
         notes,
     )
+
+
+def _narrower(adjusted: Adjusted, plain: Estimate | None) -> Adjusted | Note:
+    """Return the adjusted difference, or the note that its interval is the wider one."""
+    before = 0.0 if plain is None else _width(plain)
+    if not before or _width(adjusted.difference) <= before:
+        return adjusted
+    wider = _width(adjusted.difference) / before - 1
+    return note("adjustment_widens", percent=f"{100 * wider:.1f}")
+
+
+def _width(one: Estimate) -> float:
+    return one.high - one.low
 
 
 @dataclass(frozen=True)
