@@ -76,6 +76,11 @@ def test_what_does_not_fit_is_said(changes: dict[str, Any], found: tuple[str, st
     assert found in codes(**changes)
 
 
+def test_a_gain_may_be_money_or_a_share_of_the_worth() -> None:
+    for worth in ({"gain": 10.0}, {"gain_share": 0.2}):
+        assert "no_gain" not in [code for _, code, _ in codes(goal={"what": "buys"}, worth=worth)]
+
+
 def test_an_events_condition_knows_the_columns_of_events() -> None:
     def where(text: str) -> dict[str, Any]:
         return {"kind": "event", "event": "watch", "where": text}

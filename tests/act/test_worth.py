@@ -74,3 +74,15 @@ def test_another_goal_brings_its_own_gain_whatever_the_risk():
     assert found.net == pytest.approx([4.0, 4.0])
     without = expected(Goal(what="buys"), Worth(), Known(np.array([0.9]), np.array([100.0])))
     assert told(without, 0)[1] == "no_value"
+
+
+def test_a_gain_may_be_a_share_of_what_each_is_worth():
+    """.2 of 100 and of 300; of whom nobody knows it, of the median 200; a tenth of each, less 1."""
+    known = Known(np.full(3, NAN), np.array([100.0, 300.0, NAN]))
+    worth = Worth(effect=0.1, gain=50, gain_share=0.2, contact=1)
+    found = expected(Goal(what="comes_back"), worth, known)
+    assert found.net == pytest.approx([1.0, 5.0, 3.0])
+    nobody = Known(np.full(3, NAN), np.full(3, NAN))
+    assert expected(Goal(what="comes_back"), worth, nobody).net == pytest.approx([4.0] * 3)
+    alone = expected(Goal(what="comes_back"), Worth(gain_share=0.2), nobody)
+    assert told(alone, 0)[1] == "no_value"

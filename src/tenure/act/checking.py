@@ -131,7 +131,8 @@ def _typed(condition: Condition, columns: Mapping[str, str]) -> None:
 def _bounds(play: Play) -> Iterator[Finding]:
     if not play.holdout:
         yield Finding("doubt", "no_holdout", ("holdout",))
-    if play.goal.what not in ("stays", "renews", "pays") and play.worth.gain is None:
+    told = play.worth.gain is not None or play.worth.gain_share is not None
+    if play.goal.what not in ("stays", "renews", "pays") and not told:
         yield Finding("doubt", "no_gain", ("worth", "gain"))
     if not play.worth.effect:
         yield Finding("doubt", "no_worth", ("worth", "effect"))

@@ -39,6 +39,12 @@ class Worth(Section):
     gain: float | None = Field(
         default=None, description="Money that reaching the goal brings, where it is not staying."
     )
+    gain_share: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="The same as a share of what the customer is worth; goes before 'gain'.",
+    )
 
 
 class Budget(Section):

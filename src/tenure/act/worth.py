@@ -82,12 +82,12 @@ def expected(goal: Goal, worth: Worth, known: Known) -> Expected:
     (1 − risk) · taken_anyway): the offer is paid to those who would have stayed, too. With
     effect = risk · share this is the profit of an offer after Neslin et al. (2006). Effects of
     staying come from the unit's own measured gain, else from the trial's mean as a share of the
-    risk, else from the share that the play assumes. With `worth.gain` the value is that money,
-    and the share assumed is of all, whatever their risk.
+    risk, else from the share that the play assumes. With `worth.gain` or `worth.gain_share` the
+    value is `gained`, and the share assumed is of all, whatever their risk.
     """
-    paid = worth.gain is not None
+    paid = worth.gain is not None or worth.gain_share is not None
     effect, source = _assumed(worth, known) if paid else _of_staying(worth, known)
-    value = np.full(len(known.risk), worth.gain, np.float64) if paid else known.value
+    value = gained(worth, known.value) if paid else known.value
     if not paid and goal.what not in _KEEPING:
         value = np.full(len(known.risk), np.nan)
     stays = (1 - np.maximum(effect, 0)) if paid else 1 - known.risk
@@ -95,6 +95,19 @@ def expected(goal: Goal, worth: Worth, known: Known) -> Expected:
     cost = worth.contact + (worth.offer * taken if worth.offer else np.zeros_like(taken))
     net = effect * value - cost
     return Expected(net, effect, cost, source, _problems(known, effect, value, net))
+
+
+def gained(worth: Worth, value: Floats) -> Floats:
+    """Return the money that reaching a goal other than staying brings of each (n,).
+
+    The play's share of what each is worth; of whom that is not known (who left has no profile),
+    of the median of those known; where nobody's is, the money that the play names.
+    """
+    flat = np.full(len(value), np.nan if worth.gain is None else worth.gain)
+    told = np.isfinite(value)
+    if worth.gain_share is None or not told.any():
+        return flat
+    return worth.gain_share * np.where(told, value, np.median(value[told]))
 
 
 def _assumed(worth: Worth, known: Known) -> tuple[Floats, Codes]:

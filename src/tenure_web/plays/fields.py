@@ -46,7 +46,7 @@ STEPS: dict[str, type[BaseModel]] = {
     "wait": Wait,
     "branch": Branch,
 }
-_PERCENT = frozenset({"holdout", "share", "effect", "taken_anyway"})
+_PERCENT = frozenset({"holdout", "share", "effect", "taken_anyway", "gain_share"})
 _LONG = frozenset({"body", "guide", "about", "words"})
 _HIDDEN = frozenset({"id", "salt", "version", "state", "trigger", "steps", "kind", "do"})
 _SECTIONS = ("goal", "worth", "budget")
