@@ -338,6 +338,7 @@ def demo(folder: Path, preset: str, port: int, no_serve: bool) -> None:
     tenure demo
     tenure demo --preset gaming --folder game
     """
+    from tenure.cli.demo import demo_preset, write_plays
     from tenure.cli.progress import simulating
     from tenure.definitions import load
     from tenure.simulate import simulate as make
@@ -345,13 +346,14 @@ def demo(folder: Path, preset: str, port: int, no_serve: bool) -> None:
     if not (folder / "tenure.toml").is_file():
         with simulating() as progress:
             make(
-                preset,
+                demo_preset(preset),
                 customers=DEMO_CUSTOMERS,
                 months=DEMO_MONTHS,
                 seed=DEMO_SEED,
                 out=folder,
                 progress=progress,
             )
+        write_plays(folder, preset, DEMO_SEED)
     _run(load(folder / "tenure.toml"), None)
     if not no_serve:
         offer(folder / "tenure.toml", port)

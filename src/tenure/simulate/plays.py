@@ -90,7 +90,7 @@ class Plays:
     """The plays of a preset on the units of one company."""
 
     def __init__(self, preset: Preset, crowd: Crowd, dice: Dice) -> None:
-        self.campaigns = tuple(_as_planned(preset, one) for one in preset.campaigns)
+        self.campaigns = tuple(as_planned(preset, one) for one in preset.campaigns)
         self._prefix = "A" if preset.by_account else "C"
         self._width = max(7, len(str(crowd.size)))
         self.salts = tuple(salt_of(preset.kind, one.name, dice.seed) for one in self.campaigns)
@@ -133,7 +133,8 @@ def salt_of(kind: str, play: str, seed: int) -> str:
     return sha256(f"simulated:{kind}:{play}:{seed}".encode()).hexdigest()[:32]
 
 
-def _as_planned(preset: Preset, campaign: Campaign) -> Campaign:
+def as_planned(preset: Preset, campaign: Campaign) -> Campaign:
+    """Return a play with its effects and shares: those of the experiment are the preset's own."""
     if campaign.name != EXPERIMENT:
         return campaign
     effects = preset.effects

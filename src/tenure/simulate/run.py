@@ -25,6 +25,7 @@ from tenure.simulate.people_tables import accounts_table, customers_table
 from tenure.simulate.phrases import Phrases
 from tenure.simulate.presets import preset_named
 from tenure.simulate.purchases import OrderBook
+from tenure.simulate.spec import Preset
 from tenure.simulate.voice import feedback, tickets
 from tenure.simulate.write import TableFile, write_whole
 from tenure.tables.schema import TABLES
@@ -48,7 +49,7 @@ class SimulatedCompany:
 
 
 def simulate(
-    preset: str,
+    preset: str | Preset,
     *,
     customers: int,
     months: int,
@@ -69,7 +70,7 @@ def simulate(
     Raises SimulationError for arguments that cannot be simulated or a folder that is
     something else than a simulated company.
     """
-    chosen = preset_named(preset)
+    chosen = preset_named(preset) if isinstance(preset, str) else preset
     _check(customers, months, seed, start)
     out = Path(out)
     _refuse_other_folder(out)

@@ -54,12 +54,12 @@ def take(
         hint = f"did you mean '{near}'?" if near else "`tenure plays add` lists them"
         raise DefinitionError(f"there is no ready-made play '{name}'", hint=hint)
     play = copy(found.play, id=id or name, salt=salt or new_salt())
-    return _sized(play, _SIZES.get(currency or "", 1))
+    return brought_to(play, currency)
 
 
-def _sized(play: Play, size: int) -> Play:
-    """Return a play whose costs and gains are so many times as high."""
-    worth = play.worth
+def brought_to(play: Play, currency: str | None) -> Play:
+    """Return a play with its costs and gains brought to the size of amounts in a currency."""
+    worth, size = play.worth, _SIZES.get(currency or "", 1)
     amounts = {name: getattr(worth, name) * size for name in ("contact", "offer")}
     amounts["gain"] = None if worth.gain is None else worth.gain * size
     steps = [

@@ -1,6 +1,8 @@
 """Plays that every kind of company has had for months, and those of some kinds."""
 
-from tenure.simulate.spec import Campaign
+from dataclasses import replace
+
+from tenure.simulate.spec import Campaign, Preset
 
 SAVE_OFFER = Campaign(
     "save_offer", "anyone", "an offer to stay, tried on anyone who has been there two months",
@@ -54,3 +56,25 @@ USUAL = (
 )  # fmt: skip
 WITH_CONTRACTS = (*USUAL, RENEWAL_CHECK_IN)
 WITH_COUPON = (*USUAL, COUPON)
+
+
+TRIED = {
+    "early_call": replace(
+        EARLY_CALL, effect=-1.8, persuadable=0.90, dogs=0.02, monthly=1.0, holdout=0.4, cost=1.5
+    ),
+    "come_back_push": replace(
+        COME_BACK_PUSH, turn="seldom", harm=1.6, dogs=0.80, persuadable=0.02, monthly=1.0,
+        holdout=0.4,
+    ),
+    "complaint_follow_up": replace(
+        COMPLAINT_FOLLOW_UP, effect=-1.5, persuadable=0.80, holdout=0.3
+    ),
+    "newsletter": replace(NEWSLETTER, monthly=0.5, holdout=0.5),
+}  # fmt: skip
+"""Plays tried on more customers, with more held out and larger effects: some thousand customers
+then show one that works, one that harms, one that makes little difference, and open ones."""
+
+
+def tried_on_many(preset: Preset) -> Preset:
+    """Return a company that has tried its plays as `TRIED` has them."""
+    return replace(preset, campaigns=tuple(TRIED.get(c.name, c) for c in preset.campaigns))
