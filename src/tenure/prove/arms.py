@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError, suggest
@@ -107,10 +108,17 @@ def _corrected(p: float, shared: "Floats") -> float:
     if len(shared) < 2 or p >= 1:
         return p
     reach = -float(ndtri(p / 2))
-    # In the far tail the quadrature has no digits left; there the sum of the chances is it.
-    return (
-        min(max(1 - _all_within(reach, shared), p), 1.0) if reach < 6 else min(p * len(shared), 1.0)
-    )
+    if reach >= _FAR:
+        return min(p * len(shared), 1.0)
+    return min(max(1 - _all_within(reach, shared), p), 1.0)
+
+
+@cache
+def _quadrature() -> "tuple[Floats, Floats]":
+    import numpy as np
+
+    points, weights = np.polynomial.hermite_e.hermegauss(_POINTS)
+    return points, weights
 
 
 def _all_within(reach: float, shared: "Floats | Sequence[float]") -> float:
@@ -118,7 +126,7 @@ def _all_within(reach: float, shared: "Floats | Sequence[float]") -> float:
     import numpy as np
     from scipy.special import ndtr
 
-    points, weights = np.polynomial.hermite_e.hermegauss(_POINTS)
+    points, weights = _quadrature()
     load = np.asarray(shared)[:, None]
     own = np.sqrt(1 - load**2)
     inside = ndtr((reach - load * points) / own) - ndtr((-reach - load * points) / own)

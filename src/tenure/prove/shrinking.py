@@ -32,11 +32,10 @@ def shrink(values: "Floats", covariance: "Floats", level: float) -> tuple[list[E
     widest = _WIDEST * (typical + float(np.ptp(values)))
     spreads = widest * np.linspace(0, 1, _SPREADS) ** 3  # closer where most of it is
     step = np.gradient(spreads)
-    told = [_given(values, covariance, float(tau)) for tau in spreads]
-    heavy = np.array([one[0] for one in told]) - np.log1p((spreads / typical) ** 2)
+    likely, means, variances = _given(values, covariance, spreads)
+    heavy = likely - np.log1p((spreads / typical) ** 2)
     weight = np.exp(heavy - heavy.max()) * step
     weight /= weight.sum()
-    means, variances = np.array([one[1] for one in told]), np.array([one[2] for one in told])
     centre = weight @ means
     error = np.sqrt(weight @ (variances + (means - centre) ** 2))
     middle = float(spreads[np.searchsorted(np.cumsum(weight), 0.5)])
@@ -48,21 +47,23 @@ def shrink(values: "Floats", covariance: "Floats", level: float) -> tuple[list[E
     return found, middle
 
 
-def _given(values: "Floats", covariance: "Floats", spread: float) -> "tuple[float, Floats, Floats]":
-    """Return the log likelihood of a spread, and the effects with their variances given it."""
+def _given(
+    values: "Floats", covariance: "Floats", spreads: "Floats"
+) -> "tuple[Floats, Floats, Floats]":
+    """Return the log likelihood of each spread (t,), and effects and variances given it (t, s)."""
     import numpy as np
 
-    size = len(values)
-    whole = np.linalg.inv(covariance + spread**2 * np.eye(size))
-    ones = np.ones(size)
-    certain = float(ones @ whole @ ones)
-    mean = float(ones @ whole @ values) / certain
-    apart = values - mean
-    _, logarithm = np.linalg.slogdet(whole)
-    likely = 0.5 * (float(logarithm) - np.log(certain) - float(apart @ whole @ apart))
-    if not spread:
-        return likely, np.full(size, mean), np.full(size, 1 / certain)
-    keep = spread**2 * whole  # how much of its own distance from the mean a segment keeps
-    pull = ones - keep @ ones
-    within = spread**2 * (np.eye(size) - keep)
-    return likely, mean + keep @ apart, np.diag(within) + pull**2 / certain
+    unit, square = np.eye(len(values)), (spreads**2)[:, None, None]
+    whole = np.linalg.inv(covariance + square * unit)
+    across = whole.sum(axis=2)
+    certain = across.sum(axis=1)
+    mean = across @ values / certain
+    apart = values - mean[:, None]
+    pulled = np.einsum("tij,tj->ti", whole, apart)
+    logarithm = np.linalg.slogdet(whole)[1]
+    likely = 0.5 * (logarithm - np.log(certain) - (apart * pulled).sum(axis=1))
+    keep = square * whole  # how much of its own distance from the mean a segment keeps
+    own = np.einsum("tii->ti", square * (unit - keep))
+    pull = 1 - keep.sum(axis=2)
+    means = mean[:, None] + square[:, :, 0] * pulled
+    return likely, means, own + pull**2 / certain[:, None]

@@ -1,6 +1,7 @@
 """A trial's units as they were assigned, and what came of each."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tenure.errors import MetricError
@@ -32,7 +33,7 @@ class Trial:
     def __len__(self) -> int:
         return len(self.outcome)
 
-    @property
+    @cached_property
     def binary(self) -> bool:
         """Whether the outcome is a yes or no."""
         return bool(((self.outcome == 0) | (self.outcome == 1)).all())
