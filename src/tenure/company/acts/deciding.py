@@ -13,12 +13,13 @@ from tenure.act.choosing import Choice, choose, places
 from tenure.act.decision import EVERYTHING
 from tenure.act.play import Play
 from tenure.act.worth import Booleans, Codes, Floats
+from tenure.company.acts import capacity
 from tenure.company.acts.drawing import held
 from tenure.company.acts.past import spent
 from tenure.company.acts.rows import assignment_rows, decision_rows
-from tenure.company.acts.tables import ASSIGNMENTS, CAPACITY, DECISIONS, beside, files, place
+from tenure.company.acts.tables import ASSIGNMENTS, DECISIONS, files, place
 from tenure.company.acts.turns import Seen
-from tenure.company.acts.weighing import CODE, NOTICE, OPEN, Weighed, Weighing, tasks
+from tenure.company.acts.weighing import CODE, NOTICE, OPEN, Weighed, Weighing
 from tenure.company.predictions.days import Day, days, latest
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
@@ -221,26 +222,8 @@ def _drawn_by(weighing: Weighing) -> "pa.Array[Any]":
 def _bounds(weighing: Weighing, each: Sequence[Weighed], cost: Floats) -> list[Bound]:
     plays = [one.play for one in each]
     found = bounds([one.budget for one in plays], spent(weighing.seen, plays), cost)
-    told = beside(weighing.seen.outlook.rule.data.store, CAPACITY)
-    if told is None:
-        return found
-    return [*found, _capacity(weighing, plays, {r["owner"]: r["tasks"] for r in told.to_pylist()})]
-
-
-def _capacity(weighing: Weighing, plays: Sequence[Play], most: Mapping[str | None, float]) -> Bound:
-    """Return the bound of owners' days: a play's own queue, else that of the customer."""
-    own = weighing.people.texts("owner").to_pylist()
-    named = sorted({one for one in [*own, *(p.owner for p in plays)] if one is not None})
-    number = {name: at for at, name in enumerate(named)}
-    of_unit = np.array([number.get(one, -1) for one in own], np.int32)
-    group = np.stack([
-        of_unit if one.owner is None else np.full(len(own), number[one.owner], np.int32)
-        for one in plays
-    ])  # fmt: skip
-    use = np.array([[float(tasks(one))] for one in plays])
-    left = np.array([float(most.get(name, most.get(None, np.inf))) for name in named])
-    group[use[:, 0] == 0] = -1
-    return Bound("capacity", group, use, left)
+    most = capacity.room(weighing.seen.outlook.rule.data.store)
+    return found if most is None else [*found, capacity.bound(weighing.people, plays, most)]
 
 
 def _assigned(found: Decided) -> Mapping[str, "set[str]"]:
