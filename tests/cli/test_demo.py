@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tenure.act.reading import FOLDER, shelf
-from tenure.cli.demo import DRAFT, PAUSED, demo_preset, write_plays
+from tenure.cli.demo import BEGUN, DRAFT, PAUSED, demo_preset, write_plays
 from tenure.simulate import PRESETS, simulate
 from tenure.stats.arms import draw
 
@@ -21,7 +21,7 @@ def test_each_play_of_the_history_is_a_file_that_can_be_read(preset: str, tmp_pa
     states = {name: play.state for name, play in found.plays.items()}
     names = {one.name for one in demo_preset(preset).campaigns}
     expected = {name: "paused" if name in PAUSED else "running" for name in names}
-    assert states == {**expected, DRAFT: "draft"}
+    assert states == {**expected, DRAFT: "draft", BEGUN: "running"}
 
 
 def test_who_was_held_out_in_the_history_is_held_out_by_the_plays(tmp_path: Path) -> None:

@@ -150,7 +150,10 @@ def offer(definitions: Path, port: int) -> None:
         return
     workspace.begin(definitions)
     workspace.prepare()
-    _say_login(DEMO_USER, workspace.let_in(DEMO_USER))
+    password = workspace.let_in(DEMO_USER)
+    others = workspace.furnish(password)
+    _say_login(DEMO_USER, password)
+    click.echo(f"with the same: {', '.join(others)}")
     _serve(workspace, HOST, port, 1)
 
 

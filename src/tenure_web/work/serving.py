@@ -103,6 +103,13 @@ def let_in(name: str) -> str:
     return password
 
 
+def furnish(password: str) -> tuple[str, ...]:
+    """Fill the workspace of a demo company; return who else signs in with the password."""
+    from tenure_web.demo.furnishing import furnish
+
+    return furnish(password)
+
+
 def serve(host: str, port: int, *, workers: int, proxy: str, ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is told the address once it answers.
 

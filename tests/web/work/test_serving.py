@@ -123,6 +123,7 @@ def test_a_demo_is_served_only_to_who_sits_there(
     class Workspace:
         begin = prepare = staticmethod(lambda *_: None)
         let_in = staticmethod(lambda user: f"password of {user}")
+        furnish = staticmethod(lambda password: ("service", "lead"))
         serve = staticmethod(lambda host, port, **_: served.append((host, port)))
 
     monkeypatch.setenv("CI", name)
@@ -133,6 +134,7 @@ def test_a_demo_is_served_only_to_who_sits_there(
     said = capsys.readouterr().out
     assert served == ([("127.0.0.1", 8123)] if watched else [])
     assert ("sign in as demo with password of demo" in said) is watched
+    assert ("with the same: service, lead" in said) is watched
     assert ("tenure serve -d demo/tenure.toml" in said) is not watched
 
 

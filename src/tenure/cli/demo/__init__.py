@@ -2,12 +2,16 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from tenure.act.play import Budget, Play, State
 from tenure.act.reading import FOLDER, loads
 from tenure.act.ready import brought_to, take
+from tenure.act.triggers import RiskWords, Segment
 from tenure.act.writing import dumps
+from tenure.conditions import parse
 from tenure.simulate import PRESETS
+from tenure.simulate.contacts import WON_A_DOLLAR
 from tenure.simulate.plays import as_planned, salt_of
 from tenure.simulate.presets.campaigns import tried_on_many
 from tenure.simulate.spec import Campaign, Preset
@@ -34,7 +38,21 @@ PAUSED = ("come_back_push",)
 MONTHLY = {"newsletter": 150, "onboarding_help": 100}
 """Customers that a play may contact a month; `_USUAL` of the others."""
 _USUAL = 40
-DRAFT = "promoter_review"
+DRAFT, BEGUN = "promoter_review", "risk_words"
+"""Ready-made plays that the company has beside those of its history: one not begun, one new."""
+_AT_RISK: dict[str, Any] = {
+    "trigger": Segment(kind="segment"),
+    "audience": parse("risk_band = 'high'"),
+}
+"""Whose turn an early call is: of a company's first day nothing is known to have crossed."""
+
+
+_NEW: dict[str, Any] = {
+    "state": "running",
+    "owner": "service",
+    "trigger": RiskWords(kind="risk_words", within=14),
+}
+"""What somebody wrote in the fortnight before it was begun is answered, too."""
 
 
 def demo_preset(name: str) -> Preset:
@@ -43,16 +61,18 @@ def demo_preset(name: str) -> Preset:
 
 
 def write_plays(folder: Path, preset: str, seed: int) -> list[Path]:
-    """Write the plays of a simulated company beside its tenure.toml, and one that is a draft.
+    """Write the plays of a simulated company beside its tenure.toml, and two ready-made.
 
     Their ids are those in its tables, their salts and shares those by which it held customers
     out: whoever was left alone there is left alone by Tenure, too.
     """
     chosen = demo_preset(preset)
     found = [_play(as_planned(chosen, one), preset, seed) for one in chosen.campaigns]
-    draft = take(DRAFT, salt=salt_of(preset, DRAFT, seed), currency=chosen.currency)
+    for name, more in ((DRAFT, {}), (BEGUN, _NEW)):
+        ready = take(name, salt=salt_of(preset, name, seed), currency=chosen.currency)
+        found.append(ready.model_copy(update=more))
     (folder / FOLDER).mkdir(exist_ok=True)
-    return [_written(folder / FOLDER, one) for one in [*found, draft]]
+    return [_written(folder / FOLDER, one) for one in found]
 
 
 def _play(campaign: Campaign, preset: str, seed: int) -> Play:
@@ -61,9 +81,12 @@ def _play(campaign: Campaign, preset: str, seed: int) -> Play:
     ready = READY.get(name)
     play = take(ready, id=name, currency=currency) if ready else _own(name, currency)
     state: State = "paused" if name in PAUSED else "running"
+    rate = WON_A_DOLLAR if currency == "KRW" else 1.0
     return play.model_copy(
         update={
+            **(_AT_RISK if name == "early_call" else {}),
             "salt": salt_of(preset, name, seed),
+            "worth": play.worth.model_copy(update={"contact": campaign.cost * rate}),
             "state": state,
             "holdout": campaign.holdout,
             "owner": OWNERS.get(name),
@@ -83,4 +106,4 @@ def _written(folder: Path, play: Play) -> Path:
     return place
 
 
-__all__ = ["DRAFT", "OWNERS", "PAUSED", "demo_preset", "write_plays"]
+__all__ = ["BEGUN", "DRAFT", "OWNERS", "PAUSED", "demo_preset", "write_plays"]

@@ -1,0 +1,1 @@
+"""The workspace of the demo company: people, and what its plays have done so far."""
