@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 RUNNING = "running"
 _BEGUN = ("chosen", "held_out", "held_out_of_all")
+_OF_EACH = ("unit_id", "customer_id", "net_value", "effect", "risk", "value", "cost", "place")
 
 
 @dataclass(frozen=True)
@@ -226,32 +227,40 @@ def _bounds(weighing: Weighing, each: Sequence[Weighed], cost: Floats) -> list[B
     return found if most is None else [*found, capacity.bound(weighing.people, plays, most)]
 
 
-def _assigned(found: Decided) -> Mapping[str, "set[str]"]:
+def _assigned(found: Decided) -> "Mapping[str, pa.Array[Any]]":
     """Return who was in each experiment before the day, of those that matter."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     data = found.weighing.seen.outlook.rule.data
     paths = files(data.store, ASSIGNMENTS, before=found.on)
     wanted = [EVERYTHING, *(one.play.id for one in found.each)]
     if not paths:
-        return {name: set() for name in wanted}
+        return {name: pa.array([], pa.string()) for name in wanted}
     rows = data.engine.scan_parquet(paths, name=f"assigned_before_{found.on:%Y%m%d}")
     rows = rows.filter(rows.experiment.isin(wanted)).select("experiment", "unit_id").distinct()
     told = data.engine.execute(rows, metric="assigned before")
-    known: dict[str, set[str]] = {name: set() for name in wanted}
-    for name, unit in zip(told["experiment"].to_pylist(), told["unit_id"].to_pylist(), strict=True):
-        known[str(name)].add(str(unit))
-    return known
+    return {
+        name: told.filter(pc.equal(told["experiment"], pa.scalar(name)))["unit_id"]
+        .combine_chunks()
+        .cast(pa.string())
+        for name in wanted
+    }
 
 
 def _write(path: Path, tables: "Iterator[pa.Table] | list[pa.Table]") -> None:
+    """Write tables below one another; what nearly every row has of its own gets no dictionary."""
     import pyarrow.parquet as pq
 
     writer = None
     with writing(path) as stream:
         for table in tables:
             if writer is None:
+                own: Any = [one for one in table.column_names if one not in _OF_EACH]
                 writer = pq.ParquetWriter(
-                    stream, table.schema, compression="zstd", compression_level=1
-                )
+                    stream, table.schema, compression="zstd", compression_level=1,
+                    use_dictionary=own,
+                )  # fmt: skip
             writer.write_table(table, row_group_size=1 << 17)
         if writer is not None:
             writer.close()

@@ -52,33 +52,43 @@ def decision_rows(decided: "Decided", at: int, units: Integers) -> "pa.Table":
     return pa.table(typed, schema=pa.schema(fields))
 
 
-def assignment_rows(decided: "Decided", before: "Mapping[str, set[str]]") -> "pa.Table":
+def assignment_rows(decided: "Decided", before: "Mapping[str, pa.Array[Any]]") -> "pa.Table":
     """Return the first assignments of the day, by experiment and unit (`decision.ASSIGNMENTS`).
 
     Of a play, whoever it is begun with or kept from the first time, by its own holdout; those
     held out of everything are not in it. Of `everything`, whoever any play would be begun with.
+    `before`: units that were assigned on earlier days, by experiment.
     """
     import pyarrow as pa
 
-    units = np.array(decided.weighing.people.units.to_pylist(), object)
-    calendar = decided.weighing.seen.outlook.rule.data.calendar
+    data = decided.weighing.seen.outlook.rule.data
     chosen, out, out_of_all = (decided.why == CODE[one] for one in _VERDICTS)
-    rows: list[tuple[str, str, str]] = []
-    for at, one in enumerate(decided.each):
-        name = one.play.id
-        for mask, arm in ((chosen[at], "treatment"), (out[at], "holdout")):
-            rows += [(unit, name, arm) for unit in units[mask] if unit not in before[name]]
-    if decided.weighing.seen.outlook.rule.data.definitions.contact.holdout.share > 0:
+    arms = [
+        (one.play.id, mask, arm)
+        for at, one in enumerate(decided.each)
+        for mask, arm in ((chosen[at], "treatment"), (out[at], "holdout"))
+    ]
+    if data.definitions.contact.holdout.share > 0:
         any_, none = (chosen | out).any(axis=0), out_of_all.any(axis=0)
-        for mask, arm in ((any_ & ~none, "treatment"), (none, "holdout")):
-            rows += [(u, EVERYTHING, arm) for u in units[mask] if u not in before[EVERYTHING]]
-    rows.sort(key=lambda row: (row[1], row[0]))
-    when = calendar.midnight(decided.on)
-    kinds = [_type(kind) for kind in ASSIGNMENTS.values()]
-    told = [*zip(*rows, strict=True)] or [(), (), ()]
-    arrays = [pa.array(one, kinds[0]) for one in told]
-    arrays.append(pa.array([when] * len(rows), kinds[3]))
-    return pa.table(arrays, names=list(ASSIGNMENTS))
+        arms += [(EVERYTHING, any_ & ~none, "treatment"), (EVERYTHING, none, "holdout")]
+    when: Any = pa.scalar(data.calendar.midnight(decided.on), _type(ASSIGNMENTS["assigned_at"]))
+    schema = pa.schema([(name, _type(kind)) for name, kind in ASSIGNMENTS.items()])
+    parts = [schema.empty_table()]
+    for name, mask, arm in arms:
+        new = _new(decided.weighing.people.units, mask, before[name])
+        told = [new, *(_same(one, len(new)) for one in (name, arm)), pa.repeat(when, len(new))]
+        parts.append(pa.table(told, schema=schema))
+    every = pa.concat_tables(parts)
+    return every.sort_by([("experiment", "ascending"), ("unit_id", "ascending")])
+
+
+def _new(units: "pa.Array[Any]", mask: Any, before: "pa.Array[Any]") -> "pa.Array[Any]":
+    """Return the units of a mask that are not among others."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = units.filter(pa.array(mask))
+    return found.filter(pc.invert(pc.is_in(found, before)))
 
 
 def _type(kind: str) -> "pa.DataType":

@@ -10,6 +10,7 @@ from tenure.measure.payments import outcome
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
 _OFTEN_DAYS, _REGULAR_DAYS = 90, 365
 """Days over which it is counted how often somebody comes, and how regularly."""
@@ -75,12 +76,7 @@ def frequency(seen: Seen, trigger: Frequency) -> "ir.Table":
     """
     import ibis
 
-    days = _REGULAR_DAYS if trigger.side == "regular" else _OFTEN_DAYS
-    active = _active(seen, days)
-    came = active.select("unit_id", day=active["at"].cast("date")).distinct()
-    each = (
-        _gaps(came) if trigger.side == "regular" else came.group_by("unit_id").agg(n=came.count())
-    )
+    each = ibis.memtable(_counted(seen, regular=trigger.side == "regular"))
     first = ibis.desc(each.n) if trigger.side == "high" else each.n
     placed = each.mutate(
         place=ibis.row_number().over(ibis.window(order_by=[first, each.unit_id])),
@@ -89,6 +85,18 @@ def frequency(seen: Seen, trigger: Frequency) -> "ir.Table":
     there = placed.filter(placed.place < (placed.number * trigger.share).floor())
     month = f"{trigger.side}:{seen.on:%Y-%m}"
     return there.select("unit_id", occasion=ibis.literal(month), at=ibis.literal(seen.on))
+
+
+def _counted(seen: Seen, *, regular: bool) -> "pa.Table":
+    """Return on how many days each unit came, or how regularly (unit_id, n); counted once a day."""
+    kind = "regular" if regular else "often"
+    if kind not in seen.counted:
+        active = _active(seen, _REGULAR_DAYS if regular else _OFTEN_DAYS)
+        came = active.select("unit_id", day=active["at"].cast("date")).distinct()
+        each = _gaps(came) if regular else came.group_by("unit_id").agg(n=came.count())
+        engine = seen.outlook.rule.data.engine
+        seen.counted[kind] = engine.execute(each, metric=f"how {kind} they come")
+    return seen.counted[kind]
 
 
 def _gaps(came: "ir.Table") -> "ir.Table":
