@@ -14,9 +14,6 @@ from tenure.company import Company
 from tenure.company.acts.deciding import decide, decided
 from tenure.company.acts.drawing import held
 from tenure.company.acts.preview import preview
-from tenure.company.acts.tables import days
-from tenure.company.acts.why import why
-from tenure.errors import MetricError
 
 
 def test_everyone_by_hand(outlook):
@@ -138,32 +135,3 @@ def test_a_preview_is_what_is_decided(outlook):
     assert seen.turn == len(found)
     for row in seen.first:
         assert found[row["unit_id"], "all"] == row
-
-
-def test_why_her_and_why_not_him(outlook):
-    plays = all_of(
-        play("all", {"kind": "segment"}, audience="plan = 'a' and risk > 0.45"),
-        play("near", {"kind": "date", "of": "renewal", "before": "90 days", "within": "1 days"}),
-        play("rest", {"kind": "segment"}, state="paused"),
-    )
-    with pytest.raises(MetricError, match="nothing was decided yet"):
-        why(outlook, plays, "c1")
-    decide(outlook, plays)
-    assert days(outlook.rule.data.store) == [DAY]
-    first, *others = why(outlook, plays, "c1")
-    assert first.row["verdict"] == "contact"
-    assert "assumed" in first.says["en"]
-    assert "가정" in first.says["ko"]
-    assert "another play" in others[0].says["en"]
-    not_him = {one.play.id: one.says["en"] for one in why(outlook, plays, "c2")}
-    assert "risk = 0.4" in not_him["all"]
-    assert "not this one's turn" in not_him["near"]
-    assert "paused" in not_him["rest"]
-
-
-def test_no_words_are_missing():
-    from tenure.company.acts.saying import texts
-    from tenure.company.acts.weighing import REASONS
-
-    assert texts("en").keys() == texts("ko").keys()
-    assert set(REASONS) <= set(texts("en"))

@@ -8,6 +8,7 @@ import click
 
 from tenure.cli.outlook import outlook_of
 from tenure.cli.parameters import Day, OneOf, definitions_option
+from tenure.cli.plays.shared import spoken
 from tenure.errors import MetricError, suggest
 
 if TYPE_CHECKING:
@@ -90,14 +91,14 @@ def why(unit: str, definitions: Path, on: date | None, language: str | None) -> 
     tenure plays why C0000042
     tenure plays why A0000007 --language ko
     """
+    from tenure.company.acts.saying import verdict_said
     from tenure.company.acts.why import why as found
 
     plays = _plays(definitions)
     with outlook_of(definitions, None) as outlook:
-        words = language or outlook.rule.data.definitions.company.language
+        words = spoken(outlook.rule.data.definitions, language)
         for one in found(outlook, plays, unit, on=on):
-            verdict = one.row["verdict"] if one.row else "–"
-            click.echo(f"{one.play.id} [{verdict}] {one.says['ko' if words == 'ko' else 'en']}")
+            click.echo(f"{one.play.id} [{verdict_said(one.row, words)}] {one.says[words]}")
 
 
 def _plays(definitions: Path) -> "dict[str, Play]":

@@ -6,9 +6,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tenure.act.triggers import Trigger
 from tenure.act.words import Language
 from tenure.sentences import fill
+
+_WEIGHED = frozenset({
+    "chosen", "held_out", "held_out_of_all", "other_play", "would_harm", "not_worth_it", "budget",
+    "contacts", "capacity",
+})  # fmt: skip
+"""Reasons with which it matters what was expected."""
+_WHOLE = 100
+"""From this amount on, nobody asks for cents."""
 
 
 @cache
@@ -25,15 +32,22 @@ def say(language: Language, key: str, **values: object) -> str:
 
 def reason_said(row: Mapping[str, Any], language: Language) -> str:
     """Return the reason of a decision, and on what its effect rests where it was weighed."""
-    if row["reason"] == "chosen" and row["place"] is None:
+    reason = row["reason"]
+    if reason == "chosen" and row["place"] is None:
         return say(language, "chosen_notice")
-    said = say(language, row["reason"], **row)
-    if row["net_value"] is None or row["effect"] is None or row["effect_from"] is None:
+    net, cost = row["net_value"], row["cost"]
+    money = {} if net is None else {"net": _money(net), "brings": _money(net + (cost or 0.0))}
+    said = say(language, reason, **{**row, **money, "cost": _money(cost or 0.0)})
+    if reason not in _WEIGHED or net is None or row["effect_from"] is None:
         return said
     return f"{said}. {say(language, 'effect_' + row['effect_from'], effect=row['effect'])}"
 
 
-def trigger_said(trigger: Trigger, language: Language) -> str:
-    """Return whose turn a trigger makes it."""
-    key = "frequency_trigger" if trigger.kind == "frequency" else trigger.kind
-    return say(language, key, **dict(trigger))
+def verdict_said(row: Mapping[str, Any] | None, language: Language) -> str:
+    """Return what a decision came to in one or two words; of None, that there is none."""
+    return say(language, f"verdict_{row['verdict'] if row else 'none'}")
+
+
+def _money(amount: float) -> str:
+    """Return an amount as people read it: cents where it is small alone."""
+    return f"{amount:,.0f}" if abs(amount) >= _WHOLE else f"{amount:,.2f}"

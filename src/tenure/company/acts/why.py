@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from tenure.act import saying
 from tenure.act.play import Play
 from tenure.act.words import LANGUAGES, Language
 from tenure.company.acts.deciding import RUNNING, seen_on
+from tenure.company.acts.happened import gone
 from tenure.company.acts.people import everyone, of_left
-from tenure.company.acts.saying import reason_said, say, trigger_said
+from tenure.company.acts.saying import reason_said, say
 from tenure.company.acts.tables import DECISIONS, days, place
 from tenure.company.acts.turns import Seen, turn
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.units import Rule
 from tenure.conditions import Condition
 from tenure.conditions.syntax import All
 from tenure.errors import MetricError
@@ -36,8 +39,9 @@ def why(
     """Say of every play why a unit was contacted with it, or was not: chosen first, then by place.
 
     By the decisions of a day, the last one unless said. Where it was not its turn: the play does
-    not run, the audience's condition that does not hold with the values it is about, or the
-    trigger. Raises MetricError when nothing was decided yet, or not on that day.
+    not run, they have left, the audience's condition that does not hold with the values it is
+    about, or the trigger. Raises MetricError when nothing was decided yet, or not on that day, and
+    for whom nobody knows, or decides about: one of an account that is decided about as a whole.
     """
     store = outlook.rule.data.store
     there = days(store)
@@ -59,9 +63,57 @@ def why(
         for row in told
         if row["play"] in plays
     ]
+    seen = seen_on(outlook, day)
+    if not told:
+        _check_known(seen, unit)
     missing = [one for one in plays.values() if one.id not in by_play]
-    found += _not_their_turn(seen_on(outlook, day), missing, unit)
+    found += _not_their_turn(seen, missing, unit)
     return sorted(found, key=_order)
+
+
+def _check_known(seen: Seen, unit: str) -> None:
+    """Raise MetricError for a unit that no table names; of an account's customer, name it."""
+    rule = seen.outlook.rule
+    if _named(rule, f"{rule.unit}s", f"{rule.unit}_id", unit) or _active(seen, unit):
+        return
+    if rule.unit == "account":
+        customer = _named(rule, "customers", "customer_id", unit)
+        account = customer.get("account_id") if customer else None
+        if account is not None:
+            raise MetricError(
+                f"it is decided about accounts here: {unit} belongs to {account}",
+                hint=f"tenure plays why {account}",
+            )
+    elif _named(rule, "accounts", "account_id", unit):
+        raise MetricError(
+            f"it is decided about customers here: {unit} is an account",
+            hint="ask about one of its customers",
+        )
+    like = rule.data.engine.execute(
+        everyone(seen, with_left=False).agg(like=lambda rows: rows.unit_id.min()), metric="why not"
+    )["like"][0].as_py()
+    raise MetricError(
+        f"there is no {rule.unit} {unit!r}", hint=f"ids look like {like!r}" if like else None
+    )
+
+
+def _named(rule: Rule, table: str, key: str, unit: str) -> dict[str, Any] | None:
+    """Return the first row of a table about somebody; None where none is, or there is no table."""
+    rows = rule.data.tables.get(table)
+    if rows is None or key not in rows.columns:
+        return None
+    own = rows.filter(rows[key] == unit).limit(1)
+    told = rule.data.engine.execute(own, metric="why not").to_pylist()
+    return told[0] if told else None
+
+
+def _active(seen: Seen, unit: str) -> bool:
+    """Say whether somebody was ever active, as far as is observed."""
+    if seen.outlook.snapshot is not None:
+        return False
+    spells = seen.outlook.spells
+    own = spells.filter(spells.unit_id == unit).limit(1)
+    return bool(seen.outlook.rule.data.engine.execute(own, metric="why not").num_rows)
 
 
 def _order(answer: Answer) -> tuple[object, ...]:
@@ -84,7 +136,10 @@ def _not_their_turn(seen: Seen, plays: list[Play], unit: str) -> Iterator[Answer
 
 
 def _in(values: Mapping[str, Any], play: Play, language: Language) -> dict[str, Any]:
-    told = dict(values) | {"trigger": trigger_said(play.trigger, language)}
+    told = dict(values) | {
+        "trigger": saying.whose_turn(play, language)[0].removesuffix("."),
+        "state": saying.said(f"state.{play.state}", language),
+    }
     if "columns" in values:
         none = {name for name, value in values["columns"].items() if value is None}
         told["told"] = ", ".join(
@@ -99,18 +154,34 @@ def _obstacle(
 ) -> tuple[str, dict[str, Any]]:
     """Return what it failed by: a key of words, and its values."""
     if play.state != RUNNING:
-        return "not_running", {"state": play.state}
+        return "not_running", {}
     if not profile:
-        return "no_profile", {"day": seen.on, "unit": unit}
+        return _absence(seen, unit)
     failed = _failing(seen, play.audience, own) if play.audience is not None else None
     if failed is not None:
         columns = {name: profile[0].get(name) for name in sorted(failed.columns)}
         return "not_audience", {"condition": failed.text, "columns": columns}
     try:
-        turn(seen, play.trigger)
+        rows = turn(seen, play.trigger)
     except MetricError as error:
         return "refused", {"why": error.message}
+    if rows is None or _has(seen, rows, unit):
+        return "not_decided", {"day": seen.on}
     return "not_turn", {}
+
+
+def _absence(seen: Seen, unit: str) -> tuple[str, dict[str, Any]]:
+    """Return why somebody has no profile: they have left, or are not there yet."""
+    if seen.outlook.snapshot is None:
+        left = gone(seen.outlook, {unit: datetime.min}).get(unit)
+        if left is not None:
+            return "has_left", {"left": left}
+    return "not_there", {"day": seen.on}
+
+
+def _has(seen: Seen, rows: "ir.Table", unit: str) -> bool:
+    own = rows.filter(rows.unit_id == unit)
+    return bool(seen.outlook.rule.data.engine.execute(own, metric="why not").num_rows)
 
 
 def _failing(seen: Seen, condition: Condition, own: "ir.Table") -> Condition | None:
