@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tenure.company.own import OWN, own_files, own_rows, with_own
+from tenure.company.own import OWN, SAID, judged, own_files, own_rows, with_own
 from tenure.company.sheets import contracts_by_month, read_as, without_months
 from tenure.definitions import Definitions, TableSource
 from tenure.engines import Engine
@@ -60,7 +60,7 @@ class Dataset:
 
     Where customers or accounts have several rows each, `tables` has the one that holds today,
     and `histories` has all of them. `fitting` are the expressions of which it is known that they
-    have rows.
+    have rows. `refused` are the store's own rows that are not used, with the reason.
     """
 
     definitions: Definitions
@@ -73,6 +73,7 @@ class Dataset:
     histories: "dict[str, ir.Table]" = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     fitting: set[object] = field(default_factory=set)
+    refused: "dict[str, ir.Table]" = field(default_factory=dict)
 
     def read(self, progress: Callable[[str, int, int], None] | None = None) -> "Dataset":
         """Read every table that tenure.toml names, those that others refer to first."""
@@ -95,9 +96,18 @@ class Dataset:
             return
         rows = own_rows(self.engine, name, files)
         self.keys[name] = self.store.key(self.keys.get(name), fingerprint_files(files))
+        if name == SAID:
+            rows = self._usable(name, rows)
         if name in self.tables:
             rows = with_own(self.tables[name], rows)
         self.tables[name] = self.engine.view(rows, f"{name}_with_own")
+
+    def _usable(self, name: str, rows: "ir.Table") -> "ir.Table":
+        """Set aside the store's own rows that cannot be used; return the others."""
+        told = self.engine.view(judged(rows, name, self.tables, self.today), f"{name}_judged")
+        self.refused[name] = told.filter(told.reason.notnull())
+        self.keys[name] = self.store.key(self.keys[name], self.keys.get("customers"))
+        return told.filter(told.reason.isnull()).drop("reason")
 
     def _placed(self, error: SourceError) -> SourceError:
         """Add the file and the line where tenure.toml names what cannot be read."""

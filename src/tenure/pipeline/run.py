@@ -33,7 +33,7 @@ from tenure.pipeline.saved import (
     report_name,
     save_result,
 )
-from tenure.pipeline.writing import changes, copy, relative, write_quarantine
+from tenure.pipeline.writing import changes, copy, relative, write_quarantine, write_refused
 from tenure.report import write as write_report
 from tenure.store import (
     MANIFEST,
@@ -170,6 +170,7 @@ class _Work:
                 if found.summary.quarantined:
                     write_quarantine(company, name, folder / "quarantine")
                 self.progress.advance(number, name)
+            write_refused(company, folder / "quarantine")
             write_text(folder / QUALITY, as_json(report))
             write_text(folder / CHANGES, as_json(changes(company)))
 

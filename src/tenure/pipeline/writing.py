@@ -30,6 +30,15 @@ def write_quarantine(company: Company, name: str, folder: Path) -> None:
         pq.write_table(malformed, folder / f"{name}_lines.parquet")
 
 
+def write_refused(company: Company, folder: Path) -> None:
+    """Write the rows of the store's own tables that are not used, where there are any."""
+    for name, rows in company.data.refused.items():
+        found = company.engine.execute(rows, metric=f"refused {name}")
+        if found.num_rows:
+            folder.mkdir(parents=True, exist_ok=True)
+            pq.write_table(found, folder / f"own_{name}.parquet")
+
+
 def copy(entry: Path, folder: Path) -> None:
     """Copy the files of an entry into the folder of a run."""
     shutil.copytree(entry, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(HELD))

@@ -1,4 +1,4 @@
-"""Operations on notes and tasks: read, written, changed, done, deleted and brought back."""
+"""Operations on notes: read, written, changed, deleted and brought back."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from ninja import Router, Status
 from tenure_web.api.access import Bearer, ForbiddenError, user_of
 from tenure_web.api.customers import Kind
 from tenure_web.api.schemas import FAILURES, WRITES
-from tenure_web.api.written import NoteChange, NoteIn, NoteOut
+from tenure_web.api.written import NoteIn, NoteOut
 from tenure_web.customers import notes as writing
 from tenure_web.customers.models import Note
 from tenure_web.customers.views.shared import hold
@@ -32,7 +32,7 @@ def restore_note(request: HttpRequest, id: int) -> Any:
     auth=Bearer(Right.SEE_CUSTOMERS),
 )
 def notes(request: HttpRequest, kind: Kind, unit_id: str) -> Any:
-    """List the notes and tasks of a customer or an account, the newest first.
+    """List the notes of a customer or an account, the newest first.
 
     Needs `care` or `see_personal`.
     """
@@ -46,25 +46,17 @@ def notes(request: HttpRequest, kind: Kind, unit_id: str) -> Any:
 
 @router.post("/notes/{kind}/{path:unit_id}", response={201: NoteOut, **WRITES}, auth=_CARES)
 def add_note(request: HttpRequest, kind: Kind, unit_id: str, told: NoteIn) -> Any:
-    """Write a note, or a task with the day it is due."""
+    """Write a note."""
     user = user_of(request)
     hold(user, kind, unit_id)
     return Status(201, _told(writing.note_add(user=user, kind=kind, unit=unit_id, **told.dict())))
 
 
 @router.patch("/notes/{int:id}", response={200: NoteOut, **WRITES}, auth=_CARES)
-def change_note(request: HttpRequest, id: int, told: NoteChange) -> Any:
-    """Change one's own note; say of any task whether it is done."""
-    given = told.dict(exclude_unset=True)
-    found = _any(request, id)
-    done = given.pop("done", None)
-    if given:
-        own = _own(request, id)
-        text, due = given.get("text") or own.text, given.get("due", own.due)
-        writing.note_edit(note=own, text=text, due=due)
-        found = own
-    if done is not None and found.is_task:
-        writing.task_close(note=found, done=done)
+def change_note(request: HttpRequest, id: int, told: NoteIn) -> Any:
+    """Change what one's own note says."""
+    found = _own(request, id)
+    writing.note_edit(note=found, text=told.text)
     return _told(found)
 
 
@@ -92,7 +84,7 @@ def _own(request: HttpRequest, id: int, *, deleted: bool = False) -> Note:
 
 
 def _told(note: Note) -> dict[str, Any]:
-    names = ("kind", "text", "is_task", "due", "done_at", "written_at", "edited_at")
+    names = ("kind", "text", "written_at", "edited_at")
     return {name: getattr(note, name) for name in names} | {
         "id": note.pk,
         "unit_id": note.unit,

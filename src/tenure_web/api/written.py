@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
+Kind = Literal["customer", "account"]
 LINE = r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$"
 MAYBE_LINE = r"^[^\x00-\x1f]*$"
 
@@ -47,34 +48,80 @@ class SegmentIn(Schema):
 
 
 class NoteOut(Schema):
-    """A note or a task about a customer or an account."""
+    """A note about a customer or an account."""
 
     id: int
     kind: str
     unit_id: str
     author: str
     text: str
-    is_task: bool
-    due: date | None
-    done_at: datetime | None
     written_at: datetime
     edited_at: datetime | None
 
 
 class NoteIn(Schema):
-    """A note to write; a task, where `is_task` is true, with the day it is due."""
+    """A note to write, or what a note is to say."""
 
     text: Annotated[str, Field(min_length=1, max_length=4000)]
-    is_task: bool = False
-    due: date | None = None
 
 
-class NoteChange(Schema):
-    """What to change of a note; what is not told stays. `done` is of tasks."""
+class TaskOut(Schema):
+    """A task: of whom, what, by when and by whom, and what came of it.
 
-    text: Annotated[str | None, Field(min_length=1, max_length=4000)] = None
-    due: date | None = None
-    done: bool | None = None
+    `title` and `guide` are texts by language, under an empty one where somebody wrote them.
+    """
+
+    id: int
+    kind: str
+    unit_id: str
+    customer_id: str | None
+    what: str
+    purpose: str
+    play: str
+    queue: str
+    title: dict[str, str]
+    guide: dict[str, str]
+    author: str | None
+    owner: str | None
+    due: date
+    state: str
+    outcome: str | None
+    said: str
+    made_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+
+
+class TaskIn(Schema):
+    """A task to write; `customer_id` is whom of an account it contacts."""
+
+    kind: Kind = "customer"
+    unit_id: Annotated[str, Field(min_length=1, max_length=190, pattern=LINE)]
+    customer_id: Annotated[str, Field(max_length=190, pattern=MAYBE_LINE)] = ""
+    what: Literal["todo", "call", "mail", "interview", "check_in", "review", "follow_up"]
+    title: Annotated[str, Field(min_length=1, max_length=120, pattern=LINE)]
+    guide: Annotated[str, Field(max_length=4000)] = ""
+    due: date
+    owner: Annotated[str, Field(max_length=150)] = ""
+    purpose: Literal["service", "marketing", "survey"] | None = None
+
+
+class TaskDone(Schema):
+    """What came of a task; `happened`: its contact took place, though it was refused."""
+
+    outcome: Literal[
+        "reached",
+        "promised",
+        "not_interested",
+        "not_reached",
+        "wrong_person",
+        "sent",
+        "answered",
+        "done",
+        "other",
+    ]
+    said: Annotated[str, Field(max_length=4000)] = ""
+    happened: bool = False
 
 
 class ChangeOut(Schema):

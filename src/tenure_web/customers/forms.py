@@ -28,18 +28,15 @@ class SegmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A note, or a task with the day it is due."""
+    """A note."""
 
     class Meta:
         """Of notes."""
 
         model = Note
-        fields = ("text", "is_task", "due")
+        fields = ("text",)
 
     def __init__(self, words: Words, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["text"].label = words("note.text")
         self.fields["text"].widget.attrs["rows"] = 3
-        self.fields["is_task"].label = words("note.is_task")
-        self.fields["due"].label = words("note.due")
-        self.fields["due"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

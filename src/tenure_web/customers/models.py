@@ -1,4 +1,4 @@
-"""What people keep of customers: segments with their sizes, notes, and tasks."""
+"""What people keep of customers: segments with their sizes, and notes."""
 
 from django.db import models
 
@@ -46,7 +46,7 @@ class SegmentSize(models.Model):
 
 
 class Note(models.Model):
-    """What somebody wrote about a customer or an account: a note, or something to do.
+    """What somebody wrote about a customer or an account.
 
     `kind` and `unit` say about whom. A deleted one stays for who deleted it by mistake.
     """
@@ -55,9 +55,6 @@ class Note(models.Model):
     unit = models.CharField(max_length=200, db_index=True)
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="notes")
     text = models.TextField(max_length=4000)
-    is_task = models.BooleanField(default=False)
-    due = models.DateField(null=True, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)

@@ -1,8 +1,9 @@
 """What the worker does for messages: sends what is due, and writes what was sent to the store."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from importlib import import_module
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -13,8 +14,9 @@ from tenure.errors import TenureError
 from tenure_web.lib import company
 from tenure_web.messages import offers, outbox, touching
 
-TOUCHES = ("tenure_web.messages.touching.rows", "tenure_web.tasks.touches.rows")
-"""Where touches of a day come from: every part that contacts customers."""
+SOURCES = ("tenure_web.messages.touching", "tenure_web.tasks.touches")
+"""Where touches come from: every part that contacts customers. Each has `rows` of a day, `answers`
+where customers say something, `changed_days`, and `told`, which keeps that a day was written."""
 
 
 @task()
@@ -29,33 +31,40 @@ def deliver_when_due(now: datetime | None = None) -> bool:
     at = now or timezone.now()
     offers.expire(at)
     outbox.mark_lost(at)
-    if not outbox.due(at).exists() and not touching.changed_days(_zone()):
+    if not outbox.due(at).exists() and not _changed_days(_zone()):
         return False
     deliver.enqueue()
     return True
 
 
 def write_touches(now: datetime | None = None) -> list[date]:
-    """Write the days on which anything was sent, opened, followed or taken since; return them.
+    """Write the days on which anything was sent, opened, followed, taken, called or said since.
 
-    What changes while a day is read is written the next time.
+    What changes while a day is read is written the next time. Returns the days.
     """
     at, zone = now or timezone.now(), _zone()
-    root = company.store().root
-    days = touching.changed_days(zone)
+    root, sources = company.store().root, _sources()
+    days = _changed_days(zone)
     for day in days:
-        every = [row for name in TOUCHES for row in _rows(name)(day, zone)]
-        touches.write(root, day, every)
+        touches.write(root, day, [row for one in sources for row in one.rows(day, zone)])
+        said = [row for one in sources for row in getattr(one, "answers", _nothing)(day, zone)]
+        touches.write_answers(root, day, said)
         touches.write_exposures(root, day, touching.exposures(day, zone))
-        touching.told(day, zone, at)
+        for one in sources:
+            one.told(day, zone, at)
     return days
 
 
-def _rows(name: str) -> Callable[[date, ZoneInfo], Iterable[touching.Row]]:
-    module, _, function = name.rpartition(".")
-    found: Callable[[date, ZoneInfo], Iterable[touching.Row]]
-    found = getattr(import_module(module), function)
-    return found
+def _changed_days(zone: ZoneInfo) -> list[date]:
+    return sorted({day for one in _sources() for day in one.changed_days(zone)})
+
+
+def _sources() -> list[Any]:
+    return [import_module(one) for one in SOURCES]
+
+
+def _nothing(day: date, zone: ZoneInfo) -> Iterable[touching.Row]:
+    return ()
 
 
 def _zone() -> ZoneInfo:

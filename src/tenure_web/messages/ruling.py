@@ -61,6 +61,17 @@ def ask(asked: Asked, now: datetime | None = None) -> Ruling:
     return ruling
 
 
+def plan(asked: Asked, at: datetime) -> Ruling:
+    """Rule on a contact that is to be made later, at `at`; a refusal is kept, nothing is booked."""
+    asked = replace(asked, whom=asked.whom or about(asked.customer))
+    with transaction.atomic():
+        person = locked(asked.customer)
+        ruling = _judged(asked, person, at)
+        if ruling.ruled == "skip":
+            _keep(asked, person, ruling, timezone.now())
+    return ruling
+
+
 def look(asked: Asked, now: datetime) -> Ruling:
     """Say what would be ruled on a contact; nothing is kept and nothing booked."""
     return _judged(asked, known(asked.customer), now)

@@ -11,7 +11,7 @@ from tenure_web.messages import offers, outbox
 from tenure_web.people.models import User
 from tenure_web.plays.models import Journey
 from tenure_web.tasks import queue
-from tenure_web.tasks.views import today
+from tenure_web.tasks.days import today
 
 
 def do(one: Journey, play: Play, at: int, now: datetime) -> None:
@@ -53,6 +53,7 @@ def _task(one: Journey, play: Play, step: Task, at: int) -> None:
         kind=unit_of(day) if day else "customer",
         customer=one.customer,
         what=step.task,
+        purpose=play.purpose,
         play=play.id,
         version=one.version,
         occasion=one.occasion,

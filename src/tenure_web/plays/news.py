@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import Q
+
 from tenure.act import journey as act
 from tenure.act.play import Goal, Play
 from tenure.act.reading import loads
@@ -16,10 +18,10 @@ from tenure_web.customers.scope import profiles
 from tenure_web.lib import company
 from tenure_web.messages.models import Delivery, Offer
 from tenure_web.plays.models import Journey
+from tenure_web.tasks.kinds import ANSWERED
 from tenure_web.tasks.models import Task
 
 _GOALS: Mapping[str, Happened] = {"renews": "renewed", "buys": "bought", "pays": "paid"}
-_ANSWERS = (Task.Outcome.REACHED, Task.Outcome.PROMISED, Task.Outcome.NOT_INTERESTED)
 
 
 @dataclass
@@ -69,9 +71,10 @@ def _of_contacts(one: Journey, news: News) -> None:
             "suppressed",
             "erased",
         )
-    tasks = Task.objects.filter(unit=one.unit, occasion=one.occasion, **key)
-    for task in tasks.filter(state=Task.State.DONE):
-        news.happened |= {"done", "answered"} if task.outcome in _ANSWERS else {"done"}
+    own = Q(version=one.version, occasion=one.occasion) | Q(closed_at__gte=one.began)
+    tasks = Task.objects.filter(unit=one.unit, play=one.play, state=Task.State.DONE)
+    for task in tasks.filter(own):  # also one of another occasion that stood in for its own
+        news.happened |= {"done", "answered"} if task.outcome in ANSWERED else {"done"}
     offers = Offer.objects.filter(customer=one.customer, occasion=one.occasion, **key)
     if offers.filter(state=Offer.State.TAKEN).exists():
         news.happened.add("taken")

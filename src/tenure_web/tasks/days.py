@@ -2,13 +2,21 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from tenure.definitions.service import USUAL_HOURS, public_holidays, week_of
 from tenure.errors import TenureError
 from tenure.periods import WEEKDAYS
+from tenure_web.customers.views.shared import calendar
 from tenure_web.lib import company
 
 _MOST = 60
 """Days that are looked through for one that is worked on."""
+
+
+def today() -> date:
+    """Return the company's own day."""
+    return calendar().day(timezone.now().replace(tzinfo=None))
 
 
 def works_on(day: date) -> bool:

@@ -1,20 +1,33 @@
-"""Writing tasks: put into a queue, taken, moved, handed over, and closed with what came of it."""
+"""Putting tasks into queues: once, on a day with room, where the customer may be contacted."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from tenure.act.arbiter import Ruling
 from tenure_web.people import audit
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
+from tenure_web.tasks.allowed import Plan, planned
 from tenure_web.tasks.days import working_day
+from tenure_web.tasks.kinds import purpose_of
 from tenure_web.tasks.models import Capacity, Task
 
 _MOST_AHEAD = 30
 """Working days that a full queue puts a task off, at most."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of asking for a task: it, or the one that was there, or why there is none."""
+
+    task: Task | None
+    ruling: Ruling | None = None
+    new: bool = False
 
 
 def put(
@@ -25,6 +38,7 @@ def put(
     kind: str = "customer",
     customer: str = "",
     what: str = "call",
+    purpose: str = "",
     play: str = "",
     version: int = 0,
     occasion: str = "",
@@ -32,38 +46,51 @@ def put(
     guide: Mapping[str, str] | None = None,
     queue: str = "",
     owner: User | None = None,
-) -> Task:
+    author: User | None = None,
+) -> Made:
     """Put a task into a queue, due on a working day on which its owner has room.
 
-    Asked again for the same step of a play, or while one is open for the same occasion, it
-    returns the one that is there.
+    Asked again for the same step of a play, or while the customer has one open of the same play
+    and kind, it gives the one that is there. One whose contact the arbiter refuses is not made.
     """
+    purpose = purpose or purpose_of(what)
     key = {"unit": unit, "play": play, "version": version, "occasion": occasion, "step": step}
-    if play and (there := _there(key)):
-        return there
+    if there := _there(key, customer, what):
+        return Made(there)
+    day = with_room(owner, due)
+    plan = Plan(customer=customer, what=what, purpose=purpose, due=day, by=author, **key)  # type: ignore[arg-type]
+    ruling = planned(plan)
+    if ruling is not None and ruling.ruled == "skip":
+        return Made(None, ruling)
+    values = {"kind": kind, "customer": customer, "what": what, "purpose": purpose, "due": day}
+    texts = {"title": dict(title), "guide": dict(guide or {}), "queue": queue}
+    return _created(**key, **values, **texts, owner=owner, author=author)
+
+
+def _created(**values: Any) -> Made:
     try:
         with transaction.atomic():
-            return Task.objects.create(
-                **key,
-                kind=kind,
-                customer=customer,
-                what=what,
-                title=dict(title),
-                guide=dict(guide or {}),
-                queue=queue,
-                owner=owner,
-                due=with_room(owner, due),
-            )
+            made = Task.objects.create(**values)
     except IntegrityError:  # somebody else has just put it there
-        found = _there(key)
+        key = {name: values[name] for name in _KEY}
+        found = _there(key, values["customer"], values["what"])
         if found is None:
             raise
-        return found
+        return Made(found)
+    audit.write("task.add", made.unit, after=told(made))
+    return Made(made, new=True)
 
 
-def _there(key: Mapping[str, object]) -> Task | None:
-    same, occasion = Q(**key), {name: key[name] for name in ("unit", "play", "occasion")}
-    return Task.objects.filter(same | Q(**occasion, state=Task.State.OPEN)).first()
+_KEY = ("unit", "play", "version", "occasion", "step")
+
+
+def _there(key: Mapping[str, object], customer: str, what: str) -> Task | None:
+    """Return the task of the same step, or an open one of the same play and kind."""
+    same = Q(**key) if key["play"] else Q(pk=None)
+    if what != "todo":
+        kind = {"unit": key["unit"], "play": key["play"], "customer": customer, "what": what}
+        same |= Q(**kind, state=Task.State.OPEN)
+    return Task.objects.filter(same).first()
 
 
 def with_room(owner: User | None, due: date) -> date:
@@ -87,61 +114,7 @@ def open_tasks() -> "QuerySet[Task]":
     return Task.objects.filter(state=Task.State.OPEN).select_related("owner")
 
 
-def take(*, task: Task, user: User) -> None:
-    """Make a task one's own."""
-    _change(task, "task.take", owner=user)
-
-
-def hand_over(*, task: Task, to: User) -> None:
-    """Give a task to somebody else, on a day on which they have room."""
-    _change(task, "task.hand_over", owner=to, due=with_room(to, task.due))
-
-
-def snooze(*, task: Task, until: date) -> None:
-    """Put a task off to a working day."""
-    _change(task, "task.snooze", due=with_room(task.owner, until))
-
-
-def close(*, task: Task, user: User, outcome: str, said: str = "") -> None:
-    """Say what came of a task; it is done."""
-    _change(
-        task,
-        "task.done",
-        state=Task.State.DONE,
-        outcome=outcome,
-        said=said,
-        closed_at=timezone.now(),
-        closed_by=user,
-    )
-
-
-def drop(*, task: Task, user: User) -> None:
-    """Close a task that is not needed any more."""
-    _change(task, "task.drop", state=Task.State.DROPPED, closed_at=timezone.now(), closed_by=user)
-
-
-def reopen(*, task: Task) -> None:
-    """Open a task again that was closed by mistake."""
-    _change(
-        task,
-        "task.open",
-        state=Task.State.OPEN,
-        outcome="",
-        said="",
-        closed_at=None,
-        closed_by=None,
-    )
-
-
-def _change(task: Task, action: str, **values: object) -> None:
-    before = _told(task)
-    for name, value in values.items():
-        setattr(task, name, value)
-    task.save(update_fields=list(values))
-    audit.write(action, task.unit, before=before, after=_told(task))
-
-
-def _told(task: Task) -> dict[str, object]:
+def told(task: Task) -> dict[str, object]:
     """Say what the trail has of a task: never what was said."""
     return {
         "task": task.pk,

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
 
-from tenure_web.customers.names import names_seen
+from tenure_web.customers.names import accounts_seen, names_seen
+from tenure_web.customers.views.shared import hold
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 from tenure_web.tasks.models import Task
@@ -14,6 +17,8 @@ from tenure_web.tasks.queue import open_tasks
 
 SHOWN = 200
 """Tasks on a page, at most."""
+WHOSE = ("mine", "nobody", "all", "closed")
+_LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -26,12 +31,15 @@ class Seen:
 
 
 def tasks_of(user: User, *, whose: str = "mine", queue: str = "") -> "QuerySet[Task]":
-    """Return open tasks: `mine`, those of `nobody`, or `all` that somebody may see."""
+    """Return open tasks: `mine`, of `nobody`, `all` that one may see; or those lately `closed`."""
     found = open_tasks()
     if whose == "mine":
         found = found.filter(owner=user)
     elif whose == "nobody":
         found = found.filter(owner=None)
+    elif whose == "closed":
+        late = timezone.now() - _LATELY
+        found = Task.objects.filter(closed_by=user, closed_at__gte=late).order_by("-closed_at")
     elif not user.may(Right.SEE_EVERYONE):
         found = found.filter(Q(owner=user) | Q(owner=None))
     return found.filter(queue=queue) if queue else found
@@ -42,12 +50,32 @@ def seen(user: User, tasks: Sequence[Task], language: str) -> list[Seen]:
 
     One's own stay even where the customer has left or is another's now: somebody gave them.
     """
-    names = names_seen(user, [one.unit for one in tasks])
+    names = names_of(user, tasks)
     return [
-        Seen(one, names.get(one.unit, one.unit), title_of(one, language))
+        Seen(one, names.get((one.kind, one.unit), one.unit), title_of(one, language))
         for one in tasks
-        if one.unit in names or one.owner_id == user.pk
+        if (one.kind, one.unit) in names or one.owner_id == user.pk
     ]
+
+
+def names_of(user: User, tasks: Sequence[Task]) -> dict[tuple[str, str], str]:
+    """Return what customers and accounts of tasks are called that a user may see."""
+    found: dict[tuple[str, str], str] = {}
+    for kind, ask in (("customer", names_seen), ("account", accounts_seen)):
+        told = ask(user, [one.unit for one in tasks if one.kind == kind])
+        found |= {(kind, unit): name for unit, name in told.items()}
+    return found
+
+
+def may_see(user: User, task: Task) -> bool:
+    """Say whether somebody may see one task; also of a customer who has left."""
+    if task.owner_id == user.pk or (task.kind, task.unit) in names_of(user, [task]):
+        return True
+    try:
+        hold(user, task.kind, task.unit)
+    except Http404:
+        return False
+    return True
 
 
 def title_of(task: Task, language: str) -> str:
@@ -61,9 +89,10 @@ def said(texts: dict[str, str], language: str) -> str:
 
 
 def by_day(tasks: Sequence[Seen], today: date) -> dict[str, list[Seen]]:
-    """Return tasks as overdue, today's and later ones."""
-    found: dict[str, list[Seen]] = {"overdue": [], "today": [], "later": []}
+    """Return tasks as overdue, today's and later ones, and those that are closed."""
+    found: dict[str, list[Seen]] = {"overdue": [], "today": [], "later": [], "closed": []}
     for one in tasks:
-        due = one.task.due
-        found["overdue" if due < today else "today" if due == today else "later"].append(one)
+        due, still = one.task.due, one.task.state == Task.State.OPEN
+        day = "overdue" if due < today else "today" if due == today else "later"
+        found[day if still else "closed"].append(one)
     return found

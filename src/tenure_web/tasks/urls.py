@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from tenure_web.tasks import views
+from tenure_web.tasks.views import capacity, lists, making, one
 
 app_name = "tasks"
 urlpatterns = [
-    path("", views.mine, name="mine"),
-    path("some/", views.some, name="some"),
-    path("<int:pk>/", views.one, name="one"),
+    path("", lists.mine, name="mine"),
+    path("some/", lists.some, name="some"),
+    path("undo/", lists.take_back, name="undo"),
+    path("capacity/", capacity.capacity, name="capacity"),
+    path("new/<str:kind>/<path:unit>", making.new, name="new"),
+    path("<int:pk>/", one.one, name="one"),
 ]

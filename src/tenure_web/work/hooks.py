@@ -10,6 +10,7 @@ MAILS = (
     "tenure_web.insights.jobs.send_due",
     "tenure_web.plays.jobs.advance",
     "tenure_web.messages.may_not.refresh",
+    "tenure_web.tasks.capacity.refresh",
     "tenure_web.messages.jobs.deliver_when_due",
 )
 """Going on with plays and sending what is due: each knows by itself when."""

@@ -44,33 +44,30 @@ def test_accounts_come_in_parts_that_hold_each_once(admin: Any) -> None:
     assert {row["account_id"] for row in one["users"]} == {found[0]}
 
 
-def test_a_note_is_written_changed_done_deleted_and_brought_back(admin: Any, unit: str) -> None:
+def test_a_note_is_written_changed_deleted_and_brought_back(admin: Any, unit: str) -> None:
     place = f"notes/customer/{unit}"
-    made = admin.send("post", place, {"text": "전화하기", "is_task": True, "due": "2026-01-05"})
+    made = admin.send("post", place, {"text": "전화함"})
     assert made.status_code == 201, made.content
     note = made.json()
-    assert (note["text"], note["due"], note["author"]) == ("전화하기", "2026-01-05", "admin")
-    changed = admin.send("patch", f"notes/{note['id']}", {"due": None, "done": True}).json()
-    assert (changed["text"], changed["due"]) == ("전화하기", None)
-    assert changed["done_at"]
+    assert (note["text"], note["author"]) == ("전화함", "admin")
+    changed = admin.send("patch", f"notes/{note['id']}", {"text": "메일 보냄"}).json()
+    assert changed["text"] == "메일 보냄"
+    assert changed["edited_at"]
     assert admin.send("delete", f"notes/{note['id']}").status_code == 204
     assert admin.told(place) == []
-    assert admin.send("patch", f"notes/{note['id']}", {"done": False}).status_code == 404
+    assert admin.send("patch", f"notes/{note['id']}", {"text": "x"}).status_code == 404
     assert admin.send("post", f"notes/{note['id']}/restore").status_code == 200
     assert [one["id"] for one in admin.told(place)] == [note["id"]]
     lines = Written.objects.filter(what=unit).order_by("pk")
-    actions = ["task.add", "note.edit", "task.done", "note.delete", "note.restore"]
+    actions = ["note.add", "note.edit", "note.delete", "note.restore"]
     assert [one.action for one in lines] == actions
     assert {one.who for one in lines} == {"admin (program)"}
     assert "전화" not in str([one.after for one in lines])
 
 
-def test_a_note_of_somebody_else_is_done_but_not_changed(
-    admin: Any, unit: str, program_of: Any
-) -> None:
-    note = admin.send("post", f"notes/customer/{unit}", {"text": "일", "is_task": True}).json()
+def test_a_note_of_somebody_else_is_not_changed(admin: Any, unit: str, program_of: Any) -> None:
+    note = admin.send("post", f"notes/customer/{unit}", {"text": "일"}).json()
     other = program_of("admin", name="other")
-    assert other.send("patch", f"notes/{note['id']}", {"done": True}).status_code == 200
     assert other.send("patch", f"notes/{note['id']}", {"text": "x"}).status_code == 404
     assert other.send("delete", f"notes/{note['id']}").status_code == 404
     assert Note.objects.get(pk=note["id"]).text == "일"
@@ -81,7 +78,6 @@ def test_a_note_of_somebody_else_is_done_but_not_changed(
     [
         ({"text": ""}, 422, "invalid"),
         ({"text": "x" * 4001}, 422, "invalid"),
-        ({"text": "x", "due": "2026-02-31"}, 422, "invalid"),
         ("{", 400, "malformed"),
         ([1], 422, "invalid"),
     ],

@@ -1,7 +1,6 @@
-"""Notes and tasks: written, changed, done, deleted and brought back; each by whom it may."""
+"""Notes: written, changed, deleted and brought back; each by whom it may."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from django.test import Client
 
 from tenure_web.customers.models import Note
 from tenure_web.people.models import Written
+from tenure_web.tasks.models import Task
 
 pytestmark = pytest.mark.usefixtures("workspace")
 Rows = list[dict[str, Any]]
@@ -36,18 +36,18 @@ def test_a_note_has_author_and_day_and_is_audited_without_its_text(
     assert "환불" not in str(written.after)
 
 
-def test_a_task_is_due_done_and_opened_again(client_of: Callable[..., Client], rows: Rows) -> None:
-    client, unit = client_of("service"), rows[0]["unit_id"]
-    write(client, unit, is_task="on", due="2026-12-24")
-    note = Note.objects.get()
-    assert (note.is_task, note.due) == (True, date(2026, 12, 24))
-    assert "To do:" in page(client, unit)
-    client.post(f"/customers/note/{note.pk}/change/", {"do": "done"})
-    assert "Done:" in page(client, unit)
-    client.post(f"/customers/note/{note.pk}/change/", {"do": "open"})
-    assert "To do:" in page(client, unit)
-    actions = Written.objects.values_list("action", flat=True)
-    assert {"task.add", "task.done", "task.open"} <= set(actions)
+def test_the_time_line_holds_notes_and_tasks(client_of: Callable[..., Client], rows: Rows) -> None:
+    client, unit = client_of("service", name="박상담"), rows[0]["unit_id"]
+    write(client, unit)
+    client.post(
+        f"/tasks/new/customer/{unit}", {"title": "확인하기", "what": "todo", "due": "2026-12-24"}
+    )
+    client.post("/tasks/some/", {"task": Task.objects.get().pk, "do": "done"})
+    text = client.get(f"/customers/story/{unit}").content.decode()
+    assert text.index("Task done") < text.index("확인하기")
+    assert "전화함" in text
+    assert "전화함" not in client.get(f"/customers/story/{unit}?as=marketing").content.decode()
+    assert "전화함" not in client_of("marketer").get(f"/customers/story/{unit}").content.decode()
 
 
 def test_a_deleted_note_can_be_brought_back(client_of: Callable[..., Client], rows: Rows) -> None:
@@ -77,7 +77,7 @@ def test_ones_own_note_is_changed(client_of: Callable[..., Client], rows: Rows) 
     assert note.text == "메일 보냄"
 
 
-@pytest.mark.parametrize("told", [{"text": ""}, {"text": "x" * 4001}, {"due": "tomorrow"}])
+@pytest.mark.parametrize("told", [{"text": ""}, {"text": "x" * 4001}])
 def test_a_wrong_note_is_told_and_kept(
     client_of: Callable[..., Client], rows: Rows, told: dict[str, str]
 ) -> None:
@@ -106,7 +106,7 @@ def test_notes_of_customers_of_others_are_out_of_reach(
     note, client = Note.objects.get(), manager("region = '서울'")
     assert write(client, other).status_code == 404
     assert client.get(f"/customers/note/{note.pk}/").status_code == 404
-    assert client.post(f"/customers/note/{note.pk}/change/", {"do": "done"}).status_code == 404
+    assert client.post(f"/customers/note/{note.pk}/change/", {"do": "delete"}).status_code == 404
     assert Note.objects.count() == 1
 
 

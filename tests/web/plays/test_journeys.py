@@ -13,7 +13,7 @@ from tenure_web.lib import company
 from tenure_web.people.models import User
 from tenure_web.plays import journeys
 from tenure_web.plays.models import Exposure, Journey
-from tenure_web.tasks import queue
+from tenure_web.tasks import changing
 from tenure_web.tasks.models import Task
 
 pytestmark = [pytest.mark.usefixtures("workspace"), pytest.mark.django_db]
@@ -74,7 +74,7 @@ def test_a_call_a_week_and_another_call_for_who_was_not_reached(
     first = Task.objects.get()
     assert (first.step, first.play, first.occasion) == (0, "early_call", "2026-11")
     assert journeys.advance(NOW + timedelta(days=6), ZONE) == 0
-    queue.close(task=first, user=person("박상담", "service"), outcome="not_reached")
+    changing.close(task=first, user=person("박상담", "service"), outcome="not_reached")
     journeys.advance(NOW + timedelta(days=7), ZONE)
     assert Task.objects.exclude(pk=first.pk).get().step == 3
     assert Journey.objects.get().ended == "all_done"
@@ -83,7 +83,8 @@ def test_a_call_a_week_and_another_call_for_who_was_not_reached(
 def test_who_was_reached_is_not_called_again(unit: str, person: Callable[..., User]) -> None:
     begin(decided(unit))
     journeys.advance(NOW, ZONE)
-    queue.close(task=Task.objects.get(), user=person("박상담", "service"), outcome="reached")
+    told = {"user": person("박상담", "service"), "outcome": "reached", "happened": True}
+    changing.close(task=Task.objects.get(), **told)  # at whatever hour this is run
     journeys.advance(NOW + timedelta(days=7), ZONE)
     assert Task.objects.count() == 1
     assert Journey.objects.get().ended == "all_done"

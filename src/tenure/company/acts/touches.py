@@ -1,4 +1,4 @@
-"""Contacts as files of the store: a day's touches and exposures, each whole or not at all."""
+"""Contacts as files of the store: a day's touches, answers and exposures, each whole or not."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -34,12 +34,32 @@ EXPOSURES = {
     "what": "string",
 }
 """A row a unit, play, version, occasion and what: contacted, or what would have been."""
+ANSWERS = {
+    "feedback_id": "string",
+    "customer_id": "string",
+    "given_at": _INSTANT,
+    "source": "string",
+    "text": "string",
+}
+"""As the canonical table feedback: what was said in interviews, without a score."""
 Row = Mapping[str, Any]
 
 
 def write(root: Path, day: date, rows: Iterable[Row]) -> Path:
     """Write the touches that the workspace made on a day, in place of those written before."""
     return _write(_place(root, "touches", day), _table(rows, TOUCHES))
+
+
+def write_answers(root: Path, day: date, rows: Iterable[Row]) -> None:
+    """Write what customers said to people on a day, in place of what was written before.
+
+    A day without any has no file: a company that asks nobody has no such table.
+    """
+    place, table = _place(root, "feedback", day), _table(rows, ANSWERS)
+    if table.num_rows:
+        _write(place, table)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def write_exposures(root: Path, day: date, rows: Iterable[Row]) -> Path:

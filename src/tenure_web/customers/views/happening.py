@@ -1,6 +1,7 @@
 """What happened with a customer or an account: beneath their page, or a page of its own."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tenure.charts.words import Words
 from tenure.errors import TenureError
-from tenure_web.customers import former, story, telling
+from tenure_web.customers import beside, former, story, telling
 from tenure_web.customers.kept import Whom
 from tenure_web.customers.names import called, names_seen
 from tenure_web.customers.reading import Row
@@ -106,6 +107,7 @@ def _told(request: HttpRequest, whom: Whom, view: str, place: story.Place) -> di
     user, words = user_of(request), request.words  # type: ignore[attr-defined]
     personal, own, first = user.may(Right.SEE_PERSONAL), calendar(), place.at is None
     found = story.story(whom, view, place)
+    lines = beside.merged(found.rows, _written(request, whom, view, place, found))
     contracts = story.contracts(whom) if first else ()
     alone = kind_counted() == "account"  # its users have no pages of their own
     gone = _gone(user, whom) if whom.kind == "account" and not alone else []
@@ -113,7 +115,7 @@ def _told(request: HttpRequest, whom: Whom, view: str, place: story.Place) -> di
     contacts = [_contact(one, personal=personal) for one in known]
     return {
         "failed": False,
-        "days": telling.days_said(found.rows, words, own, personal=personal),
+        "days": telling.days_said(lines, words, own, personal=personal),
         "contracts": [telling.contract_said(one, words, own) for one in contracts],
         "users": _by_role(contacts) if first else {},
         "contacts_named": {one["id"]: one["name"] for one in contacts},
@@ -126,6 +128,18 @@ def _told(request: HttpRequest, whom: Whom, view: str, place: story.Place) -> di
         "revenue": telling.revenue_said(contracts, words),
         "following": found.following,
     }
+
+
+def _written(
+    request: HttpRequest, whom: Whom, view: str, place: story.Place, found: story.Story
+) -> list[Row]:
+    """Return what people wrote and did within a page of the story."""
+    if view not in beside.VIEWS:
+        return []
+    since = found.rows[-1]["at"].replace(tzinfo=UTC) if found.following else None
+    until = place.at.replace(tzinfo=UTC) if place.at else None
+    whose = beside.Whose(whom.kind, whom.id, since, until)
+    return beside.lines(request, whose)  # type: ignore[arg-type]
 
 
 def _contacted(whom: Whom, words: Words) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Notes and tasks of a customer or an account: written, changed, done, deleted, brought back."""
+"""Notes of a customer or an account: written, changed, deleted, brought back."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tenure_web.customers import notes
+from tenure_web.customers import beside, notes
 from tenure_web.customers.forms import NoteForm
 from tenure_web.customers.models import Note
 from tenure_web.customers.scope import unit_of
@@ -22,14 +22,13 @@ from tenure_web.people.rights import Right
 def notes_context(request: HttpRequest, kind: str, unit: str) -> dict[str, Any]:
     """Return what a page shows of notes: those there are, one just deleted, and a form."""
     user, words = user_of(request), request.words  # type: ignore[attr-defined]
-    reads = user.may(Right.CARE) or user.may(Right.SEE_PERSONAL)
+    reads = notes.reads(user)
     deleted = request.GET.get("deleted", "")
     there = [
         one
         for one in (notes.notes_of(kind, unit) if reads else ())
         if one.deleted_at is None or (str(one.pk) == deleted and one.author_id == user.pk)
     ]
-    there.sort(key=lambda one: not (one.is_task and one.done_at is None))
     writes = user.may(Right.CARE)
     return {
         "notes": there,
@@ -37,6 +36,7 @@ def notes_context(request: HttpRequest, kind: str, unit: str) -> dict[str, Any]:
         "note_form": NoteForm(words) if writes else None,
         "day_of": calendar().day,
         "note_at": reverse("customers:note", args=[kind, unit]),
+        "beside": beside.blocks(request, kind, unit),  # type: ignore[arg-type]
     }
 
 
@@ -49,7 +49,7 @@ def _address(kind: str, unit: str) -> str:
 @needs(Right.SEE_CUSTOMERS, Right.CARE)
 @require_POST
 def add(request: HttpRequest, kind: str, unit: str) -> HttpResponse:
-    """Write a note or a task."""
+    """Write a note."""
     hold(user_of(request), kind, unit)
     words = request.words  # type: ignore[attr-defined]
     form = NoteForm(words, request.POST)
@@ -69,9 +69,8 @@ def edit(request: HttpRequest, note: int) -> HttpResponse:
     words = request.words  # type: ignore[attr-defined]
     before = Note.objects.get(pk=found.pk)
     form = NoteForm(words, request.POST or None, instance=found)
-    del form.fields["is_task"]
     if form.is_valid():
-        notes.note_edit(note=before, text=form.cleaned_data["text"], due=form.cleaned_data["due"])
+        notes.note_edit(note=before, text=form.cleaned_data["text"])
         return redirect(_address(before.kind, before.unit) + "#notes")
     context = {"form": form, "back": _address(before.kind, before.unit)}
     return page(request, "customers/note.html.j2", context, status=400 if form.is_bound else 200)
@@ -80,30 +79,19 @@ def edit(request: HttpRequest, note: int) -> HttpResponse:
 @needs(Right.SEE_CUSTOMERS, Right.CARE)
 @require_POST
 def change(request: HttpRequest, note: int) -> HttpResponse:
-    """Delete one's own note or bring it back; say of any task whether it is done."""
+    """Delete one's own note or bring it back."""
     do = request.POST.get("do", "")
-    if do in ("delete", "restore"):
-        found = _own(request, note)
-        (notes.note_delete if do == "delete" else notes.note_restore)(note=found)
-    elif do in ("done", "open"):
-        found = _any(request, note)
-        if not found.is_task:
-            raise Http404("no such task")
-        notes.task_close(note=found, done=do == "done")
-    else:
+    if do not in ("delete", "restore"):
         raise Http404("nothing to do")
+    found = _own(request, note)
+    (notes.note_delete if do == "delete" else notes.note_restore)(note=found)
     undo = f"?deleted={found.pk}" if do == "delete" else ""
     return redirect(_address(found.kind, found.unit) + undo + "#notes")
 
 
-def _any(request: HttpRequest, note: int) -> Note:
+def _own(request: HttpRequest, note: int) -> Note:
     found = get_object_or_404(Note, pk=note)
     hold(user_of(request), found.kind, found.unit)
-    return found
-
-
-def _own(request: HttpRequest, note: int) -> Note:
-    found = _any(request, note)
     if found.author_id != user_of(request).pk:
         raise PermissionDenied("a note of somebody else")
     return found
