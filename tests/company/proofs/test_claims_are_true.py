@@ -1,0 +1,100 @@
+"""What Tenure claims of a company's plays, beside what they truly change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from support.true_effects import World, tried, true_effects
+from tenure.cli.app import DEMO_CUSTOMERS, DEMO_MONTHS, DEMO_SEED
+from tenure.cli.demo import demo_preset
+from tenure.company import Company
+from tenure.company.predictions.acting.trials import Trials
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs import HORIZONS, PLANNED, prove
+from tenure.prove import effect_of, judge, look, trial
+from tenure.simulate import simulate
+from tenure.stats import Estimate
+
+DAYS = HORIZONS[-1]
+DEMO = World(demo_preset("saas"), DEMO_CUSTOMERS, DEMO_MONTHS, DEMO_SEED)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An interval that was claimed of a play's effect, what is true, and the verdict."""
+
+    play: str
+    days: int
+    interval: Estimate | None
+    always: Estimate | None
+    truth: float
+    verdict: str
+
+    @property
+    def covered(self) -> bool:
+        return self.interval is not None and _holds(self.interval, self.truth)
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the verdict says the opposite of what is so."""
+        better = {"works": self.truth < 0, "harms": self.truth > 0}
+        return not better.get(self.verdict, True)
+
+
+def _holds(interval: Estimate, truth: float) -> bool:
+    return interval.low <= truth <= interval.high
+
+
+def of_demo(play: str) -> Claim:
+    """Judge a play of the demo from its arms alone, as the pages do from the tables."""
+    rows = tried(DEMO.company(), play, DAYS)
+    effect = effect_of(trial(rows.left, rows.treated.astype(float)))
+    always = look(effect, planned=PLANNED).interval
+    truth = true_effects(DEMO, play, [DAYS])[DAYS]
+    return Claim(play, DAYS, effect.difference, always, truth, judge(always).verdict)
+
+
+@pytest.mark.parametrize(
+    ("play", "verdict"),
+    [("early_call", "works"), ("come_back_push", "harms"), ("newsletter", "not_known")],
+)
+def test_what_the_demo_claims_of_its_plays_is_true(play: str, verdict: str) -> None:
+    claim = of_demo(play)
+    assert claim.verdict == verdict
+    assert not claim.wrong
+    assert claim.always is not None
+    assert _holds(claim.always, claim.truth)
+
+
+def claims(folder: Path, world: World) -> Iterator[Claim]:
+    """Judge every play of a company from its files, the whole way."""
+    made = simulate(
+        world.preset, customers=world.customers, months=world.months, seed=world.seed, out=folder
+    )
+    with Company.open(made.definition) as company:
+        outlook = Outlook(company.rule)
+        for one in Trials(outlook).every():
+            proof = prove(outlook, one, "treatment")
+            truths = true_effects(world, one.name, [at.days for at in proof.at])
+            for at in proof.at:
+                verdict = proof.verdict.verdict if at is proof.main else "not_known"
+                yield Claim(
+                    one.name, at.days, at.effect.best, at.look.interval, truths[at.days], verdict
+                )
+
+
+@pytest.mark.long
+def test_intervals_cover_what_is_true_at_their_rate_and_no_verdict_is_wrong(tmp_path: Path) -> None:
+    found = []
+    for seed in range(1, 9):
+        preset = demo_preset("d2c" if seed % 2 else "saas")
+        found += claims(tmp_path / str(seed), World(preset, 3_000, 24, seed))
+    told = [one for one in found if one.interval is not None]
+    assert len(told) > 150
+    assert sum(one.covered for one in told) / len(told) >= 0.90
+    always = [one for one in told if one.always is not None]
+    assert sum(_holds(one.always, one.truth) for one in always) / len(always) >= 0.97
+    assert [one for one in found if one.wrong] == []
+    assert {one.verdict for one in found} >= {"works", "harms", "not_known"}
