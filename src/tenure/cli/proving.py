@@ -36,6 +36,7 @@ def prove() -> None:
     \b
     tenure prove effects                     every play and trial, with its verdict
     tenure prove effect save_offer           one of them, at 30, 60 and 90 days
+    tenure prove arms spring_mail --event visit   every arm, by what they did
     tenure prove board                       what all of it brought, in customers and money
     tenure prove power --base 0.05 --eligible 200
     """
@@ -104,6 +105,55 @@ def effect(
             say(told(outlook, one), form, out)
         if spoken(form, out):
             _verdicts(outlook, found)
+
+
+@prove.command()
+@click.argument("name")
+@definitions_option
+@as_of_option
+@click.option("--event", metavar="NAME", help="What they should do; who left without it.")
+@click.option("--days", type=click.IntRange(1), help="Within so many days; 14, or 90 of leaving.")
+@click.option("--control", metavar="ARM", help="The arm left alone, if its name does not say.")
+@click.option("--shares", metavar="ARMS", help="How arms were drawn, none=1,mail=1: it is checked.")
+@click.option("--fewer", is_flag=True, help="Fewer is better.")
+@format_options
+def arms(
+    name: str,
+    definitions: Path,
+    as_of: date | None,
+    event: str | None,
+    days: int | None,
+    control: str | None,
+    shares: str | None,
+    fewer: bool,
+    form: str | None,
+    out: Path | None,
+) -> None:
+    """Compare every arm with the control, by who left or by who did something.
+
+    \b
+    tenure prove arms spring_mail --event visit --days 14 --shares none=1,mens=1,womens=1
+    tenure prove arms save_offer --days 60
+    """
+    from tenure.company.predictions.acting.trials import Trials
+    from tenure.company.proofs import arms as told
+    from tenure.company.proofs import compare, shares_of
+
+    with outlook_of(definitions, as_of) as outlook:
+        found = compare(
+            outlook,
+            Trials(outlook).find(name, control),
+            event=event,
+            days=days,
+            shares=shares_of(shares) if shares else None,
+            fewer=fewer,
+        )
+        say([told(outlook, found)], form, out)
+        if spoken(form, out):
+            language = outlook.rule.data.definitions.company.language
+            for one in found.arms:
+                if one.verdict is not None:
+                    click.echo(f"{name}, {one.arm}: {one.verdict.says(language)}")
 
 
 @prove.command()

@@ -87,20 +87,22 @@ def prove(
     margin: float | None = None,
     planned: int = PLANNED,
     value: float | None = None,
+    asked: Outcomes | None = None,
 ) -> Proof:
     """Return what a treatment changed, as assigned.
 
     `meant`: the shares of the arms, that their sizes are checked against; as large as they are
     where it is not said. `margin`: the smallest fall of attrition worth having (a share).
     `planned`: units at which one expects to decide. `value`: what a customer is worth where no
-    table has money. Raises MetricError for a snapshot, which has no days.
+    table has money; `asked`: what is looked at, where others ask for it, too. Raises MetricError
+    for a snapshot, which has no days.
     """
     if outlook.snapshot:
         raise MetricError(
             "a lone snapshot has no days: nobody knows who left after an assignment",
             hint="supply events, orders, subscriptions, or the day of leaving",
         )
-    asked = Outcomes(outlook, experiment, treatment)
+    asked = asked or Outcomes(outlook, experiment, treatment)
     tables = {days: asked.rows(days) for days in horizons}
     split = _split(experiment, treatment, meant)
     found = [_at(days, table, planned, value) for days, table in tables.items()]
@@ -168,36 +170,42 @@ def _tried(table: "pa.Table") -> "tuple[NDArray[np.bool_], Trial]":
     """Return which rows count (there at first, horizon over), and these as a trial."""
     import numpy as np
 
-    kept = _flags(table, "there") & _flags(table, "over")
+    kept = flags(table, "there") & flags(table, "over")
     # Money is skewed: its logarithm explains more.
-    before = [np.log1p(np.maximum(_numbers(table, name)[kept], 0)) for name in _COVARIATES]
+    before = [np.log1p(np.maximum(numbers_of(table, name)[kept], 0)) for name in _COVARIATES]
     known = [one for one in before if np.isfinite(one).any()]
     return kept, trial(
-        _flags(table, "left")[kept],
-        _numbers(table, "treated")[kept],
-        groups=_groups(table, kept),
+        flags(table, "left")[kept],
+        numbers_of(table, "treated")[kept],
+        groups=groups_of(table, kept),
         before=np.column_stack(known) if known and kept.any() else None,
     )
 
 
-def _groups(table: "pa.Table", kept: "NDArray[np.bool_]") -> "list[str] | None":
-    """Return the account of each unit where accounts were assigned as a whole, else None."""
-    import numpy as np
+def groups_of(
+    table: "pa.Table", kept: "NDArray[np.bool_]", arm: str = "treated"
+) -> "NDArray[np.int64] | None":
+    """Return the number of each unit's account where accounts were assigned as a whole, else None.
 
-    told = np.asarray(table["group"].to_pylist(), object)[kept]
-    units = np.asarray(table["unit_id"].to_pylist(), object)[kept]
-    names = [account or unit for account, unit in zip(told, units, strict=True)]
-    arms: dict[str, set[float]] = {}
-    for name, arm in zip(names, _numbers(table, "treated")[kept], strict=True):
-        arms.setdefault(name, set()).add(float(arm))
-    together = len(arms) < len(names) and all(len(one) == 1 for one in arms.values())
-    return names if together else None
+    Units without an account are one each.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = table.select(["unit_id", "group", arm]).filter(pa.array(kept)).combine_chunks()
+    names = pc.coalesce(rows["group"], rows["unit_id"]).combine_chunks().dictionary_encode()
+    arms = rows[arm].combine_chunks().dictionary_encode()
+    number = np.asarray(names.indices, np.int64)
+    pairs = np.unique(number * len(arms.dictionary) + np.asarray(arms.indices))
+    together = len(names.dictionary) < len(rows) and len(pairs) == len(names.dictionary)
+    return number if together else None
 
 
 def _complaints(table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial) -> Effect | None:
     import numpy as np
 
-    number = _numbers(table, "complaints")[kept]
+    number = numbers_of(table, "complaints")[kept]
     return effect_of(tried.of(number)) if len(number) and np.isfinite(number).all() else None
 
 
@@ -206,10 +214,10 @@ def _brought(
 ) -> Brought:
     import numpy as np
 
-    revenue = _numbers(table, "revenue")[kept]
+    revenue = numbers_of(table, "revenue")[kept]
     return brought(
         tried,
-        cost=np.nan_to_num(_numbers(table, "cost")[kept]),
+        cost=np.nan_to_num(numbers_of(table, "cost")[kept]),
         revenue=revenue if np.isfinite(revenue).all() else None,
         value=value,
     )
@@ -218,25 +226,25 @@ def _brought(
 def _survival(table: "pa.Table", horizon: int) -> SurvivalEffect | None:
     import numpy as np
 
-    there = _flags(table, "there")
-    days = _numbers(table, "days")
+    there = flags(table, "there")
+    days = numbers_of(table, "days")
     there &= np.isfinite(days) & (days >= 0)
     if not there.any():
         return None
     return survival_effect(
         days[there],
-        _flags(table, "ended")[there],
-        _numbers(table, "treated")[there],
+        flags(table, "ended")[there],
+        numbers_of(table, "treated")[there],
         horizon=horizon,
         at=HORIZONS,
-        groups=_groups(table, there),
+        groups=groups_of(table, there),
     )
 
 
 def _contacted(table: "pa.Table") -> int | None:
     import numpy as np
 
-    contacts = _numbers(table, "contacts")[_numbers(table, "treated") > 0]
+    contacts = numbers_of(table, "contacts")[numbers_of(table, "treated") > 0]
     return int((contacts > 0).sum()) if np.isfinite(contacts).any() else None
 
 
@@ -253,7 +261,8 @@ def _verdict(
     )
 
 
-def _numbers(table: "pa.Table", name: str) -> "NDArray[np.float64]":
+def numbers_of(table: "pa.Table", name: str) -> "NDArray[np.float64]":
+    """Return a column of numbers (n,), NaN where it is null."""
     import numpy as np
     import pyarrow as pa
 
@@ -261,7 +270,8 @@ def _numbers(table: "pa.Table", name: str) -> "NDArray[np.float64]":
     return np.asarray(found, np.float64)
 
 
-def _flags(table: "pa.Table", name: str) -> "NDArray[np.bool_]":
+def flags(table: "pa.Table", name: str) -> "NDArray[np.bool_]":
+    """Return a column of yes or no (n,), no where it is null."""
     import numpy as np
     import pyarrow as pa
 

@@ -6,6 +6,7 @@ from typing import Any
 from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs.arms import Arms, ArmSeen
 from tenure.company.proofs.proof import AtHorizon, Proof
 from tenure.company.view import View
 from tenure.measure.result import Result
@@ -107,6 +108,76 @@ BOARD = View(
         "속한 고객은 양쪽에서 셀 수 있습니다.",
     },
 )
+
+
+ARMS = View(
+    "proof-arms",
+    {"en": "Every arm beside the control", "ko": "대조군과 비교한 모든 집단"},
+    (
+        Column("arm", "text", "arm", "집단"),
+        Column("assigned", "count", "assigned", "배정"),
+        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        Column("did", "count", "of these, did it", "그중 해당"),
+        *with_ends("rate", "share", "share", "비율"),
+        *with_ends("effect", "share", "difference from the control", "대조군과의 차이(%p)"),
+        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        Column("p", "number", "p, of all arms together", "p(모든 집단 보정)"),
+        Column("verdict", "text", "verdict", "판정"),
+        *_SAID,
+    ),
+    {
+        "en": "{experiment}: who {what_en} within {days} days of the assignment, by arm, as "
+        "assigned; {control} is the control. Differences hold for all arms together (Dunnett), "
+        "adjusted by what was known before where that makes them surer; the verdict goes by an "
+        "interval that stays valid however often one looks. {split_en}",
+        "ko": "{experiment}: 배정 후 {days}일 안에 {what_ko} 고객을 배정된 집단별로 "
+        "비교했습니다. 대조군은 {control}입니다. 차이의 구간은 모든 집단을 함께 보정했고(Dunnett), "
+        "이전 행동은 구간을 좁힐 때만 반영했습니다. 판정은 몇 번을 보아도 유효한 구간으로 "
+        "내립니다. {split_ko}",
+    },
+)
+_UNCHECKED = {
+    "en": "How large the arms were meant to be is not said, so that it is not checked.",
+    "ko": "집단의 크기를 어떤 비율로 계획했는지 알려지지 않아 확인하지 않았습니다.",
+}
+
+
+def arms(outlook: Outlook, found: Arms) -> Result:
+    """List the arms of an experiment, the control among them."""
+    split = found.split
+    said: dict[str, str] = {
+        f"split_{language}": split.says.says(language) if split else _UNCHECKED[language]
+        for language in _LANGUAGES
+    }
+    event = found.event
+    return ARMS.result(
+        outlook,
+        [_arm(one) for one in found.arms],
+        _SQL,
+        experiment=found.experiment.name,
+        control=found.experiment.control,
+        days=found.days,
+        what_en="left" if event is None else f"did “{event}”",
+        what_ko="이탈한" if event is None else f"‘{event}’ 행동을 한",
+        **said,
+    )
+
+
+def _arm(one: ArmSeen) -> dict[str, Any]:
+    row: dict[str, Any] = {"arm": one.arm, "assigned": one.assigned, "seen": one.seen}
+    row |= {"did": one.did, **_ends("rate", one.share)}
+    if one.verdict is None:
+        return row
+    notes = one.compared.effect.notes if one.compared else ()
+    texts = [
+        " ".join((one.verdict.says(language), *(note.says(language) for note in notes)))
+        for language in _LANGUAGES
+    ]
+    row |= {"verdict": one.verdict.verdict, **_says(texts)}
+    if one.compared is None or one.look is None:
+        return row
+    row |= {**_ends("effect", one.compared.corrected), **_ends("always", one.look.interval)}
+    return row | {"p": one.compared.p}
 
 
 def experiments(outlook: Outlook, proofs: Sequence[Proof]) -> Result:

@@ -186,15 +186,19 @@ class Trials:
         """Return each unit's first assignment to either arm (unit_id, assigned_at, treated)."""
         import ibis
 
-        rows = self._known
-        own = rows.filter(
-            rows.experiment == experiment.name, rows.arm.isin([experiment.control, treatment])
-        )
-        first = ibis.window(group_by="unit_id", order_by=["assigned_at", "arm"])
-        placed = own.mutate(_place=ibis.row_number().over(first))
-        one = placed.filter(placed["_place"] == 0)
+        one = self.drawn(experiment, (experiment.control, treatment))
         treated = ibis.ifelse(one.arm == treatment, 1, 0)
         return one.select("unit_id", "assigned_at", treated=treated)
+
+    def drawn(self, experiment: Experiment, arms: Sequence[str] | None = None) -> "ir.Table":
+        """Return each unit's first assignment to any of some arms (unit_id, assigned_at, arm)."""
+        import ibis
+
+        rows, names = self._known, list(experiment.arms) if arms is None else list(arms)
+        own = rows.filter(rows.experiment == experiment.name, rows.arm.isin(names))
+        first = ibis.window(group_by="unit_id", order_by=["assigned_at", "arm"])
+        placed = own.mutate(_place=ibis.row_number().over(first))
+        return placed.filter(placed["_place"] == 0).select("unit_id", "assigned_at", "arm")
 
     def _assigned(self, experiment: Experiment, treatment: str) -> "ir.Table":
         """Return each unit's first assignment (unit_id, as_of, treated)."""
