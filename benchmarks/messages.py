@@ -67,7 +67,9 @@ def ours(port: int, number: int, folder: Path) -> float:
     done = outbox.deliver(NOW)
     seconds, busy = time.perf_counter() - begun, time.process_time() - busy
     assert done == {"sent": number}, done
-    print(f"{1000 * busy / number:.1f} ms of CPU a message")
+    print(
+        f"{1000 * busy / number:.2f} CPU seconds of the worker per 1,000 messages, user and system"
+    )
     return seconds
 
 

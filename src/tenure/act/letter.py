@@ -8,6 +8,7 @@ call: whoever writes a message can name values, and nothing else.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Literal
 
@@ -74,6 +75,7 @@ class Letter:
     links: tuple[str, ...] = field(default=())
 
 
+@lru_cache(256)
 def read(text: str, where: str = "message") -> tuple[str | Hole, ...]:
     """Split a text into what is said as it is and what stands for values.
 

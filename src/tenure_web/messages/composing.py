@@ -19,6 +19,7 @@ from tenure_web.lib import company
 from tenure_web.lib.language import words_of
 from tenure_web.messages import links
 from tenure_web.messages.channels import ADDRESSES, Parcel
+from tenure_web.messages.links import Reader
 from tenure_web.messages.models import Delivery, Offer
 from tenure_web.messages.whom import About, told_of
 
@@ -58,11 +59,8 @@ def recipients(customers: Sequence[str]) -> dict[str, Row]:
     return {str(row[key]): row for row in found}
 
 
-def compose(delivery: Delivery, row: Row | None, now: datetime, *, follow: bool = True) -> Composed:
-    """Make one delivery ready by a customer's profile; who has none cannot be written to.
-
-    follow: whether opens and clicks may be seen, where the customer agreed.
-    """
+def compose(delivery: Delivery, row: Row | None, reader: Reader, now: datetime) -> Composed:
+    """Make one delivery ready by a customer's profile; who has none cannot be written to."""
     about = told_of(dict(row)) if row else About()
     to = _address(delivery.channel, row or {})
     if not to:
@@ -70,17 +68,17 @@ def compose(delivery: Delivery, row: Row | None, now: datetime, *, follow: bool 
     if not _fits(delivery.channel, to):
         return Composed(to, about, wrong="bad_address")
     language = about.language or delivery.language
-    values = values_of(delivery, row or {}, now)
+    values = values_of(delivery, row or {}, reader, now)
     try:
         letter = fill(delivery.subject, delivery.body, values, shown_in(language, row or {}))
     except LetterError:
         return Composed(to, about, wrong="bad_text")
     if letter.missing:
         return Composed(to, about, wrong="missing_values", missing=letter.missing)
-    return Composed(to, about, _parcel(delivery, to, letter, values, language, now, follow))
+    return Composed(to, about, _parcel(delivery, to, letter, values, language, now, reader))
 
 
-def values_of(delivery: Delivery, row: Row, now: datetime) -> dict[str, object]:
+def values_of(delivery: Delivery, row: Row, reader: Reader, now: datetime) -> dict[str, object]:
     """Return the values of all variables for one customer; None for what is not known."""
     told = company.definitions()
     values: dict[str, object] = {
@@ -92,7 +90,7 @@ def values_of(delivery: Delivery, row: Row, now: datetime) -> dict[str, object]:
     if isinstance(renewal, date):
         values["days_left"] = (renewal - today).days
     values |= {"company": told.company.name}
-    values["preferences_url"] = links.unsubscribe(delivery)
+    values["preferences_url"] = links.unsubscribe(delivery, reader)
     if delivery.purpose != EXEMPT:
         values["unsubscribe_url"] = values["preferences_url"]
     return values | _offered(delivery)
@@ -133,13 +131,13 @@ def _parcel(
     values: Mapping[str, object],
     language: str,
     now: datetime,
-    seen: bool,
+    reader: Reader,
 ) -> Parcel:
     unsubscribe = str(values.get("unsubscribe_url") or "")
     text = letter.text
     if unsubscribe and unsubscribe not in text and delivery.channel == "email":
         text += f"\n\n{words_of(language)('delivery.footer', url=unsubscribe)}\n"
-    follow, pixel = links.tracked(delivery, own=unsubscribe) if seen else (None, "")
+    follow, pixel = links.tracked(delivery, reader, own=unsubscribe)
     return Parcel(
         uid=delivery.uid,
         to=to,

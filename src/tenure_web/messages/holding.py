@@ -7,6 +7,7 @@ from typing import Literal
 from tenure.act.arms import arm_of
 from tenure.act.play import Play
 from tenure.act.reading import shelf
+from tenure.definitions.contact import HeldOut
 from tenure_web.lib import company
 
 _FOLDER = "plays"
@@ -15,14 +16,14 @@ _read = Lock()
 _kept: dict[Path, tuple[Stamp, dict[str, Play]]] = {}
 
 
-def held_out(play: str, unit: str) -> Literal["held_out", "held_out_of_all"] | None:
+def held_out(
+    found: Play | None, unit: str, everything: HeldOut
+) -> Literal["held_out", "held_out_of_all"] | None:
     """Say whether a unit is left alone by a play, or by everything; one without a unit is not."""
     if not unit:
         return None
-    found = plays().get(play)
     if found is not None and arm_of(found.salt, unit, found.holdout) == "holdout":
         return "held_out"
-    everything = company.definitions().contact.holdout
     if arm_of(everything.salt, unit, everything.share) == "holdout":
         return "held_out_of_all"
     return None

@@ -3,7 +3,8 @@
 A link leads only where it was signed to lead: nobody can make one that leads elsewhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,8 @@ from django.core import signing
 from django.urls import reverse
 
 from tenure_web.messages import consents, unsubscribing
-from tenure_web.messages.models import Delivery
-from tenure_web.messages.persons import known
+from tenure_web.messages.models import Consent, Delivery
+from tenure_web.messages.persons import Digests, known, person_of, persons_of
 
 TRACKING = "tracking"
 """The purpose whose consent lets opens and clicks be seen."""
@@ -21,9 +22,33 @@ _LONGEST = 1_500
 Follow = Callable[[str], str]
 
 
-def unsubscribe(delivery: Delivery) -> str:
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a message: what stands for them in links, and whether they may be followed."""
+
+    reference: str
+    followed: bool = False
+
+
+def reader(customer: str) -> Reader:
+    """Return whom a message goes to, who is not followed."""
+    return Reader(person_of(customer).reference)
+
+
+def readers(customers: Sequence[str], digests: Digests) -> dict[str, Reader]:
+    """Return whom messages go to, by customer; followed where they once agreed to be.
+
+    Whether that still stands is asked of those alone, right before their message is made.
+    """
+    every = persons_of(customers, digests)
+    agreed = Consent.objects.filter(purpose=TRACKING, given=True, person__in=every.values())
+    may = set(agreed.values_list("person", flat=True))
+    return {name: Reader(one.reference, one.pk in may) for name, one in every.items()}
+
+
+def unsubscribe(delivery: Delivery, reader: Reader) -> str:
     """Return where this customer says no to what this message is for, and what they want."""
-    return unsubscribing.link(delivery.customer, delivery.purpose, delivery.channel)
+    return unsubscribing.link_of(reader.reference, delivery.purpose, delivery.channel)
 
 
 def may_track(customer: str, channel: str) -> bool:
@@ -32,12 +57,12 @@ def may_track(customer: str, channel: str) -> bool:
     return person is not None and consents.stands(person, TRACKING, channel) == "given"
 
 
-def tracked(delivery: Delivery, *, own: str) -> tuple[Follow | None, str]:
+def tracked(delivery: Delivery, reader: Reader, *, own: str) -> tuple[Follow | None, str]:
     """Return how links lead by way of us and the picture's address; neither without consent.
 
     own: the address to unsubscribe by, which leads there itself.
     """
-    if not may_track(delivery.customer, delivery.channel):
+    if not reader.followed or not may_track(delivery.customer, delivery.channel):
         return None, ""
 
     def follow(url: str) -> str:

@@ -9,6 +9,7 @@ and never sent again by itself. Everything else is tried until it is sent, refus
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils import timezone
 from tenure_web.messages import ruling
 from tenure_web.messages.channels import Channels, Outcome, Parcel
 from tenure_web.messages.composing import Composed, compose, recipients
+from tenure_web.messages.links import Reader, readers
 from tenure_web.messages.models import Attempt, Delivery, Suppression
 from tenure_web.messages.suppressions import suppress
 from tenure_web.messages.whom import About
@@ -149,9 +151,26 @@ def forget(customer: str, now: datetime) -> int:
     return rows.update(sent_subject="", sent_body="", changed_at=now)
 
 
+@dataclass(frozen=True)
+class _Round:
+    """What a worker reads once for all that it has claimed: nothing that a ruling depends on.
+
+    What forbids a contact is read under the customer's lock, right before each is sent.
+    """
+
+    worker: str
+    opened: Channels
+    clock: Clock
+    rules: ruling.Rules
+    rows: Mapping[str, Any]
+    readers: Mapping[str, Reader]
+
+
 def _sent(claimed: Sequence[Delivery], worker: str, opened: Channels, clock: Clock) -> Counter[str]:
     """Send what a worker has claimed; a channel that is down is left alone for the rest."""
-    known = recipients([one.customer for one in claimed])
+    customers, rules = [one.customer for one in claimed], ruling.rules()
+    rows, who = recipients(customers), readers(customers, rules.digests)
+    together = _Round(worker, opened, clock, rules, rows, who)
     down: set[str] = set()
     done = Counter[str]()
     for one in claimed:
@@ -159,7 +178,7 @@ def _sent(claimed: Sequence[Delivery], worker: str, opened: Channels, clock: Clo
             _wait(one, worker, clock())
             continue
         try:
-            state, is_down = _one(one, worker, opened, clock, known)
+            state, is_down = _one(one, together)
         except _LostError:
             continue
         done[state] += 1
@@ -168,27 +187,26 @@ def _sent(claimed: Sequence[Delivery], worker: str, opened: Channels, clock: Clo
     return done
 
 
-def _one(
-    delivery: Delivery, worker: str, opened: Channels, clock: Clock, known: Mapping[str, Any]
-) -> tuple[str, bool]:
-    composed = compose(delivery, known.get(delivery.customer), clock())
-    channel = opened.of(delivery.channel)
+def _one(delivery: Delivery, among: _Round) -> tuple[str, bool]:
+    row, reader = among.rows.get(delivery.customer), among.readers[delivery.customer]
+    composed = compose(delivery, row, reader, among.clock())
+    channel = among.opened.of(delivery.channel)
     wrong = composed.wrong or ("" if channel else "not_set_up")
-    parcel = _begun(delivery, worker, composed, wrong, clock())
+    parcel = _begun(delivery, among, composed, wrong, among.clock())
     if parcel is None or channel is None:
         return delivery.state, False
     outcome = channel.send(parcel)
-    return _ended(delivery, worker, parcel, outcome, clock()), outcome.down
+    return _ended(delivery, among.worker, parcel, outcome, among.clock()), outcome.down
 
 
 def _begun(
-    delivery: Delivery, worker: str, composed: Composed, wrong: str, now: datetime
+    delivery: Delivery, among: _Round, composed: Composed, wrong: str, now: datetime
 ) -> Parcel | None:
     """Ask the arbiter and mark it as being sent, in one; None where it is not to be sent."""
     asked = _asked(delivery, composed.to, composed.about)
     with transaction.atomic():
-        ruled = ruling.look(asked, now) if wrong else ruling.ask(asked, now)
-        mine = _mine(delivery, worker, now)
+        ruled = ruling.look(asked, now) if wrong else ruling.ask_within(asked, among.rules, now)
+        mine = _mine(delivery, among.worker, now)
         if ruled.ruled == "send" and not wrong:
             _own(mine, now, state=State.SENDING, reason="", lease_until=now + LEASE)
             return composed.parcel

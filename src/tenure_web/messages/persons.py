@@ -3,6 +3,7 @@
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from tenure_web.messages.models import Pepper, Person
@@ -15,17 +16,31 @@ def person_of(customer: str) -> Person:
     )[0]
 
 
+def persons_of(customers: Sequence[str], digests: "Digests") -> dict[str, Person]:
+    """Return the rows of some customers, by customer; made where there are none yet."""
+    named = {digests.of("customer", one): one for one in customers}
+    there = _by_digest(named)
+    new = [Person(digest=one, customer=name) for one, name in named.items() if one not in there]
+    if new:
+        Person.objects.bulk_create(new, ignore_conflicts=True)
+        there = _by_digest(named)
+    return {name: there[one] for one, name in named.items()}
+
+
 def known(customer: str) -> Person | None:
     """Return the row of a customer; None where nothing is kept of them."""
     return Person.objects.filter(digest=digest_of("customer", customer)).first()
 
 
-def locked(customer: str) -> Person:
+def locked(customer: str, digests: "Digests | None" = None) -> Person:
     """Return the row of a customer and hold it until the transaction ends.
 
     On SQLite the transaction itself holds the whole database.
     """
-    return Person.objects.select_for_update().get(pk=person_of(customer).pk)
+    rows = Person.objects.select_for_update()
+    digest = (digests or Digests()).of("customer", customer)
+    found = next(iter(rows.filter(digest=digest)), None)
+    return found or rows.get(pk=person_of(customer).pk)
 
 
 def erase(customer: str, now: datetime) -> None:
@@ -53,6 +68,10 @@ class Digests:
     def of_address(self, address: str) -> str:
         """Return the digest of a mail address or a number, however it is written."""
         return self.of("address", normal(address))
+
+
+def _by_digest(digests: Iterable[str]) -> dict[str, Person]:
+    return {one.digest: one for one in Person.objects.filter(digest__in=list(digests))}
 
 
 def digest_of(kind: str, text: str) -> str:

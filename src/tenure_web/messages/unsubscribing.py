@@ -49,8 +49,12 @@ class Link:
 
 def link(customer: str, purpose: str, channel: str) -> str:
     """Return where a customer says what they want; for the text of a message."""
-    told = [person_of(customer).reference, purpose, channel]
-    token = signing.dumps(told, salt=_SALT)
+    return link_of(person_of(customer).reference, purpose, channel)
+
+
+def link_of(reference: str, purpose: str, channel: str) -> str:
+    """Return where whoever a reference stands for says what they want."""
+    token = signing.dumps([reference, purpose, channel], salt=_SALT)
     return f"{settings.ENVIRONMENT.public_url}{reverse('messages:choices', args=[token])}"
 
 

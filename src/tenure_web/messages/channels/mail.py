@@ -7,12 +7,11 @@ wrong before is certainly not delivered, what goes wrong between that and the an
 import re
 import smtplib
 import socket
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr, parseaddr
+from email.utils import parseaddr
 
 from tenure_web.environment import Mail as Server
 from tenure_web.messages.channels.base import Came, Outcome, Parcel, masked
+from tenure_web.messages.channels.mime import mail
 
 PATIENCE = 20.0
 _BUSY = 421
@@ -31,7 +30,7 @@ class Mail:
 
     def send(self, parcel: Parcel) -> Outcome:
         """Hand a mail over; a connection that was idle too long is opened anew, once."""
-        raw = lines(message(parcel, self._sender))
+        raw = lines(mail(parcel, self._sender))
         reused = self._link is not None
         outcome = self._tried(parcel.to, raw)
         if reused and self._link is None and outcome.came == "failed":
@@ -123,26 +122,8 @@ class _Handing:
         return Outcome("unknown", str(code)) if code < 0 else _refusal(code, said)
 
 
-def message(parcel: Parcel, sender: str) -> EmailMessage:
-    """Make the mail: text and HTML, the same Message-ID at every try, one-click unsubscribe."""
-    made = EmailMessage(policy=SMTP)
-    made["From"] = formataddr((parcel.sender, sender))
-    made["To"] = parcel.to
-    made["Subject"] = parcel.subject
-    made["Date"] = format_datetime(parcel.at)
-    made["Message-ID"] = f"<{parcel.uid}@{sender.rpartition('@')[2] or 'localhost'}>"
-    if parcel.unsubscribe:
-        made["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
-        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    made.set_content(parcel.text, cte="base64")
-    if parcel.html:
-        made.add_alternative(parcel.html, subtype="html", cte="base64")
-    return made
-
-
-def lines(mail: EmailMessage) -> bytes:
+def lines(raw: bytes) -> bytes:
     """Return a mail as it goes over the wire, dots doubled, without the line that ends it."""
-    raw = mail.as_bytes(policy=SMTP)
     return raw.replace(b"\r\n.", b"\r\n..")
 
 

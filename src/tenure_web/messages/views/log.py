@@ -20,6 +20,7 @@ from tenure_web.lib.times import clock
 from tenure_web.messages import outbox
 from tenure_web.messages.channels import Channels
 from tenure_web.messages.composing import compose, recipients
+from tenure_web.messages.links import reader
 from tenure_web.messages.models import Delivery
 from tenure_web.people.audit import write
 from tenure_web.people.rights import Right
@@ -94,7 +95,9 @@ def test(request: Request, number: int) -> HttpResponse:
 
 def _sent_to(address: str, found: Delivery) -> bool:
     row = recipients([found.customer]).get(found.customer)
-    composed = compose(found, row and {**row, "email": address}, timezone.now(), follow=False)
+    composed = compose(
+        found, row and {**row, "email": address}, reader(found.customer), timezone.now()
+    )
     with Channels() as opened:
         channel = opened.of("email")
         if composed.parcel is None or channel is None or found.channel != "email":

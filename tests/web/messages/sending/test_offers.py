@@ -95,7 +95,7 @@ def test_a_message_names_its_offer(put: Callable[..., Delivery], box: Postbox) -
 def test_touches_and_exposures_are_files_of_the_store(
     put: Callable[..., Delivery], written: Path, box: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "TOUCHES", ("tenure_web.messages.touching.rows",))
+    monkeypatch.setattr(jobs, "SOURCES", ("tenure_web.messages.touching",))
     row, made = put(cost=0.5), grant()
     put(3)
     outbox.deliver(NOW)

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from support.contacted import NOW
 from support.mail_server import HANG_UP, Postbox
-from tenure_web.messages import consents, outbox, ruling
+from tenure_web.messages import consents, outbox, ruling, unsubscribing
 from tenure_web.messages.models import Attempt, Delivery, Ruled, Suppression
 
 State = Delivery.State
@@ -83,6 +85,44 @@ def test_who_withdraws_between_putting_and_sending_is_not_written_to(
     assert outbox.deliver(NOW) == {State.SKIPPED: 1}
     row.refresh_from_db()
     assert (row.reason, box.mails) == ("no_consent", [])
+
+
+def test_what_happens_while_others_of_a_batch_are_sent_is_heeded(
+    put: Callable[..., Delivery], box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read once a batch forbids nothing: each ruling reads anew, under its own lock."""
+    rows = [put(number) for number in range(3)]
+    ended = outbox._ended
+
+    def meanwhile(*told: Any) -> str:
+        consents.write("C1", consents.Said("service", "email", False, "page", NOW))
+        unsubscribing.complained("c2@example.com", NOW)
+        return ended(*told)
+
+    monkeypatch.setattr(outbox, "_ended", meanwhile)
+    assert outbox.deliver(NOW) == {State.SENT: 1, State.SKIPPED: 2}
+    for row in rows:
+        row.refresh_from_db()
+    assert [one.reason for one in rows] == ["", "no_consent", "suppressed"]
+    assert box.got == {"c0@example.com": 1}
+
+
+def test_a_message_more_is_eight_statements_more(
+    put: Callable[..., Delivery], box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(0)
+    with CaptureQueriesContext(connection) as one:
+        outbox.deliver(NOW)
+    put(1), put(2)
+    with CaptureQueriesContext(connection) as two:
+        outbox.deliver(NOW)
+    assert box.got.total() == 3
+    assert _statements(two) - _statements(one) <= 8
+
+
+def _statements(seen: CaptureQueriesContext) -> int:
+    """Return how many there were; in a test, a transaction's begin and end are savepoints."""
+    return sum("SAVEPOINT" not in one["sql"] for one in seen.captured_queries)
 
 
 def test_quiet_hours_defer_and_are_asked_again(put: Callable[..., Delivery], box: Postbox) -> None:
