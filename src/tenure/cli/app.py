@@ -338,7 +338,7 @@ def demo(folder: Path, preset: str, port: int, no_serve: bool) -> None:
     tenure demo
     tenure demo --preset gaming --folder game
     """
-    from tenure.cli.demo import demo_preset, write_plays
+    from tenure.cli.demo import demo_preset, write_plays, write_refusals
     from tenure.cli.progress import simulating
     from tenure.definitions import load
     from tenure.simulate import simulate as make
@@ -354,6 +354,7 @@ def demo(folder: Path, preset: str, port: int, no_serve: bool) -> None:
                 progress=progress,
             )
         write_plays(folder, preset, DEMO_SEED)
+        write_refusals(folder)
     _run(load(folder / "tenure.toml"), None)
     if not no_serve:
         offer(folder / "tenure.toml", port)

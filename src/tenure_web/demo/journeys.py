@@ -97,8 +97,14 @@ def _ending(play: Play, at: datetime, left: date | None, last: date) -> Ending:
 
 
 def _left(units: set[str]) -> tuple[Mapping[str, date], date]:
-    """Return when each unit left that is gone, and the last day that is known."""
+    """Return when each unit left that is gone, and the last day of which that is known.
+
+    By a rule that waits for a silence, who left did so when the silence began.
+    """
     with company.asked("demo") as told:
         outlook = Outlook(told.rule)
+        silent = told.rule.name in ("inactive", "purchase")
+        silence = timedelta(days=told.rule.lookback(outlook.observed) if silent else 0)
         end = outlook.observed.end
-        return gone(outlook, dict.fromkeys(units, datetime(end.year, end.month, end.day))), end
+        found = gone(outlook, dict.fromkeys(units, datetime(end.year, end.month, end.day)))
+        return {unit: day - silence for unit, day in found.items()}, end

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 
 from tenure_web.people.audit import write
 from tenure_web.people.models import Portfolio, User
+from tenure_web.tasks.models import Capacity
 
 GROUPS = {
     "service": "service",
@@ -14,6 +15,8 @@ GROUPS = {
     "lead": "leader",
 }
 """Names, and the group of each; the first two are those whom plays give tasks."""
+A_DAY = {"service": 6, "accounts": 8}
+"""How many tasks those can do in a day who get any."""
 _PORTFOLIO = {"en": "Every third customer", "ko": "고객 3분의 1"}
 
 
@@ -26,6 +29,8 @@ def employ(password: str, language: str) -> dict[str, User]:
         user.save()
         user.groups.set([Group.objects.get(name=group)])
         write("user.create" if made else "user.password", name)
+        if made and name in A_DAY:
+            Capacity.objects.create(owner=user, a_day=A_DAY[name])
         found[name] = user
     return found
 

@@ -10,7 +10,6 @@ from tenure_web.demo.history import Contact
 from tenure_web.lib import company
 from tenure_web.messages import models as kept
 from tenure_web.messages.composing import shown_in
-from tenure_web.messages.consents import EVERY
 from tenure_web.messages.persons import Digests
 from tenure_web.people.models import User
 from tenure_web.tasks.models import Task as Given
@@ -172,7 +171,7 @@ def _withdrawn(contacts: Sequence[Contact]) -> None:
             kept.Consent(
                 person_id=known[marks[name]],
                 purpose="marketing",
-                channel=EVERY if one.channel == "call" else one.channel,
+                channel=one.channel,
                 given=False,
                 source=one.play.id,
                 at=one.unsubscribed,

@@ -9,7 +9,10 @@ from tenure.act.reading import FOLDER, loads
 from tenure.act.ready import brought_to, take
 from tenure.act.triggers import RiskWords, Segment
 from tenure.act.writing import dumps
+from tenure.company.acts.tables import FOLDER as ACTS
+from tenure.company.acts.tables import MAY_NOT
 from tenure.conditions import parse
+from tenure.definitions import load
 from tenure.simulate import PRESETS
 from tenure.simulate.contacts import WON_A_DOLLAR
 from tenure.simulate.plays import as_planned, salt_of
@@ -75,6 +78,36 @@ def write_plays(folder: Path, preset: str, seed: int) -> list[Path]:
     return [_written(folder / FOLDER, one) for one in found]
 
 
+def write_refusals(folder: Path) -> Path:
+    """Write who has unsubscribed or complained in a simulated company, for runs to decide around.
+
+    As the workspace does, which then keeps it up to date (docs/act/decisions.md).
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    touches = pq.read_table(folder / "data" / "touches.parquet").to_pylist()
+    rows = [
+        {"customer_id": row["customer_id"], "purpose": purpose, "channel": channel, "reason": why}
+        for when, purpose, why in _REFUSALS
+        for row in touches
+        if row[when] is not None
+        for channel in (row["channel"] if why == "no_consent" else "email",)
+    ]
+    names = ("customer_id", "purpose", "channel", "reason")
+    store = load(folder / "tenure.toml").store.path
+    place = folder / store / ACTS / MAY_NOT
+    place.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema([(n, pa.string()) for n in names])), place)
+    return place
+
+
+_REFUSALS = (
+    ("unsubscribed_at", "marketing", "no_consent"),
+    ("complained_at", "all", "suppressed"),
+)
+
+
 def _play(campaign: Campaign, preset: str, seed: int) -> Play:
     """Return a campaign as a play that runs."""
     name, currency = campaign.name, PRESETS[preset].currency
@@ -106,4 +139,4 @@ def _written(folder: Path, play: Play) -> Path:
     return place
 
 
-__all__ = ["BEGUN", "DRAFT", "OWNERS", "PAUSED", "demo_preset", "write_plays"]
+__all__ = ["BEGUN", "DRAFT", "OWNERS", "PAUSED", "demo_preset", "write_plays", "write_refusals"]
