@@ -4,7 +4,7 @@ import click
 
 from tenure.cli.parameters import Group
 from tenure.cli.plays.deciding import decide, preview, why
-from tenure.cli.plays.exchanging import export, import_
+from tenure.cli.plays.exchanging import audience, export, import_
 from tenure.cli.plays.looking import check, list_, schema, show
 from tenure.cli.plays.making import add, new
 
@@ -23,5 +23,8 @@ def plays() -> None:
     """
 
 
-for command in (list_, new, add, check, show, import_, export, schema, decide, preview, why):
+for command in (
+    *(list_, new, add, check, show, import_, export, schema),
+    *(decide, preview, why, audience),
+):
     plays.add_command(command)

@@ -1,11 +1,14 @@
-"""`tenure plays import | export`: plays brought in as copies of their own, and taken out."""
+"""`tenure plays import | export | audience`: plays brought in, taken out, and whom they contact."""
 
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from tenure.cli.parameters import definitions_option
-from tenure.cli.plays.shared import one_of, write_new
+from tenure.cli.outlook import outlook_of
+from tenure.cli.parameters import Day, OneOf, definitions_option
+from tenure.cli.plays.shared import folder_of, one_of, write_new
 from tenure.errors import DefinitionError
 
 
@@ -52,3 +55,41 @@ def export(name: str, definitions: Path, out: Path | None) -> None:
         write_text(out, text)
     else:
         click.echo(text, nl=False)
+
+
+@click.command()
+@click.argument("play", metavar="ID")
+@definitions_option
+@click.option("--on", type=Day(), help="A day with decisions; default: the last one.")
+@click.option("--format", "form", type=OneOf(["csv", "parquet"]), help="Default: by the ending.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write.")
+def audience(play: str, definitions: Path, on: date | None, form: str | None, out: Path) -> None:
+    """Write whom a play contacts to a file, to be reached by other means.
+
+    By the decisions of a day: who is held out is not in it, nor who may not be contacted since,
+    so that the play's effect can be proved whoever makes the contact. In CSV no text can run as
+    a formula; the file appears whole or not at all.
+
+    \b
+    tenure plays audience win_back --out win_back.csv
+    tenure plays audience win_back --on 2026-07-01 --out win_back.parquet
+    """
+    from pyarrow.parquet import ParquetFile
+
+    from tenure.act.reading import load as load_plays
+    from tenure.cli.printing import streamed
+    from tenure.company.acts.audience import audience as found
+    from tenure.definitions import load
+    from tenure.errors import TenureError
+
+    plays = load_plays(folder_of(load(definitions)))
+    with outlook_of(definitions, None) as outlook, TemporaryDirectory() as folder:
+        data, rows = outlook.rule.data, Path(folder) / "audience.parquet"
+        data.engine.write_parquet(found(outlook, plays, play, on=on), rows, metric="audience")
+        if not streamed(rows, form, out):
+            raise TenureError(
+                f"an audience cannot be written to {out.name!r}",
+                hint="end the name in .csv or .parquet, or say --format",
+            )
+        number = ParquetFile(rows).metadata.num_rows
+    click.echo(f"{out}: {number:,} to contact", err=True)

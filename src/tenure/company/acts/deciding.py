@@ -16,10 +16,11 @@ from tenure.act.worth import Booleans, Codes, Floats
 from tenure.company.acts import capacity
 from tenure.company.acts.drawing import held
 from tenure.company.acts.past import spent
+from tenure.company.acts.permission import NOTICE
 from tenure.company.acts.rows import assignment_rows, decision_rows
 from tenure.company.acts.tables import ASSIGNMENTS, DECISIONS, files, place
 from tenure.company.acts.turns import Seen
-from tenure.company.acts.weighing import CODE, NOTICE, OPEN, Weighed, Weighing
+from tenure.company.acts.weighing import CODE, OPEN, Weighed, Weighing
 from tenure.company.predictions.days import Day, days, latest
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError

@@ -9,11 +9,11 @@ import numpy as np
 
 from tenure.act.decision import Reason
 from tenure.act.play import Play
-from tenure.act.steps import Message, Task, Wait
+from tenure.act.steps import Task, Wait
 from tenure.act.worth import PROBLEMS, Average, Booleans, Codes, Expected, Floats, expected
 from tenure.company.acts.past import begun, full, of_play
 from tenure.company.acts.people import TREATMENT, People, contacts, of_left, people
-from tenure.company.acts.tables import MAY_NOT, beside
+from tenure.company.acts.permission import NOTICE, barred, channel
 from tenure.company.acts.turns import Seen, turn
 from tenure.company.predictions.learning.training import shelf_of
 from tenure.errors import MetricError
@@ -30,7 +30,6 @@ REASONS: tuple[Reason, ...] = (
 CODE: Mapping[str, int] = {name: at + 1 for at, name in enumerate(REASONS)}
 OPEN = -1
 """In `Weighed.why`: whose turn it is, and nothing keeps them out."""
-NOTICE = "notice"
 _JUDGED = ("use uplift", "no better than risk", "no evidence of different effects")
 
 
@@ -189,18 +188,13 @@ class Weighing:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        told = beside(self.seen.outlook.rule.data.store, MAY_NOT)
-        if told is None:
-            return []
-        rows = [row for row in told.to_pylist() if _concerns(row, play)]
+        names = {"unit_id": self.people.units, "customer_id": whom}
         found: list[tuple[Reason, Booleans]] = []
-        kinds: tuple[Reason, ...] = ("erased", "suppressed", "no_consent")
-        for reason in kinds if play.purpose != NOTICE else kinds[:2]:
+        for one in barred(self.seen.outlook.rule.data.store, play):
             mask = np.zeros(self.people.number, bool)
-            for key, names in (("unit_id", self.people.units), ("customer_id", whom)):
-                own = [row[key] for row in rows if row["reason"] == reason and row.get(key)]
-                mask |= np.asarray(pc.is_in(names, pa.array(own, pa.string())))
-            found.append((reason, mask))
+            for key, ids in one.ids.items():
+                mask |= np.asarray(pc.is_in(names[key], pa.array(ids, pa.string())))
+            found.append((one.reason, mask))
         return found
 
     def _whom(self, role: str | None) -> "pa.Array[Any]":
@@ -233,26 +227,6 @@ def tasks(play: Play) -> int:
     return sum(isinstance(one, Task) for one in play.steps)
 
 
-def channel(play: Play) -> str:
-    """Return by which channel a play makes contact first; that of tasks is a call."""
-    for one in play.steps:
-        if isinstance(one, Message):
-            return "email" if one.channel == "best" else one.channel
-        if isinstance(one, Task):
-            return "call"
-    return "email"
-
-
 def _note(why: Codes, mask: Booleans, name: str) -> None:
     """Note a reason for those that nothing has kept out so far."""
     why[(why == OPEN) & mask] = CODE[name]
-
-
-def _concerns(row: "Mapping[str, object]", play: Play) -> bool:
-    every = (None, "", "all")
-    if row["reason"] != "no_consent":
-        return row.get("channel") in (*every, channel(play))
-    return row.get("channel") in (*every, channel(play)) and row.get("purpose") in (
-        *every,
-        play.purpose,
-    )
