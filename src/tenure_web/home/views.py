@@ -11,6 +11,7 @@ from tenure_web.home.alerts import alerts
 from tenure_web.home.lines import lines, own_lines
 from tenure_web.home.people import crossed
 from tenure_web.home.standing import warnings
+from tenure_web.home.tasks import own_tasks
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.request import Request
@@ -36,6 +37,7 @@ def home(request: Request) -> HttpResponse:
     if run is not None:
         context["as_of"] = words.formats.date(date.fromisoformat(run.manifest["as_of"]))
         context |= _figures(run, user, words) | _customers(run, user, words)
+    context["tasks"] = own_tasks(user, words) if user.may(Right.CARE) else None
     return page(request, "home/home.html.j2", context)
 
 

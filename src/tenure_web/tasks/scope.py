@@ -71,8 +71,13 @@ def may_see(user: User, task: Task) -> bool:
     """Say whether somebody may see one task; also of a customer who has left."""
     if task.owner_id == user.pk or (task.kind, task.unit) in names_of(user, [task]):
         return True
+    return holds(user, task.kind, task.unit)
+
+
+def holds(user: User, kind: str, unit: str) -> bool:
+    """Say whether somebody may see a customer or an account; also one who has left."""
     try:
-        hold(user, task.kind, task.unit)
+        hold(user, kind, unit)
     except Http404:
         return False
     return True

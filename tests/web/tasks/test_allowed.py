@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from support.contacted import customer
-from tenure_web.messages import consents, persons, suppressions
+from tenure_web.messages import consents, erasing, persons, suppressions
 from tenure_web.messages.consents import Said
 from tenure_web.messages.jobs import write_touches
 from tenure_web.messages.models import Ruled
@@ -194,3 +194,17 @@ def refusal(made: queue.Made) -> str | None:
     assert made.task is None
     assert made.ruling is not None
     return made.ruling.reason
+
+
+def test_erasing_somebody_forgets_every_word_of_their_tasks(
+    small: Path, person: Callable[..., User]
+) -> None:
+    done, still = call().task, call("todo").task
+    assert done is not None
+    assert still is not None
+    changing.close(task=done, user=person("박상담", "service"), outcome="not_reached", said="비밀")
+    erasing.forget("C1", timezone.now())
+    for task, state in ((done, "done"), (still, "dropped")):
+        task.refresh_from_db()
+        assert (task.state, task.said, task.title) == (state, "", {})
+        assert "C1" not in (task.unit, task.customer)

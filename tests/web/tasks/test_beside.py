@@ -1,0 +1,49 @@
+"""Tasks beside other pages: the start page says what is due, interviews come off their page."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tenure_web.people.models import User
+from tenure_web.tasks import queue
+from tenure_web.tasks.days import today
+from tenure_web.tasks.models import Task
+
+pytestmark = [pytest.mark.usefixtures("workspace"), pytest.mark.django_db]
+
+
+def test_the_start_page_has_ones_own_tasks_that_are_due(
+    unit: str, client_of: Callable[..., Client]
+) -> None:
+    client, other = client_of("service", name="박상담"), client_of("service", name="이담당")
+    own = User.objects.get(username="박상담")
+    assert "due by today" not in client.get("/").content.decode()
+    for days in (-7, 60):
+        due = today() + timedelta(days=days)
+        queue.put(unit=unit, what="todo", title={"": f"Do {days}"}, due=due, owner=own)
+    text = client.get("/").content.decode()
+    assert "1 due by today, 1 of them overdue" in text
+    assert "Do -7" in text
+    assert "Do 60" not in text
+    assert "Do -7" not in other.get("/").content.decode()
+
+
+def test_interviews_are_put_on_ones_list_with_their_guides(
+    client_of: Callable[..., Client],
+) -> None:
+    client = client_of("service", name="박상담", language="ko")
+    page = client.get("/insights/explain/interviews/?n=3").content.decode()
+    units = [part.split('"')[0] for part in page.split('name="unit" value="')[1:]]
+    assert len(units) == 3
+    made = client.post("/tasks/interviews/?n=3", {"unit": units[:2]})
+    assert made.headers["Location"] == "/tasks/"
+    tasks = Task.objects.order_by("pk")
+    assert {one.unit for one in tasks} == set(units[:2])
+    assert all(one.what == "interview" and one.guide["ko"] and one.guide["en"] for one in tasks)
+    client.post("/tasks/interviews/?n=3", {"unit": units[:2]})
+    assert Task.objects.count() == 2, "one open of a kind"
+    client.post("/tasks/interviews/?n=3", {"unit": ["nobody"]})
+    assert Task.objects.count() == 2
+    assert client_of("marketer").post("/tasks/interviews/").status_code == 403
