@@ -1,7 +1,8 @@
 """Workers that deliver, each in a process of its own, and may be killed at a moment.
 
 Run as: python delivering.py tenure.toml home. Each line that it reads names commands, parted by
-semicolons, which run side by side, each in a fork: put N, deliver [MOMENT NTH], later, states.
+semicolons, which run side by side, each in a fork: put N, deliver [MOMENT NTH [BATCH]], later
+[BATCH], states.
 It answers with a line of JSON: the exit code of each, and what it said.
 """
 
@@ -84,14 +85,14 @@ MOMENTS: dict[str, tuple[Any, str]] = {
 }
 
 
-def deliver(moment: str = "", nth: str = "0", at: datetime = NOW) -> Any:
+def deliver(moment: str = "", nth: str = "0", batch: str = "4", at: datetime = NOW) -> Any:
     """Deliver what is due; killed before or after the nth call of something: before:hand 3."""
     if moment:
         side, _, name = moment.partition(":")
         place, attribute = MOMENTS[name]
         function = getattr(place, attribute)
         setattr(place, attribute, dying(function, int(nth), after=side == "after"))
-    return outbox.deliver(at, batch=4)
+    return outbox.deliver(at, batch=int(batch))
 
 
 def states() -> Any:
@@ -111,8 +112,8 @@ def run(command: list[str]) -> Any:
             return put(int(number))
         case ["deliver", *more]:
             return deliver(*more)
-        case ["later"]:
-            return deliver(at=LATER)
+        case ["later", *more]:
+            return deliver("", "0", *more, at=LATER)
         case ["states"]:
             return states()
     raise ValueError(command)
