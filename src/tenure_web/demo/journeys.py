@@ -18,7 +18,8 @@ _ENDED = Journey.State.ENDED
 def write(contacts: Sequence[Contact], held: Sequence[Held]) -> int:
     """Write a journey for each contact and for whoever was held out; return how many."""
     left, last = _left({one.customer.unit for one in contacts} | {one.unit for one in held})
-    plans: dict[str, str] = {}
+    plays = {one.play.id: one.play for one in contacts} | {one.play.id: one.play for one in held}
+    plans = {name: dumps(play) for name, play in plays.items()}
     made = [
         *_contacted(contacts, plans, left, last),
         *_left_alone(held, plans, left, last),
@@ -37,7 +38,7 @@ def write(contacts: Sequence[Contact], held: Sequence[Held]) -> int:
 
 
 def _contacted(
-    contacts: Sequence[Contact], plans: dict[str, str], left: Mapping[str, date], last: date
+    contacts: Sequence[Contact], plans: Mapping[str, str], left: Mapping[str, date], last: date
 ) -> Iterator[Journey]:
     for one in contacts:
         ended = _ending(one.play, one.at, left.get(one.customer.unit), last)
@@ -50,7 +51,7 @@ def _contacted(
 
 
 def _left_alone(
-    held: Sequence[Held], plans: dict[str, str], left: Mapping[str, date], last: date
+    held: Sequence[Held], plans: Mapping[str, str], left: Mapping[str, date], last: date
 ) -> Iterator[Journey]:
     for one in held:
         ended = _ending(one.play, one.at, left.get(one.unit), last)
@@ -64,7 +65,7 @@ def _journey(
     at: datetime,
     arm: str,
     ended: Ending,
-    plans: dict[str, str],
+    plans: Mapping[str, str],
 ) -> Journey:
     over = at + timedelta(days=play.goal.within)
     return Journey(
@@ -75,7 +76,7 @@ def _journey(
         occasion=f"{at:%Y-%m-%d}",
         arm=arm,
         owner=play.owner or "",
-        plan=plans.setdefault(play.id, dumps(play)),
+        plan=plans[play.id],
         began=at,
         arrived=at,
         due=at,
@@ -101,7 +102,7 @@ def _left(units: set[str]) -> tuple[Mapping[str, date], date]:
 
     By a rule that waits for a silence, who left did so when the silence began.
     """
-    with company.asked("demo") as told:
+    with company.asked("plays") as told:
         outlook = Outlook(told.rule)
         silent = told.rule.name in ("inactive", "purchase")
         silence = timedelta(days=told.rule.lookback(outlook.observed) if silent else 0)
