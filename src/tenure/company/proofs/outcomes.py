@@ -1,9 +1,10 @@
 """What came of everyone who was assigned to an arm: a row a unit, from the company's tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tenure.company.acts.tables import decisions
 from tenure.company.predictions.acting.trials import Experiment, Trials
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
@@ -20,7 +21,8 @@ BEFORE = 90
 """Days before the assignment whose money tells what a unit would have paid anyway."""
 COLUMNS = (
     *("unit_id", "treated", "at", "there", "left", "over", "days", "ended"),
-    *("revenue", "revenue_before", "tenure_days", "cost", "contacts", "complaints", "group"),
+    *("revenue", "revenue_before", "tenure_days", "risk", "cost", "contacts", "complaints"),
+    "group",
 )
 
 
@@ -31,6 +33,7 @@ class Outcomes:
     outlook: Outlook
     experiment: Experiment
     treatment: str
+    _told: "dict[int, pa.Table]" = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def lag(self) -> int:
@@ -45,8 +48,15 @@ class Outcomes:
         by the company's rule; what the rule knows only after a silence is looked up when that is
         over, so leaving is dated when it happened. over: those days are observed. days, ended:
         until the unit left for the first time, or was last seen. Money, contacts of this play and
-        tickets: within the horizon; null where no table tells them. group: the account.
+        tickets: within the horizon; null where no table tells them. risk: as it was decided by;
+        null where no play was decided on that day. group: the account.
+        Asked for once a horizon.
         """
+        if horizon not in self._told:
+            self._told[horizon] = self._read(horizon)
+        return self._told[horizon]
+
+    def _read(self, horizon: int) -> "pa.Table":
         rows = self._fates(horizon)
         for part in self._facts(horizon):
             both = rows.left_join(part, "unit_id")
@@ -102,7 +112,7 @@ class Outcomes:
         """Return what the tables tell within the horizon, a row a unit each."""
         sources = Facts(self.outlook).sources([])
         found = [self._money(sources, horizon), self._touches(sources, horizon)]
-        found += [self._tickets(sources, horizon), self._known(sources)]
+        found += [self._tickets(sources, horizon), self._known(sources), self._risk()]
         return [one for one in found if one is not None]
 
     def _money(self, sources: "Sources", horizon: int) -> "ir.Table | None":
@@ -154,6 +164,18 @@ class Outcomes:
         both = self._base.select("unit_id", "utc").inner_join(known, "unit_id")
         days = (both.utc.epoch_seconds() - both.started_at.epoch_seconds()) / 86_400
         return both.select("unit_id", *group, tenure_days=days)
+
+    def _risk(self) -> "ir.Table | None":
+        """Return the risk that was known when each unit was decided on, the day it was assigned."""
+        data = self.outlook.rule.data
+        paths = decisions(data.store)
+        if not paths:
+            return None
+        rows = data.engine.scan_parquet(paths, name="risk_when_decided")
+        known = rows.select("unit_id", "risk", day=rows.decided_on.cast("date"))
+        base = self._base.select("unit_id", day=self._base["at"].cast("date"))
+        both = base.inner_join(known, ["unit_id", "day"])
+        return both.group_by("unit_id").agg(risk=both.risk.max())
 
     def _within(self, both: "ir.Table", horizon: int) -> "ir.BooleanValue":
         import ibis

@@ -36,7 +36,7 @@ HORIZONS = (30, 60, 90)
 """Days after an assignment at which it is looked who has left."""
 PLANNED = 5_000
 """Units of both arms at which always-valid intervals are narrowest; fixed before anybody looks."""
-_COVARIATES = ("revenue_before", "tenure_days")
+_SKEWED = ("revenue_before", "tenure_days")
 
 
 @dataclass(frozen=True)
@@ -168,18 +168,26 @@ def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHo
 
 def _tried(table: "pa.Table") -> "tuple[NDArray[np.bool_], Trial]":
     """Return which rows count (there at first, horizon over), and these as a trial."""
-    import numpy as np
-
     kept = flags(table, "there") & flags(table, "over")
-    # Money is skewed: its logarithm explains more.
-    before = [np.log1p(np.maximum(numbers_of(table, name)[kept], 0)) for name in _COVARIATES]
-    known = [one for one in before if np.isfinite(one).any()]
     return kept, trial(
         flags(table, "left")[kept],
         numbers_of(table, "treated")[kept],
         groups=groups_of(table, kept),
-        before=np.column_stack(known) if known and kept.any() else None,
+        before=known_before(table, kept),
     )
+
+
+def known_before(table: "pa.Table", kept: "NDArray[np.bool_]") -> "NDArray[np.float64] | None":
+    """Return what was known of each unit before its assignment (n, k), None where nothing was.
+
+    The risk that it was decided by, which explains most of who leaves; and the logarithms of
+    revenue and tenure, since money is skewed.
+    """
+    import numpy as np
+
+    logs = [np.log1p(np.maximum(numbers_of(table, name)[kept], 0)) for name in _SKEWED]
+    known = [one for one in (numbers_of(table, "risk")[kept], *logs) if np.isfinite(one).any()]
+    return np.column_stack(known) if known else None
 
 
 def groups_of(
