@@ -8,6 +8,7 @@ from tenure.act.play import Budget, Play, State
 from tenure.act.reading import FOLDER, loads
 from tenure.act.ready import brought_to, take
 from tenure.act.triggers import RiskWords, Segment
+from tenure.act.words import Words
 from tenure.act.writing import dumps
 from tenure.company.acts.tables import FOLDER as ACTS
 from tenure.company.acts.tables import MAY_NOT
@@ -46,6 +47,10 @@ DRAFT, BEGUN = "promoter_review", "risk_words"
 _AT_RISK: dict[str, Any] = {
     "trigger": Segment(kind="segment"),
     "audience": parse("risk_band = 'high'"),
+    "about": Words(
+        en="Calls those whose risk is high, with what moved it in front of the caller.",
+        ko="이탈 위험이 높은 고객에게 전화합니다. 위험을 높인 이유를 확인하고 통화합니다.",
+    ),
 }
 """Whose turn an early call is: of a company's first day nothing is known to have crossed."""
 
