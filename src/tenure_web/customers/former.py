@@ -15,7 +15,10 @@ from tenure.company import Company
 from tenure.company.explanations.reasons.said import taxonomy_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.profiles import profiles as known_of
+from tenure.company.units import Rule
+from tenure.errors import MetricError
 from tenure.measure.states import merged
+from tenure.periods import Observation
 from tenure_web.customers.scope import hidden, profiles, unit_of
 from tenure_web.customers.searching import beginnings, pattern
 from tenure_web.lib import company
@@ -99,7 +102,7 @@ def _asked(
     version: str, scope: Restriction, how: str, text: str, away: Collection[str]
 ) -> Sequence[Row]:
     with company.asked() as told:
-        known = known_of(told.rule, None if told.rule.snapshot else told.rule.observed(None))
+        known = known_of(told.rule, _observed(told.rule))
         if known is None:
             return ()
         fits = _fits(known, how, text, named="name" not in away)
@@ -107,6 +110,14 @@ def _asked(
         rows = rows.drop(*[one for one in rows.columns if one in away])
         rows = rows.order_by("unit_id").limit(_LOOKED)
         return tuple(told.engine.execute(rows, metric="former customers").to_pylist())
+
+
+def _observed(rule: Rule) -> Observation | None:
+    """Return how far the rule sees; None where it sees nothing: a snapshot, or no events yet."""
+    try:
+        return None if rule.snapshot else rule.observed(None)
+    except MetricError:  # the tables by which it goes are not there
+        return None
 
 
 def _fits(known: "ir.Table", how: str, text: str, *, named: bool) -> "ir.BooleanValue":
@@ -131,6 +142,8 @@ def leaving(unit: str) -> Leaving:
 @lru_cache(256)
 def _leaving(version: str, unit: str) -> Leaving:
     with company.asked() as told:
+        if not told.rule.snapshot and _observed(told.rule) is None:
+            return Leaving("absent")
         outlook = Outlook(told.rule)
         if outlook.snapshot:
             return Leaving("left" if outlook.snapshot.absent(unit) else "absent")

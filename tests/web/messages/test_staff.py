@@ -27,7 +27,13 @@ def test_every_ruling_of_a_customer_is_there_with_its_reason(care: Any) -> None:
     assert "연락 횟수 한도에 이르렀습니다" in text
     assert "모든 채널 최대 1회 가운데 1회" in text
     assert "이 목적과 채널에 동의하지 않았습니다" in text
-    assert care.get("/messages/of/nobody").status_code != 200
+    assert care.get("/messages/of/nobody").status_code == 404
+
+
+def test_a_company_without_events_knows_who_is_there_and_who_is_not(care: Any) -> None:
+    """The rule has nothing to go by; C0 is a customer of the tables that no profile has."""
+    page = care.get("/customers/one/C0")
+    assert (page.status_code, care.get("/customers/one/nobody").status_code) == (200, 404)
 
 
 def test_a_person_asks_before_calling_and_the_second_one_is_told_no(care: Any) -> None:
