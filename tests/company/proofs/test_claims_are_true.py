@@ -17,6 +17,8 @@ from tenure.prove import effect_of, judge, look, trial
 from tenure.simulate import simulate
 from tenure.stats import Estimate
 
+TUTORIAL = Path(__file__).parents[3] / "docs" / "tutorial.md"
+SAYS = {"works": "works", "harms": "harms", "not_known": "not yet known"}
 DAYS = HORIZONS[-1]
 DEMO = World(demo_preset("saas"), DEMO_CUSTOMERS, DEMO_MONTHS, DEMO_SEED)
 
@@ -63,6 +65,10 @@ def of_demo(play: str) -> Claim:
 def test_what_the_demo_claims_of_its_plays_is_true(play: str, verdict: str) -> None:
     claim = of_demo(play)
     assert claim.verdict == verdict
+    told = TUTORIAL.read_text("utf-8").replace("−", "-").split(f"| `{play}` |")[1].splitlines()[0]
+    *_, said, truly, _ = (one.strip() for one in told.split("|"))
+    assert said == SAYS[verdict]
+    assert truly == f"{100 * claim.truth:+.1f}"
     assert not claim.wrong
     assert claim.always is not None
     assert _holds(claim.always, claim.truth)
