@@ -20,6 +20,7 @@ from tenure.errors import TenureError
 from tenure.measure.result import Result
 from tenure_web.insights import kept, measure, showing, told
 from tenure_web.insights.asking import inquiry
+from tenure_web.insights.experiment import ExperimentForm, experiment_of
 from tenure_web.insights.interviews import InterviewsForm, interviews_of
 from tenure_web.insights.models import LONGEST, SavedView, seen_dashboards, seen_views
 from tenure_web.insights.why import WhyForm, why_of
@@ -30,15 +31,17 @@ from tenure_web.people import audit
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
-_FORMS: dict[str, type[WhyForm] | type[InterviewsForm]] = {
+_FORMS: dict[str, type[WhyForm] | type[InterviewsForm] | type[ExperimentForm]] = {
     "why": WhyForm,
     "interviews": InterviewsForm,
+    "experiment": ExperimentForm,
 }
 _TELLERS: dict[str, Callable[[User, Mapping[str, Any], float], list[Result]]] = {
     "why": lambda *asked: [why_of(*asked)],
     "interviews": interviews_of,
+    "experiment": experiment_of,
 }
-_SHOWN = ("metric", "explain", "predict", *_FORMS)
+_SHOWN = ("metric", "explain", "predict", "prove", *_FORMS)
 """Names of the pages that can be kept."""
 
 

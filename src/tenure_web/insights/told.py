@@ -65,7 +65,8 @@ def places(verb: str) -> dict[str, str]:
     found = {one: reverse(f"insights:{verb}", args=[one]) for one in _VERBS[verb]}
     if verb == "explain":
         return {one: reverse(f"insights:{one}") for one in ("why", "interviews")} | found
-    return found | ({"card": reverse("insights:card")} if verb == "predict" else {})
+    more = {"predict": "card", "prove": "experiment"}[verb]
+    return found | {more: reverse(f"insights:{more}")}
 
 
 def of_area(verb: str, area: str) -> list[Result]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tenure_web.insights import (
     boards,
+    experiment,
     interviews,
     measure,
     opened,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("explain/<slug:area>/", told.explain, name="explain"),
     path("predict/card/", told.card, name="card"),
     path("predict/<slug:area>/", told.predict, name="predict"),
+    path("prove/experiment/", experiment.experiment, name="experiment"),
+    path("prove/experiment/<slug:kind>/", experiment.experiment_file, name="experiment_file"),
     path("prove/<slug:area>/", told.prove, name="prove"),
     path(
         "files/<slug:verb>/<slug:area>/<int:number>/<slug:kind>/",

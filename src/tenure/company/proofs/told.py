@@ -1,6 +1,7 @@
 """What trials and plays brought, as tables with their words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from tenure.company.metrics.columns import with_ends
@@ -137,6 +138,8 @@ ARMS = View(
         "내립니다. {split_ko}",
     },
 )
+_OURS = ("treatment", "holdout", "control")
+"""Arms as plays call them, which have words; every other is called as the company calls it."""
 _UNCHECKED = {
     "en": "How large the arms were meant to be is not said, so that it is not checked.",
     "ko": "집단의 크기를 어떤 비율로 계획했는지 알려지지 않아 확인하지 않았습니다.",
@@ -151,7 +154,8 @@ def arms(outlook: Outlook, found: Arms) -> Result:
         for language in _LANGUAGES
     }
     event = found.event
-    return ARMS.result(
+    names = {one: {"en": one, "ko": one} for one in found.experiment.arms if one not in _OURS}
+    result = ARMS.result(
         outlook,
         [_arm(one) for one in found.arms],
         _SQL,
@@ -162,6 +166,7 @@ def arms(outlook: Outlook, found: Arms) -> Result:
         what_ko="이탈한" if event is None else f"‘{event}’ 행동을 한",
         **said,
     )
+    return replace(result, names=names)
 
 
 def _arm(one: ArmSeen) -> dict[str, Any]:
