@@ -5,6 +5,7 @@ from tenure.charts.before_after import before_after
 from tenure.charts.calibration import calibration
 from tenure.charts.changes import Change
 from tenure.charts.draw import save, to_pdf, to_png, to_svg
+from tenure.charts.effects import brought, effect_looks
 from tenure.charts.gains import gains
 from tenure.charts.profit import profit_curve
 from tenure.charts.retention import retention_curves
@@ -19,7 +20,9 @@ __all__ = [
     "attrition",
     "attrition_split",
     "before_after",
+    "brought",
     "calibration",
+    "effect_looks",
     "gains",
     "profit_curve",
     "retention_curves",

@@ -1,5 +1,7 @@
 """What a run proves: the effect of every play and trial that somebody was assigned to."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ from tenure.errors import MetricError
 from tenure.pipeline.explaining import Skip, Step, Write
 
 if TYPE_CHECKING:
+    from tenure.act.play import Play
     from tenure.company.predictions.acting.trials import Experiment
     from tenure.company.predictions.outlook import Outlook
     from tenure.measure.result import Result
@@ -32,14 +35,15 @@ def proved(
     outlook = Outlook(company.rule, as_of)
 
     def build(folder: Path) -> None:
-        for number, result in enumerate(_results(outlook, judged)):
+        for number, result in enumerate(_results(outlook, judged, plays)):
             (folder / f"{number:02d}").mkdir()
             write(result, folder / f"{number:02d}")
 
     try:
         with step("prove"):
-            judged = _judged(outlook, skip)
-            place = company.store.entry("prove", outlook.key("prove"), build)
+            judged, plays = _judged(outlook, skip), _plays(company)
+            told = sorted(one.model_dump_json() for one in plays.values())
+            place = company.store.entry("prove", outlook.key("prove", *told), build)
     except MetricError as error:
         skip("prove", error.message)
         return []
@@ -59,12 +63,49 @@ def _judged(outlook: "Outlook", skip: Skip) -> "list[Experiment]":
     return found
 
 
-def _results(outlook: "Outlook", judged: "list[Experiment]") -> "list[Result]":
-    from tenure.company.proofs import board, effects, experiments, prove
+def _plays(company: Company) -> "Mapping[str, Play]":
+    """Return the plays that can be read: what they are called, and what was planned."""
+    from tenure.act.reading import FOLDER, shelf
 
-    found = [prove(outlook, one, arm) for one in judged for arm in one.treatments]
+    return shelf(company.definitions.folder / FOLDER).plays
+
+
+def _results(
+    outlook: "Outlook", judged: "list[Experiment]", plays: "Mapping[str, Play]"
+) -> "list[Result]":
+    from tenure.company.proofs import board, effects, experiments, prove
+    from tenure.company.proofs.account import Account
+    from tenure.company.proofs.accounts import tables
+    from tenure.company.proofs.outcomes import Outcomes
+
+    pairs = [(one, arm) for one in judged for arm in one.treatments]
+    asked = [Outcomes(outlook, one, arm) for one, arm in pairs]
+    found = [
+        prove(
+            outlook, one.experiment, one.treatment, meant=_meant(one.experiment, plays), asked=one
+        )
+        for one in asked
+    ]
     if not found:
         return []
-    each = [result for one in found for result in effects(outlook, one)]
-    told = [board(outlook, found), experiments(outlook, found), *each]
-    return [one for one in told if one.table.num_rows]
+    own = [result for one in found for result in effects(outlook, one)]
+    accounts = [
+        Account(each, one, _assumed(one.experiment, plays))
+        for each, one in zip(asked, found, strict=True)
+    ]
+    told = [board(outlook, found), experiments(outlook, found), *own, *tables(outlook, accounts)]
+    names = {name: one.name.model_dump() for name, one in plays.items()}
+    return [replace(one, names=names) for one in told if one.table.num_rows]
+
+
+def _meant(one: "Experiment", plays: "Mapping[str, Play]") -> dict[str, float] | None:
+    """Return the shares that a play gives its arms; None where the arms are not those of a play."""
+    play = plays.get(one.name)
+    if play is None or not play.holdout or set(one.arms) != {one.control, "treatment"}:
+        return None
+    return {one.control: play.holdout, "treatment": 1 - play.holdout}
+
+
+def _assumed(one: "Experiment", plays: "Mapping[str, Play]") -> float | None:
+    play = plays.get(one.name)
+    return play.worth.effect if play else None

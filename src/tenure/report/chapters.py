@@ -54,6 +54,9 @@ EXPLANATIONS = (
 )
 """Results that say why customers leave, in the order of the chapter."""
 
+OF_PAGES = ("proof-trials", "proof-horizons", "proof-looks", "proof-quarters")
+"""Results that pages of the workspace are made of; a report tells the same in others."""
+
 
 def chapter_of(metric: str) -> Chapter:
     """Return the chapter of a result that is neither attrition nor retention."""

@@ -15,7 +15,7 @@ from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure.report import attrition, explained, more, retention
 from tenure.report.blocks import Block, without_repeats
-from tenure.report.chapters import EXPLANATIONS, chapter_of
+from tenure.report.chapters import EXPLANATIONS, OF_PAGES, chapter_of
 from tenure.report.data import ReportData
 from tenure.report.headline import headline, primary
 from tenure.report.quality import groups, tables_view
@@ -122,7 +122,8 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
     }
     whole = [r for r in data.results if r.metric == "attrition" and split_by(r) is None]
     changes = attrition.changes_shown(whole, data.changes)
-    for number, result in enumerate(sorted(data.results, key=_rank)):
+    shown = [one for one in data.results if one.metric not in OF_PAGES]
+    for number, result in enumerate(sorted(shown, key=_rank)):
         key, split = f"r{number}", split_by(result) is not None
         if result.metric == "attrition" and split:
             blocks["split"].append(attrition.by_segment(result, data, words, key))
@@ -134,8 +135,8 @@ def _blocks(data: ReportData, words: Words) -> dict[str, list[Block]]:
             blocks["retention"].append(retention.cohorts(result, data, words, key))
         else:
             chapter = chapter_of(result.metric)
-            shown = explained.block if chapter == "explain" else more.block
-            blocks[chapter].append(shown(result, words, key))
+            drawn = explained.block if chapter == "explain" else more.block
+            blocks[chapter].append(drawn(result, words, key))
     blocks["explain"].sort(key=lambda block: EXPLANATIONS.index(block.metric))
     return {
         section: without_repeats(found, once_a_metric=section == "split")

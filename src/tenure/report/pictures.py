@@ -23,9 +23,11 @@ _DRAWN: Mapping[str, tuple[Draw, str, str, str]] = {
     ),
     "gains": (charts.gains, "figure.gains", "figure.gains_label", "captured"),
     "profit": (charts.profit_curve, "figure.profit", "figure.profit_label", "profit"),
+    "proof-looks": (charts.effect_looks, "figure.looks", "figure.looks_label", "always"),
+    "proof-quarters": (charts.brought, "figure.brought", "figure.brought_label", "kept"),
 }
 """Of a metric: its chart, the words beneath and for screen readers, the column that is drawn."""
-FOLDED = ("gains", "profit", "change-series")
+FOLDED = ("gains", "profit", "change-series", "proof-looks")
 """Metrics whose picture says it: their table is folded away."""
 _FEWEST = 2
 _SERIES = "change-series"

@@ -10,6 +10,8 @@ from tenure.company import Company
 from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs import board, effects, experiments, prove
+from tenure.company.proofs.account import Account
+from tenure.company.proofs.accounts import tables
 from tenure.company.proofs.outcomes import Outcomes
 from tenure.company.proofs.proof import Proof, segments
 
@@ -161,3 +163,49 @@ def test_a_trial_without_a_control_says_so(outlook: Outlook) -> None:
 
     with pytest.raises(UnjudgedError):
         prove(outlook, Trials(outlook).find("alone"), "treatment")
+
+
+def test_the_account_tells_what_the_effect_was_at_every_look(outlook: Outlook) -> None:
+    asked = Outcomes(outlook, Trials(outlook).find("spring"), "treatment")
+    account = Account(
+        asked, prove(outlook, asked.experiment, "treatment", asked=asked), assumed=0.5
+    )
+    looks = account.looks
+    assert (looks[-1].day, looks[-1].look.units) == (outlook.observed.last, 80)
+    assert looks[0].day >= date(2026, 3, 31), "the 90 days are over with it"
+    main = account.proof.main
+    assert main is not None
+    assert looks[-1].look == main.look
+    assert account.plan.needed is not None
+    assert account.plan.needed > 80
+    assert account.plan.smallest is None or account.plan.smallest > 0.2
+    assert account.offers is None, "no offer was made"
+
+
+def test_a_quarter_is_of_those_whose_turn_came_in_it(outlook: Outlook) -> None:
+    asked = Outcomes(outlook, Trials(outlook).find("spring"), "treatment")
+    account = Account(asked, prove(outlook, asked.experiment, "treatment", asked=asked))
+    (first,) = account.quarters()
+    assert (first.start, first.days) == (date(2026, 1, 1), 60), "90 days of March are not over"
+    assert (first.units, first.seen) == (41, 40), "one had left before"
+    assert first.found is not None
+    assert first.found.kept is not None
+    assert first.found.kept.value == pytest.approx(12)
+    told = {one.metric: one.rows for one in tables(outlook, [account])}
+    row, whole = told["proof-quarters"]
+    assert (row["experiment"], whole["experiment"]) == ("spring", None)
+    assert {name: row[name] for name in ("kept", "net", "cost")} == pytest.approx(
+        {name: whole[name] for name in ("kept", "net", "cost")}
+    )
+    (trial,) = told["proof-trials"]
+    assert (trial["treated"], trial["held_out"], trial["sound"]) == (41, 41, True)
+    assert [one["days"] for one in told["proof-horizons"]] == [30, 60, 90]
+
+
+def test_of_unequal_arms_nothing_is_shown(outlook: Outlook) -> None:
+    asked = Outcomes(outlook, Trials(outlook).find("spring"), "treatment")
+    meant = {"treatment": 0.9, "holdout": 0.1}
+    account = Account(asked, prove(outlook, asked.experiment, "treatment", meant=meant))
+    told = {one.metric: one.rows for one in tables(outlook, [account])}
+    assert told["proof-trials"][0]["sound"] is False
+    assert (told["proof-looks"], told["proof-quarters"]) == ([], [])

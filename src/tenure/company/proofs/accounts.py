@@ -1,0 +1,239 @@
+"""Accounts of trials as tables that pages read: plans, horizons, looks, and quarters."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tenure.company.metrics.columns import with_ends
+from tenure.company.metrics.contract import Column
+from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs.account import Account, Quarter
+from tenure.company.proofs.proof import PLANNED, AtHorizon
+from tenure.company.view import View
+from tenure.measure.result import Result
+from tenure.prove import together
+from tenure.prove.telling import Language
+from tenure.stats import Estimate
+
+_SQL = "-- worked out from the assignments and what came of them: tenure prove"
+_LANGUAGES: tuple[Language, ...] = ("en", "ko")
+_WHO = (
+    Column("experiment", "text", "the play or trial", "플레이·실험"),
+    Column("treatment", "text", "the treatment", "처치"),
+)
+
+TRIALS = View(
+    "proof-trials",
+    {"en": "Trials: plan, split and verdict", "ko": "실험의 계획과 배정, 판정"},
+    (
+        *_WHO,
+        Column("control", "text", "the arm that is left alone", "대조군"),
+        Column("since", "date", "first assigned on", "첫 배정일"),
+        Column("until", "date", "last assigned on", "마지막 배정일"),
+        Column("treated", "count", "assigned to the treatment", "처치 배정"),
+        Column("held_out", "count", "left alone", "홀드아웃"),
+        Column("contacted", "count", "of the treated, contacted", "연락한 고객"),
+        Column("days", "days", "looked at after", "관찰 기간"),
+        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        Column("planned", "count", "units at which one expects to decide", "판정을 예상한 규모"),
+        Column("needed", "count", "units for the assumed effect", "가정한 효과에 필요한 규모"),
+        Column("weeks", "number", "weeks of assigning for these", "필요한 배정 주수"),
+        Column("smallest", "share", "smallest fall that is seen", "지금 볼 수 있는 가장 작은 감소"),
+        Column("split_p", "number", "p of the sizes of the arms", "집단 크기의 p"),
+        Column("sound", "flag", "as large as meant", "계획한 비율대로"),
+        Column("split_en", "text", "the sizes in words", "집단 크기 설명(영어)"),
+        Column("split_ko", "text", "the sizes in words (Korean)", "집단 크기 설명"),
+        Column("took", "count", "took an offer and stayed", "혜택을 받고 남은 고객"),
+        *with_ends("subsidised", "number", "would have stayed anyway", "어차피 남았을 고객"),
+        *with_ends("subsidy", "money", "what their offers cost", "그 혜택의 비용"),
+        Column("verdict", "text", "verdict", "판정"),
+        Column("says_en", "text", "in words", "설명(영어)"),
+        Column("says_ko", "text", "in words (Korean)", "설명"),
+    ),
+    {
+        "en": "A row a treatment. Units needed: for the effect that the play assumes, with a power "
+        "of 80 % and looks every day. Smallest fall: what so many units show.",
+        "ko": "처치마다 한 행입니다. 필요한 규모는 플레이가 가정한 효과를 검정력 80%로 매일 보면서 "
+        "알아내는 데 드는 수이고, 가장 작은 감소는 지금 규모로 볼 수 있는 값입니다.",
+    },
+)
+
+HORIZONS = View(
+    "proof-horizons",
+    {"en": "Effects at each horizon", "ko": "시점별 효과와 금액"},
+    (
+        *_WHO,
+        Column("days", "days", "days after the assignment", "배정 후 일수"),
+        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        *with_ends("treated", "share", "left, of the treated", "처치 집단 이탈률"),
+        *with_ends("held_out", "share", "left, of those held out", "홀드아웃 이탈률"),
+        *with_ends("effect", "share", "difference", "차이(%p)"),
+        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        *with_ends("complaints", "number", "tickets a customer, difference", "고객당 문의 차이"),
+        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
+        Column("cost", "money", "what it cost", "비용"),
+        *with_ends("net", "money", "net value", "순가치"),
+        Column("says_en", "text", "in words", "설명(영어)"),
+        Column("says_ko", "text", "in words (Korean)", "설명"),
+    ),
+    {
+        "en": "As assigned, at 30, 60 and 90 days after; of those for whom these are over.",
+        "ko": "배정된 그대로, 배정 후 30일·60일·90일이 지난 고객을 비교했습니다.",
+    },
+)
+
+LOOKS = View(
+    "proof-looks",
+    {"en": "The effect at every look", "ko": "볼 때마다의 효과"},
+    (
+        *_WHO,
+        Column("day", "date", "looked at on", "본 날"),
+        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        Column("p", "number", "smallest p so far", "지금까지 가장 작은 p"),
+    ),
+    {
+        "en": "Attrition of the treated less that of those held out, as it stood on each day; "
+        "below 0 is good. The interval stays valid however often one looks.",
+        "ko": "처치한 고객의 이탈률에서 홀드아웃의 이탈률을 뺀 값을 날짜별로 봅니다. 0보다 작으면 "
+        "좋습니다. 구간은 몇 번을 보아도 유효합니다.",
+    },
+)
+
+QUARTERS = View(
+    "proof-quarters",
+    {"en": "What it brought this quarter", "ko": "이번 분기에 가져온 것"},
+    (
+        Column("quarter", "date", "first day of the quarter", "분기 첫날"),
+        *_WHO,
+        Column("days", "days", "looked at after", "관찰 기간"),
+        Column("units", "count", "whose turn it was", "처치 배정"),
+        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
+        Column("cost", "money", "what it cost", "비용"),
+        *with_ends("net", "money", "net value", "순가치"),
+    ),
+    {
+        "en": "Of those whose turn came in the quarter: customers and money more than without, "
+        "against those left alone, with 95% intervals. A row without a play is the sum; a customer "
+        "in two plays may be counted by both.",
+        "ko": "그 분기에 차례가 온 고객을 홀드아웃과 비교한 증분 고객과 금액이며, 95% 신뢰구간을 "
+        "함께 적었습니다. 플레이 이름이 없는 행은 합계이고, 두 플레이에 속한 고객은 양쪽에서 셀 수 "
+        "있습니다.",
+    },
+)
+
+
+def tables(outlook: Outlook, found: Sequence[Account]) -> Iterator[Result]:
+    """Yield plans, horizons, looks and quarters of all accounts."""
+    sound = [one for one in found if one.proof.split.sound]
+    yield TRIALS.result(outlook, [_trial(one) for one in found], _SQL)
+    rows = [_horizon(one, at) for one in found for at in one.proof.at]
+    yield HORIZONS.result(outlook, rows, _SQL)
+    yield LOOKS.result(outlook, [row for one in sound for row in _looks(one)], _SQL)
+    yield QUARTERS.result(outlook, _quarters(sound), _SQL)
+
+
+def _who(one: Account) -> dict[str, Any]:
+    return {"experiment": one.proof.experiment.name, "treatment": one.proof.treatment}
+
+
+def _trial(one: Account) -> dict[str, Any]:
+    proof, plan, offers = one.proof, one.plan, one.offers
+    arms, main = proof.experiment.arms, proof.main
+    return {
+        **_who(one),
+        "control": proof.experiment.control,
+        "since": one.since,
+        "until": proof.experiment.last,
+        "treated": arms[proof.treatment].units,
+        "held_out": arms[proof.experiment.control].units,
+        "contacted": proof.contacted,
+        "days": main.days if main else None,
+        "seen": main.seen if main else None,
+        "planned": PLANNED,
+        "needed": plan.needed,
+        "weeks": plan.weeks,
+        "smallest": plan.smallest,
+        "split_p": proof.split.p,
+        "sound": proof.split.sound,
+        **_in_words("split", proof.split.says.says),
+        "took": offers.took if offers else None,
+        **_ends("subsidised", offers.subsidised if offers else None),
+        **_ends("subsidy", offers.subsidy if offers else None),
+        "verdict": proof.verdict.verdict,
+        **_in_words("says", proof.verdict.says),
+    }
+
+
+def _horizon(one: Account, at: AtHorizon) -> dict[str, Any]:
+    found, money = at.effect, at.brought
+    notes = dict.fromkeys((*found.notes, *money.notes))
+    return {
+        **_who(one),
+        "days": at.days,
+        "seen": at.seen,
+        **_ends("treated", found.treatment.mean),
+        **_ends("held_out", found.control.mean),
+        **_ends("effect", found.best),
+        **_ends("always", at.look.interval),
+        **_ends("complaints", at.complaints.best if at.complaints else None),
+        **_ends("kept", money.kept),
+        **_ends("revenue", money.revenue),
+        "cost": money.cost,
+        **_ends("net", money.net),
+        **_in_words("says", lambda language: " ".join(note.says(language) for note in notes)),
+    }
+
+
+def _looks(one: Account) -> Iterator[dict[str, Any]]:
+    for look in one.looks:
+        row = {**_who(one), "day": look.day, "seen": look.look.units, "p": look.p}
+        yield {**row, **_ends("always", look.look.interval)}
+
+
+def _quarters(found: Sequence[Account]) -> list[dict[str, Any]]:
+    """Return each treatment's quarters and their sums, the newest quarter first."""
+    by_start: dict[Any, list[tuple[Account, Quarter]]] = {}
+    for account in found:
+        for one in account.quarters():
+            by_start.setdefault(one.start, []).append((account, one))
+    rows = []
+    for start in sorted(by_start, reverse=True):
+        told = by_start[start]
+        rows += [_quarter(account, one) for account, one in told]
+        rows.append(_sum(start, [one for _, one in told]))
+    return rows
+
+
+def _quarter(account: Account, one: Quarter) -> dict[str, Any]:
+    row = {"quarter": one.start, **_who(account), "days": one.days}
+    row |= {"units": one.units, "seen": one.seen}
+    if one.found is None:
+        return row
+    for name in ("kept", "revenue", "net"):
+        row |= _ends(name, getattr(one.found, name))
+    return {**row, "cost": one.found.cost}
+
+
+def _sum(start: Any, quarters: Sequence[Quarter]) -> dict[str, Any]:
+    known = [one.found for one in quarters if one.found is not None]
+    row: dict[str, Any] = {"quarter": start}
+    row |= {name: sum(getattr(one, name) for one in quarters) for name in ("units", "seen")}
+    if not known:
+        return row
+    for name in ("kept", "revenue", "net"):
+        parts = [getattr(one, name) for one in known]
+        row |= _ends(name, together(one for one in parts if one is not None))
+    return {**row, "cost": sum(one.cost for one in known)}
+
+
+def _in_words(name: str, says: Callable[[Language], str]) -> Mapping[str, str | None]:
+    return {f"{name}_{language}": says(language) or None for language in _LANGUAGES}
+
+
+def _ends(name: str, one: Estimate | None) -> dict[str, float | None]:
+    if one is None:
+        return {name: None, f"{name}_low": None, f"{name}_high": None}
+    return {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}
