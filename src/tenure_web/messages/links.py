@@ -48,7 +48,7 @@ def readers(customers: Sequence[str], digests: Digests) -> dict[str, Reader]:
 
 def unsubscribe(delivery: Delivery, reader: Reader) -> str:
     """Return where this customer says no to what this message is for, and what they want."""
-    return unsubscribing.link_of(reader.reference, delivery.purpose, delivery.channel)
+    return unsubscribing.link_of(reader.reference, delivery.purpose, delivery.channel, delivery.uid)
 
 
 def may_track(customer: str, channel: str) -> bool:

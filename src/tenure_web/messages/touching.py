@@ -84,5 +84,7 @@ def _touch(name: str, one: Any, at: datetime | None, channel: str, cost: float) 
         "play": one.play,
         "opened_at": getattr(one, "opened_at", None),
         "clicked_at": getattr(one, "clicked_at", None),
+        "unsubscribed_at": getattr(one, "unsubscribed_at", None),
+        "complained_at": getattr(one, "complained_at", None),
         "cost": cost,
     }

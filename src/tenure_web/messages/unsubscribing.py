@@ -1,7 +1,7 @@
 """Signed addresses at which a customer says what they want: in every message, without a login.
 
-An address holds a random reference, the purpose and the channel of its message; it says nothing
-of the person. Only a POST changes anything (RFC 8058): programs that open links change nothing.
+An address holds a random reference, the purpose, the channel and the key of its message; it says
+nothing of the person. Only a POST changes anything (RFC 8058): what opens links changes nothing.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,7 +17,7 @@ from django.utils import timezone
 from tenure_web.lib import company
 from tenure_web.messages import consents
 from tenure_web.messages.consents import CHOICES, EVERY, Said
-from tenure_web.messages.models import Person, Suppression
+from tenure_web.messages.models import Delivery, Person, Suppression
 from tenure_web.messages.persons import locked, person_of
 from tenure_web.messages.suppressions import suppress
 from tenure_web.people import audit
@@ -45,6 +45,7 @@ class Link:
     person: Person
     purpose: str
     channel: str
+    message: str = ""
 
 
 def link(customer: str, purpose: str, channel: str) -> str:
@@ -52,9 +53,10 @@ def link(customer: str, purpose: str, channel: str) -> str:
     return link_of(person_of(customer).reference, purpose, channel)
 
 
-def link_of(reference: str, purpose: str, channel: str) -> str:
-    """Return where whoever a reference stands for says what they want."""
-    token = signing.dumps([reference, purpose, channel], salt=_SALT)
+def link_of(reference: str, purpose: str, channel: str, message: str = "") -> str:
+    """Return where whoever a reference stands for says what they want of a message."""
+    told = [reference, purpose, channel, *([message] if message else [])]
+    token = signing.dumps(told, salt=_SALT)
     return f"{settings.ENVIRONMENT.public_url}{reverse('messages:choices', args=[token])}"
 
 
@@ -75,11 +77,11 @@ def read(token: str) -> Link:
         raise ExpiredError from error
     except signing.BadSignature as error:
         raise ForgedError from error
-    reference, purpose, channel = told
+    reference, purpose, channel, *message = told  # those of old addresses name none
     person = Person.objects.filter(reference=reference, erased_at=None).first()
     if person is None:
         raise ForgedError
-    return Link(person, purpose, channel)
+    return Link(person, purpose, channel, *message)
 
 
 def stop(found: Link, source: str, wording: str, now: datetime) -> bool:
@@ -93,21 +95,23 @@ def stop(found: Link, source: str, wording: str, now: datetime) -> bool:
         if consents.stands(person, purpose, found.channel) == "withdrawn":
             return False
         consents.add(person, Said(purpose, found.channel, False, source, now, wording))
+        _because_of(found, now)
     return True
 
 
-def stop_all(person: Person, source: str, wording: str, now: datetime) -> bool:
+def stop_all(found: Link, source: str, wording: str, now: datetime) -> bool:
     """Withdraw consent to everything that needs it, by every channel; say whether it was news."""
     with transaction.atomic():
-        held = locked(person.customer)
+        held = locked(found.person.customer)
         if set(consents.every(held).values()) == {"withdrawn"}:
             return False
         consents.add(held, Said(EVERY, EVERY, False, source, now, wording))
+        _because_of(found, now)
     return True
 
 
 def choose(
-    person: Person,
+    found: Link,
     wanted: Collection[Choice],
     wording: Mapping[Choice, str],
     source: str,
@@ -115,11 +119,13 @@ def choose(
 ) -> int:
     """Let exactly these be allowed from now on; return how many lines that took."""
     with transaction.atomic():
-        held = locked(person.customer)
+        held = locked(found.person.customer)
         may = allowed(held)
         changed = [one for one, there in may.items() if there != (one in wanted)]
         for one in changed:
             consents.add(held, Said(*one, one in wanted, source, now, wording[one]))
+        if any(one not in wanted for one in changed):
+            _because_of(found, now)
     return len(changed)
 
 
@@ -139,6 +145,12 @@ def pause(person: Person, days: int, now: datetime) -> None:
         held.paused_until = now + timedelta(days=days) if days else None
         held.save(update_fields=["paused_until"])
     audit.write("contact.pause", str(held), after={"days": days})
+
+
+def _because_of(found: Link, now: datetime) -> None:
+    """Keep with the message by whose address somebody asked for less that they did."""
+    rows = Delivery.objects.filter(uid=found.message, unsubscribed_at=None)
+    rows.update(unsubscribed_at=now, changed_at=now)
 
 
 def bounced(address: str, now: datetime | None = None) -> bool:

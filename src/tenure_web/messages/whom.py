@@ -17,6 +17,9 @@ _COLUMNS = {
     "account": ("account_id",),
 }
 
+_MOST = 10_000
+"""Customers that are looked for at once, at most."""
+
 
 @dataclass(frozen=True)
 class About:
@@ -50,6 +53,20 @@ def about_many(customers: Sequence[str]) -> dict[str, About]:
     holds = f"{key} IN ({', '.join('?' * len(wanted))})"
     found = every.rows(asked, limit=len(wanted), where=holds, given=wanted)
     return {row[key]: _told(row, names) for row in found}
+
+
+def customers_at(addresses: Sequence[str]) -> list[str]:
+    """Return the customers whose mail goes to any of some addresses, however they are written."""
+    day, wanted = company.last_day(), {one.strip().casefold() for one in addresses}
+    if day is None or not wanted:
+        return []
+    every = profiles(day, None)
+    if "email" not in every.names:
+        return []
+    key = "customer_id" if "customer_id" in every.names else "unit_id"
+    holds = f"lower(trim(email)) IN ({', '.join('?' * len(wanted))})"
+    rows = every.rows([key], limit=_MOST, where=holds, given=sorted(wanted))
+    return [str(row[key]) for row in rows]
 
 
 def told_of(row: Row) -> About:

@@ -21,6 +21,8 @@ TOUCHES = {
     "play": "string",
     "opened_at": _INSTANT,
     "clicked_at": _INSTANT,
+    "unsubscribed_at": _INSTANT,
+    "complained_at": _INSTANT,
     "cost": "double",
 }
 """As the canonical table of that name."""

@@ -17,7 +17,9 @@ class Delivery(models.Model):
     `uid` is the key under which a provider gets it, the same at every try. `subject` and `body`
     are templates; `sent_subject` and `sent_body` what they said to this customer. `due_at`: from
     when on it may be tried. `lease`: the worker that has it, until `lease_until`. `reason`: why
-    it was skipped, deferred, or is dead. `told_at`: when it was last written to the store.
+    it was skipped, deferred, or is dead. `unsubscribed_at`, `complained_at`: when its reader asked
+    for less by its link, or its address was closed for a complaint. `told_at`: when it was last
+    written to the store.
     """
 
     class State(models.TextChoices):
@@ -58,6 +60,8 @@ class Delivery(models.Model):
     ended_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     clicked_at = models.DateTimeField(null=True)
+    unsubscribed_at = models.DateTimeField(null=True)
+    complained_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 

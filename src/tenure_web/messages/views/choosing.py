@@ -61,10 +61,10 @@ def _done(request: HttpRequest, found: Link, words: Words, now: datetime) -> str
             unsubscribing.stop(found, _PAGE, words("choices.stop"), now)
             return "stopped"
         case "stop_all":
-            unsubscribing.stop_all(person, _PAGE, words("choices.stop_all"), now)
+            unsubscribing.stop_all(found, _PAGE, words("choices.stop_all"), now)
             return "stopped_all"
         case "save":
-            unsubscribing.choose(person, _wanted(request), _wording(words), _PAGE, now)
+            unsubscribing.choose(found, _wanted(request), _wording(words), _PAGE, now)
             return "saved"
         case "pause" if asked.get("days") in {str(days) for days in unsubscribing.PAUSES}:
             unsubscribing.pause(person, int(asked["days"]), now)

@@ -11,7 +11,7 @@ import pytest
 
 from support.contacted import NOW
 from support.mail_server import Postbox
-from tenure_web.messages import jobs, offers, outbox, touching
+from tenure_web.messages import jobs, offers, outbox, touching, unsubscribing
 from tenure_web.messages.models import Delivery, Offer
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -115,3 +115,24 @@ def test_touches_and_exposures_are_files_of_the_store(
     jobs.write_touches(NOW + timedelta(days=2, seconds=1))
     touches = pq.read_table(place / "touches" / "2026-07-01.parquet").to_pylist()
     assert touches[1]["cost"] == 10.0
+
+
+def test_touches_tell_whom_a_message_made_unsubscribe_or_complain(
+    put: Callable[..., Delivery], written: Path, box: Postbox, client: Any
+) -> None:
+    """A click unsubscribes by the message whose link it was; a complaint is about the last mail."""
+    rows = [put(number) for number in range(3)]
+    outbox.deliver(NOW)
+    jobs.write_touches(NOW + timedelta(seconds=1))
+    link = str(box.mails[1]["List-Unsubscribe"]).strip("<>")
+    told = {"List-Unsubscribe": "One-Click"}
+    assert client.post("/messages/" + link.split("/messages/")[1], told).status_code == 200
+    assert unsubscribing.complained(" C2@Example.com", NOW + timedelta(days=1))
+    (day,) = jobs.write_touches()
+    place = written.parent / "store" / "acts" / "touches" / f"{day}.parquet"
+    found = {one["touch_id"]: one for one in pq.read_table(place).to_pylist()}
+    annoyed = [
+        [name for name in ("unsubscribed_at", "complained_at") if found[f"message-{one.uid}"][name]]
+        for one in rows
+    ]
+    assert annoyed == [[], ["unsubscribed_at"], ["complained_at"]]
