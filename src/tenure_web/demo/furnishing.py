@@ -42,5 +42,6 @@ def _past(staff: dict[str, User]) -> None:
     contacts, held = list(history.contacts()), list(history.held())
     journeys.write(contacts, held)
     sent.write(contacts, staff)
+    sent.write_refusals(list(history.refusals()))
     language = company.definitions().company.language
     people.entrust(staff["accounts"], history.names, history.accounts, language)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,15 +80,24 @@ class History:
         return sorted({str(one) for one in self._people["customer_id"].to_pylist()})
 
     def contacts(self) -> Iterator[Contact]:
-        """Yield the contacts, in order of time."""
-        people = self._customers()
+        """Yield the contacts of the last months, in order of time."""
+        return (one for one in self._every if one.at >= self.since)
+
+    def refusals(self) -> Iterator[Contact]:
+        """Yield after which contacts somebody unsubscribed or complained, however long ago."""
+        return (one for one in self._every if one.unsubscribed or one.complained)
+
+    @cached_property
+    def _every(self) -> list[Contact]:
+        people, found = self._customers(), []
         for row in self._touches.to_pylist():
-            at, customer = _utc(row["sent_at"]), people.get(row["customer_id"])
-            play = self.plays.get(row["play"])
-            if customer is None or play is None or at < self.since:
+            customer, play = people.get(row["customer_id"]), self.plays.get(row["play"])
+            if customer is None or play is None:
                 continue
             times = [_or_none(row[f"{name}_at"]) for name in _TAKEN]
-            yield Contact(customer, play, at, row["channel"], row["cost"], *times)
+            at, channel, cost = _utc(row["sent_at"]), row["channel"], row["cost"]
+            found.append(Contact(customer, play, at, channel, cost, *times))
+        return found
 
     def held(self) -> Iterator[Held]:
         """Yield who was held out."""

@@ -19,7 +19,7 @@ _TAKEN, _EXPIRED = kept.Offer.State.TAKEN, kept.Offer.State.EXPIRED
 
 
 def write(contacts: Sequence[Contact], people: Mapping[str, User]) -> None:
-    """Write messages, offers, tasks, consents withdrawn and addresses closed.
+    """Write messages, offers and tasks.
 
     All of it is told already: the company's own tables have it.
     """
@@ -31,8 +31,12 @@ def write(contacts: Sequence[Contact], people: Mapping[str, User]) -> None:
     kept.Delivery.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     _tries()
     Given.objects.bulk_create(_tasks(contacts, people), batch_size=500, ignore_conflicts=True)
-    _withdrawn([one for one in contacts if one.unsubscribed is not None])
-    _closed([one for one in contacts if one.complained is not None])
+
+
+def write_refusals(refusals: Sequence[Contact]) -> None:
+    """Write consents withdrawn and addresses closed."""
+    _withdrawn([one for one in refusals if one.unsubscribed is not None])
+    _closed([one for one in refusals if one.complained is not None])
 
 
 def _key(one: Contact) -> tuple[str, str, str]:
@@ -161,8 +165,8 @@ def _tasks(contacts: Sequence[Contact], people: Mapping[str, User]) -> Iterator[
 def _withdrawn(contacts: Sequence[Contact]) -> None:
     """Write who wants no more marketing, by the channel of the message that said so."""
     digests = Digests()
-    found = {one.customer.id: one for one in contacts}
-    marks = {name: digests.of("customer", name) for name in found}
+    found = {(one.customer.id, one.channel): one for one in contacts}
+    marks = {name: digests.of("customer", name) for name, _ in found}
     people = [kept.Person(customer=name, digest=mark) for name, mark in marks.items()]
     kept.Person.objects.bulk_create(people, batch_size=500, ignore_conflicts=True)
     known = dict(kept.Person.objects.values_list("digest", "pk"))
@@ -176,7 +180,7 @@ def _withdrawn(contacts: Sequence[Contact]) -> None:
                 source=one.play.id,
                 at=one.unsubscribed,
             )
-            for name, one in found.items()
+            for (name, _), one in found.items()
             if one.unsubscribed is not None
         ],
         batch_size=500,
