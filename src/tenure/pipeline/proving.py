@@ -76,6 +76,7 @@ def _results(
     from tenure.company.proofs import board, effects, experiments, prove
     from tenure.company.proofs.account import Account
     from tenure.company.proofs.accounts import tables
+    from tenure.company.proofs.kept import keep
     from tenure.company.proofs.outcomes import Outcomes
 
     pairs = [(one, arm) for one in judged for arm in one.treatments]
@@ -88,6 +89,7 @@ def _results(
     ]
     if not found:
         return []
+    keep(outlook, found)
     own = [result for one in found for result in effects(outlook, one)]
     accounts = [
         Account(each, one, _assumed(one.experiment, plays))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 FOLDER = "acts"
 DECISIONS, ASSIGNMENTS, EXPOSURES, TOUCHES = "decisions", "assignments", "exposures", "touches"
+PROVED = "proved"
 MAY_NOT, CAPACITY = "may_not.parquet", "capacity.parquet"
 _DAY = "????-??-??.parquet"
 

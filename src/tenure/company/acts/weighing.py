@@ -14,6 +14,7 @@ from tenure.act.worth import PROBLEMS, Average, Booleans, Codes, Expected, Float
 from tenure.company.acts.past import begun, full, of_play
 from tenure.company.acts.people import TREATMENT, People, contacts, of_left, people
 from tenure.company.acts.permission import NOTICE, barred, channel
+from tenure.company.acts.proved import proved
 from tenure.company.acts.turns import Seen, turn
 from tenure.company.predictions.learning.training import shelf_of
 from tenure.errors import MetricError
@@ -77,7 +78,15 @@ class Weighing:
 
     @cached_property
     def averages(self) -> Mapping[str, Average]:
-        """The mean effect of each play's trial, where it was judged."""
+        """The mean effect of each play: as it is proved, else as its trial was judged to learn by.
+
+        A proof goes by the whole trial and an interval that holds at every look.
+        """
+        store = self.seen.outlook.rule.data.store
+        return {**self._studied, **proved(store, self.seen.on, TREATMENT)}
+
+    @cached_property
+    def _studied(self) -> Mapping[str, Average]:
         try:
             shelf = shelf_of(self.seen.outlook)
             found = shelf.load(self.seen.day.about["model"]).findings
