@@ -26,6 +26,7 @@ class Problem(Schema):
 FAILURES: dict[Any, Any] = dict.fromkeys((401, 403, 404, 405, 422, 429, 500, 503), Problem)
 STALE: dict[Any, Any] = FAILURES | {409: Problem}
 CLOSES: dict[Any, Any] = FAILURES | {400: Problem, 409: Problem}
+TAKES: dict[Any, Any] = CLOSES | {410: Problem}
 WRITES: dict[Any, Any] = FAILURES | {400: Problem}
 
 

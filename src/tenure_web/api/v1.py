@@ -9,7 +9,17 @@ from django.urls import URLPattern
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 
-from tenure_web.api import about, customers, definitions, metrics, notes, profiles, segments, tasks
+from tenure_web.api import (
+    about,
+    customers,
+    definitions,
+    metrics,
+    notes,
+    offers,
+    profiles,
+    segments,
+    tasks,
+)
 from tenure_web.api.access import Bearer, PerMinute
 from tenure_web.api.conditional import conditional
 from tenure_web.api.failures import MEDIA_TYPE, failure, handle
@@ -39,7 +49,7 @@ api = _Api(
     throttle=[PerMinute()],
 )
 handle(api)
-for part in (about, metrics, profiles, segments, customers, notes, tasks, definitions):
+for part in (about, metrics, profiles, segments, customers, notes, tasks, offers, definitions):
     api.add_router("", part.router)
 
 

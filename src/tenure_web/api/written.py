@@ -124,6 +124,28 @@ class TaskDone(Schema):
     happened: bool = False
 
 
+class OfferIn(Schema):
+    """The code of an offer, and what it is taken for, such as an order."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40, pattern=LINE)]
+    reference: Annotated[str, Field(min_length=1, max_length=190, pattern=LINE)]
+
+
+class OfferOut(Schema):
+    """An offer that was taken. `size`: a share, days or an amount, by its kind; null for none."""
+
+    customer_id: str
+    unit_id: str
+    play: str
+    version: int
+    kind: str
+    size: float | None
+    cost: float
+    expires_at: datetime
+    taken_at: datetime
+    reference: str
+
+
 class ChangeOut(Schema):
     """A change: a release, a price, an incident; `id` is of those that people wrote here."""
 

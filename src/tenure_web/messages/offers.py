@@ -13,6 +13,7 @@ from tenure_web.messages.persons import locked
 
 State = Offer.State
 _GIVEN = (State.OPEN, State.TAKEN)
+_BUDGET = "budget"
 _BUDGETS = "offers of a play:"
 
 
@@ -69,18 +70,21 @@ def grant(
 
 
 def redeem(code: str, reference: str, now: datetime | None = None) -> tuple[Offer | None, str]:
-    """Take an offer by its code; return it and "", or why not: unknown, taken, expired, withdrawn.
+    """Take an offer by its code; return it and "", or why not.
 
+    unknown, taken, expired, withdrawn, budget: it was refused because that was spent.
     reference: what it is taken for, such as an order; the same again is answered the same again.
     """
     at, told = now or timezone.now(), normal(code)
-    there = Offer.objects.filter(code=told).exclude(state=State.REFUSED)
+    there = Offer.objects.filter(code=told)
     fresh = there.filter(state=State.OPEN, expires_at__gt=at)
     if fresh.update(state=State.TAKEN, taken_at=at, reference=reference, changed_at=at):
         return there.get(), ""
     found = there.first()
-    if found is None:
+    if found is None or (found.state == State.REFUSED and found.reason != _BUDGET):
         return None, "unknown"
+    if found.state == State.REFUSED:
+        return found, _BUDGET
     if found.state == State.TAKEN and reference and found.reference == reference:
         return found, ""
     return found, State.EXPIRED if found.state == State.OPEN else found.state
@@ -129,4 +133,4 @@ def _bound(customer: str, kind: str, cooldown: int, now: datetime) -> str:
 def _over(play: str, cost: float, budget: float | None, since: datetime | None) -> str:
     if budget is None:
         return ""
-    return "budget" if spent(play, since) + cost > budget else ""
+    return _BUDGET if spent(play, since) + cost > budget else ""
