@@ -65,8 +65,10 @@ def places(verb: str) -> dict[str, str]:
     found = {one: reverse(f"insights:{verb}", args=[one]) for one in _VERBS[verb]}
     if verb == "explain":
         return {one: reverse(f"insights:{one}") for one in ("why", "interviews")} | found
-    more = {"predict": "card", "prove": "experiment"}[verb]
-    return found | {more: reverse(f"insights:{more}")}
+    if verb == "prove":
+        own = {one: reverse(f"insights:{one}") for one in ("quarter", "experiment")}
+        return {"quarter": own["quarter"]} | found | own
+    return found | {"card": reverse("insights:card")}
 
 
 def of_area(verb: str, area: str) -> list[Result]:

@@ -9,6 +9,7 @@ from tenure_web.insights import (
     measure,
     opened,
     overview,
+    quarter,
     saving,
     timeline,
     told,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("predict/<slug:area>/", told.predict, name="predict"),
     path("prove/experiment/", experiment.experiment, name="experiment"),
     path("prove/experiment/<slug:kind>/", experiment.experiment_file, name="experiment_file"),
+    path("prove/quarter/", quarter.quarter, name="quarter"),
+    path("prove/quarter/<slug:kind>/", quarter.quarter_file, name="quarter_file"),
     path("prove/<slug:area>/", told.prove, name="prove"),
     path(
         "files/<slug:verb>/<slug:area>/<int:number>/<slug:kind>/",

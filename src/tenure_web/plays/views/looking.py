@@ -1,5 +1,7 @@
 """The list of plays with their figures, a play's page, its versions, and its file."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,16 +11,18 @@ from tenure.act import saying
 from tenure.act.play import Play
 from tenure.act.ready import fitting, ready
 from tenure.act.writing import dumps
+from tenure.charts.words import Words
 from tenure_web.lib import company
 from tenure_web.lib.comparing import compared
 from tenure_web.lib.page import page
 from tenure_web.people.audit import write
 from tenure_web.people.rights import Right
 from tenure_web.people.views import user_of, words_of
-from tenure_web.plays import shelf
+from tenure_web.plays import proved, shelf
 from tenure_web.plays.checked import checked
 from tenure_web.plays.figures import Figures, figures
 from tenure_web.plays.models import Version
+from tenure_web.plays.views.proving import drawn
 from tenure_web.plays.views.shared import EDIT, SEE, around, language_of, the_play, told
 
 _PAGE = 30
@@ -63,9 +67,24 @@ def play(request: HttpRequest, name: str) -> HttpResponse:
         "severities": saying.texts(language)["severity"],
         "figures": figures().get(name, Figures()),
         "version": Version.objects.filter(play=name).select_related("user").first(),
+        **_proved(one, words_of(request)),
         "texts": [at for at, step in enumerate(one.steps, 1) if step.do == "message"],
     }
     return page(request, "plays/play.html.j2", context)
+
+
+def _proved(one: Play, words: Words) -> dict[str, Any]:
+    """Return what the last run proved of a play; where it is nothing, why it is."""
+    found = next(iter(proved.of(one.id)), None)
+    unsaid = "proved.no_holdout" if not one.holdout else "proved.not_yet"
+    if one.holdout and one.state == "draft":
+        unsaid = "proved.draft"
+    return {
+        "trial": found,
+        "chart": drawn(found, words, "effect") if found else "",
+        "unsaid": words(unsaid),
+        "within": proved.within,
+    }
 
 
 @SEE

@@ -1,0 +1,142 @@
+"""What all plays brought in a quarter, for a board: by play and together, with intervals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from tenure.charts.formats import money
+from tenure.charts.words import Words
+from tenure.measure.result import Result
+from tenure_web.insights import showing
+from tenure_web.insights.downloads import file_for, kinds_of
+from tenure_web.insights.told import places
+from tenure_web.lib import company
+from tenure_web.lib.page import page
+from tenure_web.lib.request import Request
+from tenure_web.lib.rules import needs
+from tenure_web.people.rights import Right
+
+METRIC = "proof-quarters"
+ALL = "all together"
+"""How the sum of all plays is called in a file; no play can be called so."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure of all plays together: how it is called, the value, and its interval in words."""
+
+    title: str
+    value: str
+    says: str
+
+
+@needs(Right.SEE_FIGURES)
+@require_GET
+def quarter(request: Request) -> HttpResponse:
+    """Show what a quarter brought: the address names it, the newest one without."""
+    words = request.words
+    starts = quarters()
+    chosen = _chosen(request.GET.get("quarter", ""), starts)
+    result = of_quarter(chosen, words) if chosen else None
+    files: dict[str, str] = {}
+    if result is not None and chosen is not None:
+        files = {
+            kind: f"{reverse('insights:quarter_file', args=[kind])}?quarter={named(chosen)}"
+            for kind in kinds_of(result, words)
+        }
+    context = {
+        "verb": "prove",
+        "areas": places("prove"),
+        "starts": [(named(one), words.formats.period(one, "quarter")) for one in starts],
+        "chosen": named(chosen) if chosen else "",
+        "title": words.formats.period(chosen, "quarter") if chosen else "",
+        "figures": _figures(result, words) if result else [],
+        "article": showing.article(result, words, "quarter") if result else "",
+        "files": files,
+    }
+    return page(request, "insights/quarter.html.j2", context)
+
+
+@needs(Right.SEE_FIGURES)
+@require_GET
+def quarter_file(request: Request, kind: str) -> HttpResponse:
+    """Give a quarter as a file."""
+    chosen = _chosen(request.GET.get("quarter", ""), quarters())
+    if chosen is None:
+        raise Http404
+    return file_for(request, of_quarter(chosen, request.words), kind, [], request.GET.urlencode())
+
+
+def quarters() -> list[date]:
+    """Return the first days of the quarters in which somebody's turn came, the newest first."""
+    found = whole()
+    return sorted({row["quarter"] for row in found.rows}, reverse=True) if found else []
+
+
+def whole() -> Result | None:
+    """Return all quarters as the last run has them."""
+    run = company.latest()
+    return next((one for one in (run.results if run else []) if one.metric == METRIC), None)
+
+
+def named(start: date) -> str:
+    """Return how an address names a quarter: 2026-Q2."""
+    return f"{start.year}-Q{(start.month + 2) // 3}"
+
+
+def of_quarter(start: date, words: Words) -> Result:
+    """Return one quarter's plays and their sum."""
+    found = whole()
+    assert found is not None
+    rows = found.table.filter(pc.equal(found.table["quarter"], pa.scalar(start)))
+    away = ["quarter"]
+    if set(rows["treatment"].to_pylist()) <= {"treatment", None}:
+        away.append("treatment")
+    period = words.formats.period(start, "quarter")
+    title = {one: words("quarter.title", period=period) for one in found.title}
+    named_all = pc.fill_null(rows["experiment"], ALL)
+    rows = rows.set_column(rows.column_names.index("experiment"), "experiment", named_all)
+    names = {**found.names, ALL: {words.language: words("quarter.all")}}
+    return replace(found, table=rows.drop_columns(away), title=title, names=names)
+
+
+def _chosen(text: str, starts: list[date]) -> date | None:
+    """Return the quarter that an address names; Http404 for one in which there was nothing."""
+    if not text:
+        return starts[0] if starts else None
+    found = {named(one): one for one in starts}
+    if text not in found:
+        raise Http404
+    return found[text]
+
+
+def _figures(result: Result, words: Words) -> list[Told]:
+    """Return customers and money of all plays together."""
+    whole_of = [row for row in result.rows if row["experiment"] == ALL]
+    if not whole_of or whole_of[0]["kept"] is None:
+        return []
+    row = whole_of[0]
+    seen = words("quarter.seen", seen=row["seen"], units=row["units"])
+    return [
+        Told(words("quarter.kept"), words.formats.number(row["kept"]), _ends(row, "kept", words)),
+        *(
+            Told(words(f"quarter.{name}"), money(row[name]), _ends(row, name, words, amount=True))
+            for name in ("revenue", "net")
+            if row[name] is not None
+        ),
+        Told(words("quarter.cost"), money(row["cost"]), seen),
+    ]
+
+
+def _ends(row: Mapping[str, Any], name: str, words: Words, *, amount: bool = False) -> str:
+    write = money if amount else words.formats.number
+    ends = words("quarter.to", low=write(row[f"{name}_low"]), high=write(row[f"{name}_high"]))
+    beyond = row[f"{name}_low"] > 0 or row[f"{name}_high"] < 0
+    return words("quarter.sure" if beyond else "quarter.chance", ends=ends)

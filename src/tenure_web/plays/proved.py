@@ -1,0 +1,130 @@
+"""What the last run proved of plays and experiments: read from its results, never worked out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from tenure.charts.formats import MINUS, money
+from tenure.charts.words import Words
+from tenure.measure.result import Result
+from tenure.pipeline.saved import SavedRun
+from tenure_web.lib import company
+
+Row = Mapping[str, Any]
+TRIALS, HORIZONS, LOOKS = "proof-trials", "proof-horizons", "proof-looks"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A treatment of an experiment: its plan and verdict, its horizons, and its looks.
+
+    `row`, `horizons`: as `tenure.company.proofs.accounts` has them. Of one that is not sound no
+    effect is told.
+    """
+
+    row: Row
+    horizons: tuple[Row, ...]
+    looks: Result | None
+
+    @property
+    def name(self) -> str:
+        """Return the experiment's name: a play's id, where it is one."""
+        return str(self.row["experiment"])
+
+    @property
+    def sound(self) -> bool:
+        """Say whether its arms are as large as they were meant to be."""
+        return bool(self.row["sound"])
+
+    @cached_property
+    def main(self) -> Row | None:
+        """Return the longest horizon that anybody has reached, where its effect may be told."""
+        known = [one for one in self.horizons if one["effect"] is not None]
+        return known[-1] if known and self.sound else None
+
+    def says(self, name: str, words: Words) -> str:
+        """Return a text of the trial in its reader's language."""
+        return str(self.row[f"{name}_{words.language}"] or "")
+
+    @property
+    def shown(self) -> str:
+        """Return which interval of the effect is shown: that of the verdict, where there is one."""
+        return "always" if self.main and self.main["always"] is not None else "effect"
+
+
+def trials() -> list[Trial]:
+    """Return every treatment that the last run judged, by the name of its experiment."""
+    run = company.latest()
+    return [] if run is None else _of_run(run)
+
+
+def of(experiment: str) -> list[Trial]:
+    """Return the treatments of one experiment or play."""
+    return [one for one in trials() if one.name == experiment]
+
+
+def called(experiment: str, words: Words) -> str:
+    """Return what an experiment is called: a play's name, else as it was recorded."""
+    names = next((one.names for one in _results(TRIALS)), {})
+    return names.get(experiment, {}).get(words.language, experiment)
+
+
+def within(name: str, row: Row, words: Words, kind: str = "number") -> str:
+    """Write a value with its interval: a share, points of shares, money or a number; – if none."""
+    value, low, high = (row.get(f"{name}{end}") for end in ("", "_low", "_high"))
+    formats = words.formats
+    if value is None:
+        return "–"
+    if kind == "points" and low is not None and high is not None:
+        point, *ends = formats.points(value, low, high)
+        return words("proved.points", value=point, ends=_ends(*ends, words))
+    writers: dict[str, Callable[[float], str]] = {"share": formats.percent, "money": money}
+    write = writers.get(kind, formats.number)
+    if low is None or high is None:
+        return write(value)
+    return f"{write(value)} ({_ends(write(low), write(high), words)})"
+
+
+def _ends(low: str, high: str, words: Words) -> str:
+    """Write an interval; a dash beside a sign would be read as another."""
+    signed = any(one[:1] in ("+", MINUS) for one in (low, high))
+    return words("proved.to", low=low, high=high) if signed else words.formats.ends(low, high)
+
+
+def _of_run(run: SavedRun) -> list[Trial]:
+    horizons = [row for one in _results(HORIZONS) for row in one.rows]
+    looks = next(iter(_results(LOOKS)), None)
+    return [
+        Trial(row, tuple(one for one in horizons if _same(one, row)), _looks(looks, row))
+        for found in _results(TRIALS)
+        for row in found.rows
+    ]
+
+
+def _results(metric: str) -> Sequence[Result]:
+    run = company.latest()
+    return [one for one in run.results if one.metric == metric] if run else []
+
+
+def _same(one: Row, other: Row) -> bool:
+    return all(one[name] == other[name] for name in ("experiment", "treatment"))
+
+
+def _looks(result: Result | None, row: Row) -> Result | None:
+    """Return one treatment's looks, where there are any."""
+    if result is None:
+        return None
+    import pyarrow.compute as pc
+
+    mine = pc.and_(
+        *(
+            pc.equal(result.table[name], pa.scalar(row[name]))
+            for name in ("experiment", "treatment")
+        )
+    )
+    table = result.table.filter(mine).drop_columns(["experiment", "treatment"])
+    known = table.num_rows - table["always"].null_count
+    return replace(result, table=table) if known else None
