@@ -34,7 +34,9 @@ from = "subscriptions.csv"
 [tables.tickets]
 from = "tickets.csv"
 """
-CUSTOMERS = "customer_id,started_at\n" + "".join(f"c{n},2025-01-0{n}\n" for n in range(1, 7))
+CUSTOMERS = "customer_id,started_at,name\n" + "".join(
+    f"c{n},2025-01-0{n},Kim {n}\n" for n in range(1, 7)
+)
 CONTRACTS = (
     "subscription_id,customer_id,started_at,ends_at,ended_at,mrr\n"
     "s1,c1,2025-01-01,2026-05-30,,10\n"  # 90 days ahead of DAY

@@ -7,13 +7,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from support.deciding import DAY, TODAY, all_of, play, rows
+from support.deciding import DAY, LETTER, TODAY, all_of, play, rows
 from tenure.act.arms import arm_of
 from tenure.act.decision import ASSIGNMENTS, COLUMNS
 from tenure.company import Company
 from tenure.company.acts.deciding import decide, decided
 from tenure.company.acts.drawing import held
 from tenure.company.acts.preview import preview
+from tenure.company.predictions.outlook import Outlook
 
 
 def test_everyone_by_hand(outlook):
@@ -135,3 +136,36 @@ def test_a_preview_is_what_is_decided(outlook):
     assert seen.turn == len(found)
     for row in seen.first:
         assert found[row["unit_id"], "all"] == row
+
+
+def test_a_play_that_cannot_do_what_it_says_is_not_decided(outlook, tmp_path):
+    """Nobody may be written down as contacted with a letter that nobody can write."""
+    body = {"en": "Hello {{ nmae }}", "ko": "{{ nmae }}"}
+    wrong = play("wrong", {"kind": "segment"}, steps=[LETTER | {"body": body}])
+    lacks = play("lacks", {"kind": "event", "event": "watch", "within": "7 days"})
+    unknown = play("unknown", {"kind": "segment"}, audience="rsk > 0.2")
+    found = decided(outlook, all_of(wrong, lacks, unknown, play("all", {"kind": "segment"})))
+    assert [one.play.id for one in found.each] == ["all"]
+    assert "steps[0].body.en" in found.refused["wrong"]
+    assert "nmae" in found.refused["wrong"]
+    assert found.refused["lacks"].startswith("trigger: ")
+    assert found.refused["unknown"].startswith("audience: ")
+    path = decide(outlook, all_of(wrong))
+    assert pq.read_table(path).column_names == list(COLUMNS)
+    assert rows(path) == {}
+    with Company.open(tmp_path / "tenure.toml", today=TODAY) as company:
+        assert rows(decide(Outlook(company.rule), all_of(wrong))) == {}
+
+
+@pytest.mark.parametrize("state", ["paused", "ended"])
+def test_who_is_in_a_paused_play_gets_no_other_meanwhile(outlook, state):
+    """A play with a wait of 30 days was begun with c1 nine days ago, then paused or ended."""
+    wait = {"do": "wait", "days": "30 days"}
+    slow = play("slow", {"kind": "segment"}, audience="risk > 0.45", steps=[LETTER, wait, LETTER])
+    path = decide(outlook, all_of(slow))
+    (path.parent / "2026-02-20.parquet").write_bytes(_dated(path, date(2026, 2, 20)))
+    stopped = slow.model_copy(update={"state": state})
+    found = rows(decide(outlook, all_of(stopped, play("all", {"kind": "segment"}))))
+    told = (found["c1", "all"]["reason"], found["c1", "all"]["instead"])
+    assert told == (("other_play", "slow") if state == "paused" else ("chosen", None))
+    assert found["c2", "all"]["reason"] == "chosen"

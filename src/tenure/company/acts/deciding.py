@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tenure.act.budget import Bound, Integers, bounds
+from tenure.act.checking import check
 from tenure.act.choosing import Choice, choose, places
 from tenure.act.decision import EVERYTHING
 from tenure.act.play import Play
+from tenure.act.saying import finding_said
 from tenure.act.worth import Booleans, Codes, Floats
 from tenure.company.acts import capacity
 from tenure.company.acts.drawing import held
+from tenure.company.acts.known import known
 from tenure.company.acts.past import spent
 from tenure.company.acts.permission import NOTICE
-from tenure.company.acts.rows import assignment_rows, decision_rows
+from tenure.company.acts.rows import assignment_rows, decision_rows, nobody_decided
 from tenure.company.acts.tables import ASSIGNMENTS, DECISIONS, files, place
 from tenure.company.acts.turns import Seen
-from tenure.company.acts.weighing import CODE, OPEN, Weighed, Weighing
+from tenure.company.acts.weighing import CODE, OPEN, Numbers, Weighed, Weighing
 from tenure.company.predictions.days import Day, days, latest
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
@@ -29,7 +32,7 @@ from tenure.store import writing
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNNING = "running"
+RUNNING, PAUSED = "running", "paused"
 _BEGUN = ("chosen", "held_out", "held_out_of_all")
 _OF_EACH = ("unit_id", "customer_id", "net_value", "effect", "risk", "value", "cost", "place")
 
@@ -46,7 +49,7 @@ class Decided:
     weighing: Weighing
     each: Sequence[Weighed]
     why: Codes
-    instead: Codes
+    instead: Numbers
     place: Integers
 
     @property
@@ -67,6 +70,8 @@ class Decided:
 
     def rows(self) -> "Iterator[pa.Table]":
         """Yield the decisions: who is contacted or held out first, then who is not, by play."""
+        if not self.each:
+            yield nobody_decided()
         begun = [CODE[name] for name in _BEGUN]
         for first in (True, False):
             for at in range(len(self.each)):
@@ -94,14 +99,29 @@ def decide_all(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None =
 
 
 def decided(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = None) -> Decided:
-    """Decide without writing anything; plays that are not running are left out."""
+    """Decide without writing anything; plays that are not running are left out.
+
+    So are plays with something wrong or missing, each with the reason. Who is in one of them
+    still, or in one that is paused, gets no other.
+    """
     seen = seen_on(outlook, on)
-    running = sorted(
-        (one for one in plays.values() if one.state == RUNNING), key=lambda one: one.id
-    )
-    weighing = Weighing(seen, running)
+    ordered = sorted(plays.values(), key=lambda one: one.id)
+    refused = _unfit(seen, [one for one in ordered if one.state == RUNNING])
+    running = [one for one in ordered if one.state == RUNNING and one.id not in refused]
+    resting = [one for one in ordered if one.state == PAUSED or one.id in refused]
+    weighing = Weighing(seen, running, resting, refused)
     each = weighing.each()
     return _chosen(weighing, each)
+
+
+def _unfit(seen: Seen, plays: Sequence[Play]) -> dict[str, str]:
+    """Return the plays that cannot do what they say at this company, and the first thing wrong."""
+    there, found = known(seen.outlook.rule), {}
+    for one in plays:
+        grave = [finding for finding in check(one, there) if finding.severity != "doubt"]
+        if grave:
+            found[one.id] = f"{grave[0].key}: {finding_said(grave[0], 'en')}"
+    return found
 
 
 def seen_on(outlook: Outlook, on: date | None = None) -> Seen:
@@ -124,7 +144,7 @@ def _day(outlook: Outlook, on: date) -> Day:
 def _chosen(weighing: Weighing, each: Sequence[Weighed]) -> Decided:
     number = weighing.people.number
     shape = (len(each), number)
-    why, instead = np.zeros(shape, np.int8), np.full(shape, -1, np.int8)
+    why, instead = np.zeros(shape, np.int8), np.full(shape, -1, np.int16)
     if not each:
         return Decided(weighing, each, why, instead, np.zeros(shape, np.int16))
     net, cost = np.full(shape, np.nan), np.zeros(shape)
@@ -144,7 +164,7 @@ def _chosen(weighing: Weighing, each: Sequence[Weighed]) -> Decided:
 
 def _tell(
     why: Codes,
-    instead: Codes,
+    instead: Numbers,
     choice: Choice,
     limits: Sequence[Bound],
     drawn: "_Arms",

@@ -47,9 +47,16 @@ def decision_rows(decided: "Decided", at: int, units: Integers) -> "pa.Table":
         "cost": _money(brings.cost[units]),
         "owner": _same(play.owner, len(units)) if owner is None else owner,
     }
-    fields = [pa.field(name, _type(kind)) for name, kind in COLUMNS.items()]
-    typed = {one.name: columns[one.name].cast(one.type) for one in fields}
-    return pa.table(typed, schema=pa.schema(fields))
+    schema = nobody_decided().schema
+    typed = {one.name: columns[one.name].cast(one.type) for one in schema}
+    return pa.table(typed, schema=schema)
+
+
+def nobody_decided() -> "pa.Table":
+    """Return decisions without a row."""
+    import pyarrow as pa
+
+    return pa.schema([(name, _type(kind)) for name, kind in COLUMNS.items()]).empty_table()
 
 
 def assignment_rows(decided: "Decided", before: "Mapping[str, pa.Array[Any]]") -> "pa.Table":

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenure.act.decision import Reason
 from tenure.act.play import Play
@@ -22,6 +23,8 @@ from tenure.errors import MetricError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Numbers = NDArray[np.int16]
+"""Plays by their number, −1 for none."""
 REASONS: tuple[Reason, ...] = (
     "chosen", "held_out", "held_out_of_all", "in_play", "cooling_down", "other_play",
     "would_harm", "not_worth_it", "no_value", "no_risk", "budget", "contacts", "capacity",
@@ -46,7 +49,7 @@ class Weighed:
     occasion: "pa.Array[Any]"
     brings: Expected
     whom: "pa.Array[Any]"
-    other: Codes
+    other: Numbers
 
 
 @dataclass
@@ -156,12 +159,12 @@ class Weighing:
         """By play: who is in it still (n,)."""
         on, units = self.seen.on, self.people.units
         return {
-            one.id: of_play(self._begun, one.id, units, on).ago < length(one) for one in self.plays
+            one.id: of_play(self._begun, one.id, units, on).ago < length(one) for one in self.every
         }
 
-    def _busy(self, play: Play, why: Codes) -> Codes:
+    def _busy(self, play: Play, why: Codes) -> Numbers:
         """Return the number of another play that each is in still (n,), −1 for none."""
-        found = np.full(len(why), -1, np.int8)
+        found = np.full(len(why), -1, np.int16)
         if play.purpose == NOTICE:
             return found
         for number, one in enumerate(self.every):
