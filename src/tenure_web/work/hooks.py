@@ -17,8 +17,21 @@ MAILS = (
 
 
 def call(names: tuple[str, ...]) -> None:
-    """Put each into the queue, or call it where it is no task."""
+    """Put each into the queue, or call it where it is no task.
+
+    One that goes wrong keeps none of the others from being done; it is raised at the end.
+    """
+    wrong: list[Exception] = []
     for name in names:
-        module, _, function = name.rpartition(".")
-        found = getattr(import_module(module), function)
-        getattr(found, "enqueue", found)()
+        try:
+            _call(name)
+        except Exception as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
+
+
+def _call(name: str) -> None:
+    module, _, function = name.rpartition(".")
+    found = getattr(import_module(module), function)
+    getattr(found, "enqueue", found)()

@@ -1,0 +1,26 @@
+"""What is done after a run: one part that goes wrong keeps none of the others from theirs."""
+
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tenure_web.work import hooks
+
+
+def test_one_that_goes_wrong_keeps_none_of_the_others_from_being_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+    parts: Any = ModuleType("parts")
+    parts.first, parts.last = (lambda name=name: done.append(name) for name in ("first", "last"))
+
+    def broken() -> None:
+        raise ZeroDivisionError("broken")
+
+    parts.broken = broken
+    monkeypatch.setitem(sys.modules, "parts", parts)
+    with pytest.raises(ZeroDivisionError):
+        hooks.call(("parts.first", "parts.broken", "parts.last"))
+    assert done == ["first", "last"]
