@@ -171,7 +171,7 @@ def test_who_is_counted_in_korean_has_a_counter() -> None:
         for unit in ("customer", "account")
     }
     assert "고객 421명 가운데 떠난 고객이 없고" in told["customer"]
-    assert "거래처 421곳 가운데 떠난 거래처가 없고" in told["account"]
+    assert "고객사 421곳 가운데 떠난 고객사가 없고" in told["account"]
     assert said("change_none", "en", **values, **counted("account", "en")).endswith(
         "left, and in 2026년 4월 none of 1 did."
     )

@@ -152,7 +152,7 @@ _LOGOS = {
     "en": "Of the logos (accounts) active when the period began, the share no longer active when "
     "it ended. A logo is active while any contract, its own or one of its people's, is in force "
     "and paid for.",
-    "ko": "기간이 시작될 때 활성이던 로고(거래처) 가운데 끝날 때 활성이 아닌 비율. 로고 자신이나 "
+    "ko": "기간이 시작될 때 활성이던 로고(고객사) 가운데 끝날 때 활성이 아닌 비율. 로고 자신이나 "
     "소속 사용자의 계약이 하나라도 유효하고 유료인 동안 활성입니다.",
 }
 _LEAD = {
@@ -171,7 +171,7 @@ METRICS = (
         title={"en": "Attrition of logos", "ko": "로고 이탈률"},
         about={
             "en": "Of the accounts active when a period began, the share no longer active.",
-            "ko": "기간이 시작될 때 활성이던 거래처 가운데 끝날 때 활성이 아닌 비율.",
+            "ko": "기간이 시작될 때 활성이던 고객사 가운데 끝날 때 활성이 아닌 비율.",
         },
         source="definitions, “Logos”",
         columns=(

@@ -116,7 +116,7 @@ _WINDOW = {
     "en": "Customers who have given notice of a paid contract and still have access. Leaving: "
     "nothing else they hold goes on. A contract without a customer is its account's.",
     "ko": "유료 계약의 해지를 알렸지만 아직 이용 중인 고객. 이탈 예정은 계속되는 다른 계약이 없는 "
-    "고객입니다. 고객이 없는 계약은 거래처의 것으로 봅니다.",
+    "고객입니다. 고객이 없는 계약은 고객사의 것으로 봅니다.",
 }
 _EXPIRING = {
     "en": "Paid contracts that end without being renewed within 30, 60 and 90 days, and those "
@@ -124,7 +124,7 @@ _EXPIRING = {
     "includes within 30. A contract without a customer is its account's.",
     "ko": "갱신되지 않고 30일, 60일, 90일 안에 끝나는 유료 계약과, 최근 30일, 60일, 90일 사이에 "
     "끝났고 "
-    "다른 유효한 계약이 없는 것. 60일은 30일을 포함합니다. 고객이 없는 계약은 거래처의 "
+    "다른 유효한 계약이 없는 것. 60일은 30일을 포함합니다. 고객이 없는 계약은 고객사의 "
     "것으로 봅니다.",
 }
 
