@@ -68,7 +68,6 @@ def save(
     unit = asked.metric.unit or rule.unit
     about = {
         "name": name,
-        "size": said,
         "unit": unit,
         "as_of": result.as_of,
         "metric": question.metric,
@@ -79,9 +78,9 @@ def save(
 
     def build(folder: Path) -> None:
         size = _write(asked, members, folder / FILE, f"{unit}_id")
-        if size != said:
+        if size != said and not (asked.metric.of_people and 0 < size < said):
             raise MetricError(f"{count} is {said:,} and its list has {size:,}")
-        write_text(folder / _ABOUT, as_json(about))
+        write_text(folder / _ABOUT, as_json(about | {"size": size}))
 
     place = rule.data.store.root / FOLDER / name
     rule.data.store.replace(place, build)

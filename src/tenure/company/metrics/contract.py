@@ -102,6 +102,8 @@ class Metric:
     """What is counted, where it is no customers: then there are no `members`."""
     finish: "Callable[[pa.Table, Asked], pa.Table] | None" = None
     members: "Callable[[Asked, Mapping[str, object], str], ir.Table] | None" = None
+    of_people: bool = False
+    """Whether each person counts, of whom an account may have several: its list may be shorter."""
 
     def settings(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return every option's value: as given, else its default.

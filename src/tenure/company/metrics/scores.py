@@ -210,6 +210,7 @@ METRICS = (
         rows=_nps,
         words=_words,
         members=_members,
+        of_people=True,
     ),
     Metric(
         name="csat",
@@ -235,5 +236,6 @@ METRICS = (
         rows=_csat,
         words=_words,
         members=_members,
+        of_people=True,
     ),
 )
