@@ -1,8 +1,9 @@
 """What came of everyone who was assigned to an arm: a row a unit, from the company's tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tenure.company.acts.tables import decisions
 from tenure.company.predictions.acting.trials import Experiment, Trials
@@ -50,50 +51,57 @@ class Outcomes:
         until the unit left for the first time, or was last seen. Money, contacts of this play and
         tickets: within the horizon; null where no table tells them. risk: as it was decided by;
         null where no play was decided on that day. group: the account.
-        Asked for once a horizon.
         """
-        if horizon not in self._told:
-            self._told[horizon] = self._read(horizon)
+        self.read((horizon,))
         return self._told[horizon]
 
-    def _read(self, horizon: int) -> "pa.Table":
-        rows = self._fates(horizon)
-        for part in self._facts(horizon):
+    def read(self, horizons: Sequence[int]) -> None:
+        """Read what `rows` tells of several horizons in one pass; each is read once."""
+        wanted = tuple(one for one in dict.fromkeys(horizons) if one not in self._told)
+        if not wanted:
+            return
+        rows = self._fates(wanted)
+        for part in self._facts(wanted):
             both = rows.left_join(part, "unit_id")
             rows = both.drop(*[one for one in both.columns if one.endswith("_right")])
-        missing = {name: _nothing(name) for name in COLUMNS if name not in rows.columns}
-        told = rows.mutate(**missing).select(*COLUMNS).order_by("unit_id")
-        return self.outlook.rule.data.engine.execute(told, metric="what came of a trial")
+        engine = self.outlook.rule.data.engine
+        told = engine.execute(rows.order_by("unit_id"), metric="what came of a trial")
+        self._told.update({one: _of(told, one) for one in wanted})
 
     @cached_property
     def _base(self) -> "ir.Table":
         """Each unit's first assignment (unit_id, at: local, utc, treated)."""
+        import ibis
+
         rows = Trials(self.outlook).first(self.experiment, self.treatment)
-        calendar, observed = self.outlook.rule.data.calendar, self.outlook.observed
-        return rows.select(
+        data, observed = self.outlook.rule.data, self.outlook.observed
+        first = rows.select(
             "unit_id",
             "treated",
-            at=calendar.local(rows.assigned_at, observed),
+            at=data.calendar.local(rows.assigned_at, observed),
             utc=rows.assigned_at,
         )
+        # Every part is joined to it: found once, or its window is sorted anew for each.
+        return ibis.memtable(data.engine.execute(first, metric="first assignments"))
 
-    def _fates(self, horizon: int) -> "ir.Table":
+    def _fates(self, horizons: Sequence[int]) -> "ir.Table":
         """Return whether each unit was there, and whether it left, from its spells."""
         import ibis
 
         end = ibis.literal(self.outlook.observed.end).cast("timestamp")
         spells = merged(self.outlook.spells.filter(self.outlook.spells.unit_id.notnull()))
-        base = self._base.mutate(
-            look=self._base["at"] + ibis.interval(days=horizon + self.lag),
-        )
-        both = base.left_join(spells, "unit_id")
+        both = self._base.left_join(spells, "unit_id")
         there = _covers(both, both["at"])
         last = ibis.coalesce(both.to_local, end)
-        told = both.group_by("unit_id", "treated", "at", "look").agg(
-            there=there.any(),
-            still=_covers(both, both.look).any(),
+        still = {
+            f"still_{one}": _covers(both, self._look(both, one)).any().fill_null(False)
+            for one in horizons
+        }
+        told = both.group_by("unit_id", "treated", "at").agg(
+            there=there.any().fill_null(False),
             until=last.max(where=there),
             ended=(there & both.to_local.notnull() & (both.to_local <= end)).any(),
+            **still,
         )
         silence = ibis.interval(days=self.lag)
         seen = ibis.ifelse(told.ended, told.until - silence, end)
@@ -102,20 +110,27 @@ class Outcomes:
             "treated",
             "at",
             "ended",
-            there=told.there.fill_null(False),
-            left=told.there.fill_null(False) & ~told.still.fill_null(False),
-            over=told.look <= end,
+            "there",
             days=(seen.epoch_seconds() - told["at"].epoch_seconds()) / 86_400,
+            **{f"left_{one}": told.there & ~told[f"still_{one}"] for one in horizons},
+            **{f"over_{one}": self._look(told, one) <= end for one in horizons},
         )
 
-    def _facts(self, horizon: int) -> "list[ir.Table]":
-        """Return what the tables tell within the horizon, a row a unit each."""
+    def _look(self, rows: "ir.Table", horizon: int) -> "ir.TimestampValue":
+        """Return when it is looked whether somebody has left."""
+        import ibis
+
+        found: ir.TimestampValue = rows["at"] + ibis.interval(days=horizon + self.lag)
+        return found
+
+    def _facts(self, horizons: Sequence[int]) -> "list[ir.Table]":
+        """Return what the tables tell within each horizon, a row a unit each."""
         sources = Facts(self.outlook).sources([])
-        found = [self._money(sources, horizon), self._touches(sources, horizon)]
-        found += [self._tickets(sources, horizon), self._known(sources), self._risk()]
+        found = [self._money(sources, horizons), self._touches(sources, horizons)]
+        found += [self._tickets(sources, horizons), self._known(sources), self._risk()]
         return [one for one in found if one is not None]
 
-    def _money(self, sources: "Sources", horizon: int) -> "ir.Table | None":
+    def _money(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         """Return what was paid before and after; refunds and returned goods are taken off."""
         import ibis
 
@@ -129,29 +144,36 @@ class Outcomes:
             return None
         paid = rows.select("unit_id", when="occurred_at", amount=amount.cast("float64"))
         both = self._base.left_join(paid, "unit_id")
-        after, before = self._within(both, horizon), self._before(both)
-        return both.group_by("unit_id").agg(
-            revenue=both.amount.sum(where=after).fill_null(0.0),
-            revenue_before=both.amount.sum(where=before).fill_null(0.0),
-        )
+        revenue = {
+            f"revenue_{one}": both.amount.sum(where=self._within(both, one)).fill_null(0.0)
+            for one in horizons
+        }
+        before = both.amount.sum(where=self._before(both)).fill_null(0.0)
+        return both.group_by("unit_id").agg(revenue_before=before, **revenue)
 
-    def _touches(self, sources: "Sources", horizon: int) -> "ir.Table | None":
+    def _touches(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         if sources.touches is None or "play" not in sources.touches.columns:
             return None
         own = sources.touches.filter(sources.touches.play == self.experiment.name)
         priced = "cost" in own.columns
         rows = own.select("unit_id", when="sent_at", **({"price": own.cost} if priced else {}))
         both = self._base.left_join(rows, "unit_id")
-        inside = self._within(both, horizon)
-        cost = {"cost": both.price.sum(where=inside).fill_null(0.0)} if priced else {}
-        return both.group_by("unit_id").agg(contacts=both.when.count(where=inside), **cost)
+        found: dict[str, ir.Value] = {}
+        for one in horizons:
+            inside = self._within(both, one)
+            found[f"contacts_{one}"] = both.when.count(where=inside)
+            if priced:
+                found[f"cost_{one}"] = both.price.sum(where=inside).fill_null(0.0)
+        return both.group_by("unit_id").agg(**found)
 
-    def _tickets(self, sources: "Sources", horizon: int) -> "ir.Table | None":
+    def _tickets(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         if sources.tickets is None:
             return None
         both = self._base.left_join(sources.tickets.select("unit_id", when="opened_at"), "unit_id")
-        inside = self._within(both, horizon)
-        return both.group_by("unit_id").agg(complaints=both.when.count(where=inside))
+        found = {
+            f"complaints_{one}": both.when.count(where=self._within(both, one)) for one in horizons
+        }
+        return both.group_by("unit_id").agg(**found)
 
     def _known(self, sources: "Sources") -> "ir.Table | None":
         """Return since when each unit was a customer, and whose it is."""
@@ -193,7 +215,13 @@ def _covers(rows: "ir.Table", at: "ir.TimestampValue") -> "ir.BooleanValue":
     return (rows.from_local <= at) & (rows.to_local.isnull() | (rows.to_local > at))
 
 
-def _nothing(name: str) -> "ir.Value":
-    import ibis
+def _of(told: "pa.Table", horizon: int) -> "pa.Table":
+    """Return the columns of one horizon by their names; null where no table tells them."""
+    import pyarrow as pa
 
-    return ibis.null("string" if name == "group" else "float64")
+    columns: dict[str, Any] = {}
+    for name in COLUMNS:
+        own = next((one for one in (f"{name}_{horizon}", name) if one in told.column_names), None)
+        kind = pa.string() if name == "group" else pa.float64()
+        columns[name] = pa.nulls(told.num_rows, kind) if own is None else told[own]
+    return pa.table(columns)

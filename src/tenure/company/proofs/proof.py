@@ -103,6 +103,7 @@ def prove(
             hint="supply events, orders, subscriptions, or the day of leaving",
         )
     asked = asked or Outcomes(outlook, experiment, treatment)
+    asked.read(horizons)
     tables = {days: asked.rows(days) for days in horizons}
     split = _split(experiment, treatment, meant)
     found = [_at(days, table, planned, value) for days, table in tables.items()]
@@ -201,12 +202,15 @@ def groups_of(
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if table["group"].null_count == table.num_rows:
+        return None
     rows = table.select(["unit_id", "group", arm]).filter(pa.array(kept)).combine_chunks()
     names = pc.coalesce(rows["group"], rows["unit_id"]).combine_chunks().dictionary_encode()
-    arms = rows[arm].combine_chunks().dictionary_encode()
+    arms = np.asarray(rows[arm].combine_chunks().dictionary_encode().indices)
     number = np.asarray(names.indices, np.int64)
-    pairs = np.unique(number * len(arms.dictionary) + np.asarray(arms.indices))
-    together = len(names.dictionary) < len(rows) and len(pairs) == len(names.dictionary)
+    of_group = np.zeros(len(names.dictionary), arms.dtype)
+    of_group[number] = arms
+    together = len(of_group) < len(number) and bool((of_group[number] == arms).all())
     return number if together else None
 
 
