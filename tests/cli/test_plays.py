@@ -102,3 +102,31 @@ def test_a_bad_id_is_refused_and_nothing_is_written(place: Path, name: str) -> N
 def test_the_schema_is_printed() -> None:
     found = CliRunner().invoke(app, ["plays", "schema"])
     assert json.loads(found.output)["title"] == "plays/NAME.toml"
+
+
+@pytest.mark.parametrize("name", ["1x", "../out", "Bad Name", "a", "한글"])
+def test_what_is_no_id_makes_no_file(place: Path, name: str) -> None:
+    """A file of that name could not be read back, or would lie somewhere else."""
+    for args in (["add", "win_back", "--id", name], ["new", name]):
+        found = run(place, *args)
+        assert isinstance(found.exception, DefinitionError)
+        assert f"'{name}' cannot be a play's id" in str(found.exception)
+    assert not [*place.rglob("*.toml")][1:]
+
+
+def test_one_broken_file_hides_no_other_play(place: Path) -> None:
+    run(place, "add", "win_back")
+    broken = place / "plays" / "broken.toml"
+    broken.write_text('id = "broken"\nname.ko = "한글\n', "utf-8")
+    listed = run(place, "list")
+    assert listed.exit_code == 1
+    assert "win_back  " in listed.output
+    assert "broken.toml, line 2" in listed.output
+    assert "한글" in listed.output
+    assert run(place, "show", "win_back").exit_code == 0
+    assert run(place, "export", "win_back").exit_code == 0
+    own = run(place, "show", "broken")
+    assert isinstance(own.exception, DefinitionError)
+    assert "broken.toml, line 2" in str(own.exception)
+    decided = run(place, "decide")
+    assert isinstance(decided.exception, DefinitionError), "nothing is decided by some plays alone"

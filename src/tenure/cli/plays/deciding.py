@@ -8,7 +8,7 @@ import click
 
 from tenure.cli.outlook import outlook_of
 from tenure.cli.parameters import Day, OneOf, definitions_option
-from tenure.cli.plays.shared import spoken
+from tenure.cli.plays.shared import folder_of, spoken
 from tenure.errors import MetricError, suggest
 
 if TYPE_CHECKING:
@@ -91,10 +91,12 @@ def why(unit: str, definitions: Path, on: date | None, language: str | None) -> 
     tenure plays why C0000042
     tenure plays why A0000007 --language ko
     """
+    from tenure.act.reading import shelf
     from tenure.company.acts.saying import verdict_said
     from tenure.company.acts.why import why as found
+    from tenure.definitions import load
 
-    plays = _plays(definitions)
+    plays = shelf(folder_of(load(definitions))).plays
     with outlook_of(definitions, None) as outlook:
         words = spoken(outlook.rule.data.definitions, language)
         for one in found(outlook, plays, unit, on=on):

@@ -23,22 +23,29 @@ _FAILED_CHECK = 1
 def list_(definitions: Path, language: str | None) -> None:
     """List the company's plays: id, state, version, name.
 
+    Files that cannot be read are named after them, with exit code 1.
+
     \b
     tenure plays list
     """
-    from tenure.act.reading import load as load_plays
+    from tenure.act.reading import shelf
     from tenure.act.saying import said
     from tenure.definitions import load
 
     company = load(definitions)
     words = spoken(company, language)
-    found = load_plays(folder_of(company))
-    if not found:
+    kept = shelf(folder_of(company))
+    found = kept.plays
+    if not found and not kept.problems:
         click.echo("no plays yet; what is ready to be taken: tenure plays add", err=True)
     width = max((len(one) for one in found), default=0)
     for one in found.values():
         state = said(f"state.{one.state}", words)
         click.echo(f"{one.id:<{width}}  {state}  v{one.version}  {one.name.of(words)}")
+    for problem in kept.problems:
+        click.echo(f"cannot be read: {problem}", err=True)
+    if kept.problems:
+        click.get_current_context().exit(_FAILED_CHECK)
 
 
 @click.command()
