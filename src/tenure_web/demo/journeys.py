@@ -28,7 +28,7 @@ def write(contacts: Sequence[Contact], held: Sequence[Held]) -> int:
     shadows = Journey.objects.filter(arm="holdout", state=_ENDED)
     Exposure.objects.bulk_create(
         [
-            Exposure(journey=one, step=0, at=one.began, what="would_have_been")
+            Exposure(journey=one, step=0, at=one.began, what="would_have_been", told_at=one.began)
             for one in shadows.iterator()
         ],
         batch_size=500,

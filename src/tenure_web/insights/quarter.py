@@ -101,8 +101,8 @@ def of_quarter(start: date, words: Words) -> Result:
         away.append("treatment")
     period = words.formats.period(start, "quarter")
     title = {one: words("quarter.title", period=period) for one in found.title}
-    named_all = pc.fill_null(rows["experiment"], ALL)
-    rows = rows.set_column(rows.column_names.index("experiment"), "experiment", named_all)
+    plays = pa.array([one or ALL for one in rows["experiment"].to_pylist()], pa.string())
+    rows = rows.set_column(rows.column_names.index("experiment"), "experiment", plays)
     names = {**found.names, ALL: {words.language: words("quarter.all")}}
     return replace(found, table=rows.drop_columns(away), title=title, names=names)
 

@@ -14,9 +14,14 @@ from tenure.errors import TenureError
 from tenure_web.lib import company
 from tenure_web.messages import offers, outbox, touching
 
-SOURCES = ("tenure_web.messages.touching", "tenure_web.tasks.touches")
+SOURCES = (
+    "tenure_web.messages.touching",
+    "tenure_web.tasks.touches",
+    "tenure_web.plays.exposing",
+)
 """Where touches come from: every part that contacts customers. Each has `rows` of a day, `answers`
-where customers say something, `changed_days`, and `told`, which keeps that a day was written."""
+where customers say something, `exposures` of whom it reached or would have, `changed_days`, and
+`told`, which keeps that a day was written."""
 
 
 @task()
@@ -49,7 +54,8 @@ def write_touches(now: datetime | None = None) -> list[date]:
         touches.write(root, day, [row for one in sources for row in one.rows(day, zone)])
         said = [row for one in sources for row in getattr(one, "answers", _nothing)(day, zone)]
         touches.write_answers(root, day, said)
-        touches.write_exposures(root, day, touching.exposures(day, zone))
+        exposed = [row for one in sources for row in getattr(one, "exposures", _nothing)(day, zone)]
+        touches.write_exposures(root, day, exposed)
         for one in sources:
             one.told(day, zone, at)
     return days

@@ -79,8 +79,8 @@ def within(name: str, row: Row, words: Words, kind: str = "number") -> str:
     if value is None:
         return "–"
     if kind == "points" and low is not None and high is not None:
-        point, *ends = formats.points(value, low, high)
-        return words("proved.points", value=point, ends=_ends(*ends, words))
+        point, least, most = formats.points(value, low, high)
+        return words("proved.points", value=point, ends=_ends(least, most, words))
     writers: dict[str, Callable[[float], str]] = {"share": formats.percent, "money": money}
     write = writers.get(kind, formats.number)
     if low is None or high is None:

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow.parquet as pq
 import pytest
 
 from tenure.act.play import Play
+from tenure.store import Store
 from tenure_web.lib import company
+from tenure_web.messages.jobs import write_touches
 from tenure_web.people.models import User
 from tenure_web.plays import journeys
 from tenure_web.plays.models import Exposure, Journey
@@ -97,6 +100,27 @@ def test_who_is_held_out_is_left_alone_and_what_would_have_been_is_kept(unit: st
     journeys.advance(NOW + timedelta(days=7), ZONE)
     told = list(Exposure.objects.values_list("step", "what"))
     assert told == [(0, "would_have_been"), (3, "would_have_been")]
+
+
+def test_whom_it_would_have_reached_is_told_to_the_store_once(
+    unit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(decided(unit, "hold_out"))
+    journeys.advance(NOW, ZONE)
+    journeys.advance(NOW + timedelta(days=7), ZONE)
+    monkeypatch.setattr(company, "store", lambda: Store(tmp_path))
+    days = [NOW.astimezone(ZONE).date() + timedelta(days=at) for at in (0, 7)]
+    assert write_touches() == days
+    assert write_touches() == [], "all of it is written"
+    folder = tmp_path / "acts" / "exposures"
+    rows = [pq.read_table(folder / f"{day}.parquet").to_pylist() for day in days]
+    assert [[(one["unit_id"], one["arm"], one["what"]) for one in told] for told in rows] == [
+        [(unit, "holdout", "would_have_been")],
+        [(unit, "holdout", "would_have_been")],
+    ]
+    Exposure.objects.update(told_at=None)
+    write_touches()
+    assert [pq.read_table(folder / f"{day}.parquet").num_rows for day in days] == [1, 1]
 
 
 def test_a_worker_that_dies_holds_nobody_for_long(unit: str) -> None:

@@ -65,9 +65,10 @@ def write_answers(root: Path, day: date, rows: Iterable[Row]) -> None:
 
 
 def write_exposures(root: Path, day: date, rows: Iterable[Row]) -> Path:
-    """Write who was contacted on a day; who would have been stays as it was written.
+    """Write who was contacted on a day, or would have been had they not been held out.
 
-    A unit is exposed once to an occasion of a play, at the first contact of that day.
+    A unit is exposed once to an occasion of a play, at the first contact of that day. Of those
+    who would have been, what was written before stays, too: nobody can contact them since.
     """
     import pyarrow.parquet as pq
 
@@ -75,9 +76,10 @@ def write_exposures(root: Path, day: date, rows: Iterable[Row]) -> Path:
     before = pq.read_table(place).to_pylist() if place.is_file() else []
     kept = [one for one in before if one["what"] != CONTACTED]
     first: dict[tuple[Any, ...], Row] = {}
-    for row in rows:
-        first.setdefault((row["unit_id"], row["play"], row["version"], row["occasion"]), row)
-    return _write(place, _table([*kept, *first.values()], EXPOSURES))
+    for row in (*kept, *rows):
+        key = (row["unit_id"], row["play"], row["version"], row["occasion"])
+        first.setdefault(key, row)
+    return _write(place, _table(first.values(), EXPOSURES))
 
 
 def _place(root: Path, name: str, day: date) -> Path:

@@ -49,12 +49,16 @@ class Journey(models.Model):
 
 
 class Exposure(models.Model):
-    """That a step of a play reached somebody, or would have reached who was held out."""
+    """That a step of a play would have reached who was held out.
+
+    `told_at`: when it was written to the store, whose exposures the library reads.
+    """
 
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="exposures")
     step = models.PositiveIntegerField()
     at = models.DateTimeField(db_index=True)
     what = models.CharField(max_length=16)
+    told_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         ordering = ("at", "pk")
