@@ -23,6 +23,8 @@ from tenure_web.home.standing import OLD, warnings
 from tenure_web.lib import company
 from tenure_web.lib.language import words_of
 from tenure_web.people.models import Portfolio, User
+from tenure_web.tasks.days import today
+from tenure_web.tasks.models import Task
 from tenure_web.work.models import Job
 from tenure_web.work.schedule import zone
 
@@ -124,6 +126,39 @@ def test_who_has_no_customers_is_told_so(workspace: Path, client_of: Callable[..
     assert 'id="crossed"' not in manager
     stranger = client_of(language="ko").get("/").content.decode()
     assert "아직 소속된 그룹이 없습니다" in stranger
+
+
+def test_what_plays_brought_is_the_sum_of_the_newest_quarter(
+    workspace: Path, client_of: Callable[..., Client]
+) -> None:
+    run = company.latest()
+    assert run is not None
+    rows = next(one.rows for one in run.results if one.metric == "proof-quarters")
+    known = [row for row in rows if row["experiment"] is None and row["kept"] is not None]
+    newest = max(known, key=lambda one: one["quarter"])
+    leader = client_of("leader")
+    text = leader.get("/").content.decode()
+    assert "Customers kept by plays" in text
+    assert words_of("en").formats.number(newest["kept"]) in text
+    name = f"{newest['quarter'].year}-Q{(newest['quarter'].month + 2) // 3}"
+    assert f"/insights/prove/quarter/?quarter={name}" in text
+    assert "Customers kept by plays" not in client_of().get("/").content.decode()
+
+
+def test_tasks_that_are_due_stand_first_for_who_does_them(
+    workspace: Path, client_of: Callable[..., Client]
+) -> None:
+    service = client_of("service", name="박상담")
+    assert "Tasks due by today" not in service.get("/").content.decode()
+    mine = {"owner": User.objects.get(username="박상담"), "title": {}, "guide": {}}
+    for number, days in enumerate((-1, 0, 5)):
+        due = today() + timedelta(days=days)
+        Task.objects.create(unit=f"u{number}", kind="customer", what="call", due=due, **mine)
+    text = service.get("/").content.decode()
+    tile = text[text.index("Tasks due by today") :][:400]
+    assert '<p class="value">2</p>' in tile
+    assert "1 of them is late." in tile
+    assert "Tasks due by today" not in client_of("analyst").get("/").content.decode()
 
 
 def test_a_failed_run_is_told_until_one_ends_well(

@@ -1,7 +1,6 @@
 """The figures of the start page: what the last run says of today, each with where it leads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,8 @@ from tenure.measure.result import Result
 from tenure.pipeline.saved import SavedRun
 from tenure.report.headline import Headline, difference, headline
 from tenure_web.customers.scope import profiles, unit_of
+from tenure_web.home.doing import brought
+from tenure_web.home.line import Line
 from tenure_web.lib import company
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
@@ -21,20 +22,6 @@ from tenure_web.people.rights import Right
 NEAR = 30
 """Days within which a renewal is near."""
 _HIGH = "risk_band = 'high'"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A figure: what it is of, the value, what stands beneath, where it leads, and how it stands.
-
-    `mark` is worse or better where that is beyond doubt, else empty.
-    """
-
-    title: str
-    value: str
-    says: str
-    address: str
-    mark: str = ""
 
 
 def own_lines(user: User, words: Words) -> list[Line]:
@@ -55,7 +42,7 @@ def own_lines(user: User, words: Words) -> list[Line]:
 
 def lines(run: SavedRun, words: Words, plan: float | None) -> list[Line]:
     """Return the figures that a run has, most telling first; `plan` is attrition at most."""
-    made = (_expected, _renewals, _lapsing, _service)
+    made = (_expected, _renewals, _lapsing, _service, brought)
     rest = [line for make in made for line in make(run, words)]
     return [*_attrition(run, words, plan), *rest]
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from tenure.charts.words import Words
 from tenure.pipeline.saved import SavedRun
 from tenure_web.home.alerts import alerts
+from tenure_web.home.doing import due
 from tenure_web.home.lines import lines, own_lines
 from tenure_web.home.people import crossed
 from tenure_web.home.standing import warnings
@@ -50,7 +51,8 @@ def order_for(user: User) -> tuple[str, ...]:
 
 
 def _figures(run: SavedRun, user: User, words: Words) -> dict[str, Any]:
-    own = own_lines(user, words) if user.may(Right.SEE_CUSTOMERS) else []
+    own = [*due(user, words)]
+    own += own_lines(user, words) if user.may(Right.SEE_CUSTOMERS) else []
     if not user.may(Right.SEE_FIGURES):
         return {"lines": own}
     whole = lines(run, words, company.definitions().plan.attrition)
