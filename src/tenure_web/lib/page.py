@@ -29,6 +29,7 @@ PLACES = (
     Place("customers", "customers:list", Right.SEE_CUSTOMERS),
     Place("tasks", "tasks:mine", Right.CARE),
     Place("plays", "plays:plays", Right.SEE_FIGURES),
+    Place("messages", "messages:log", Right.SEE_EVERYONE),
     Place("definitions", "definitions:overview", Right.SEE_FIGURES),
     Place("work", "work:runs", Right.SEE_RUNS),
 )

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tenure_web.messages.views import choosing, following, log, staff
+from tenure_web.messages.views import bringing, choosing, following, log, staff
 
 app_name = "messages"
 urlpatterns = [
     path("closed/", staff.closed, name="closed"),
     path("closed/<int:row>/lift/", staff.lift, name="lift"),
+    path("bring/", bringing.bring, name="bring"),
     path("bounds/", staff.bounds, name="bounds"),
     path("of/<path:unit>", staff.customer, name="customer"),
     path("say/<path:unit>", staff.say, name="say"),
