@@ -21,7 +21,7 @@ def due(user: User, words: Words) -> Iterator[Line]:
         return
     day = today()
     told = tasks_of(user).aggregate(
-        due=Count("pk", filter=Q(due__lte=day)),
+        now=Count("pk", filter=Q(due__lte=day)),
         late=Count("pk", filter=Q(due__lt=day)),
         later=Count("pk", filter=Q(due__gt=day)),
     )
@@ -33,7 +33,7 @@ def due(user: User, words: Words) -> Iterator[Line]:
         says = words("home.tasks_later", later=told["later"])
     if free:
         says += " " + words("home.tasks_free", count=free, free=free)
-    number = words("home.n_unknown", n=told["due"])
+    number = words("home.n_unknown", n=told["now"])
     mark = "worse" if told["late"] else ""
     yield Line(words("home.tasks"), number, says, reverse("tasks:mine"), mark)
 
