@@ -1,26 +1,23 @@
 """Conditions over profiles: the language of `where`, parsed and checked, as SQL.
 
-Beside it, times and days may be relative to the day of the profiles: 'today',
-'today - 30 days', 'today + 2 weeks'. A saved condition keeps them as they are written.
+Days may be relative to the day of the profiles (`people.relative`).
 """
 
-import re
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tenure.conditions import Condition, parse
-from tenure.conditions.syntax import Among, Between, Column, Compare, Value
 from tenure.errors import ConditionError
 from tenure_web.lib import company
 from tenure_web.people.portfolios import Restriction
+from tenure_web.people.relative import resolved
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE = "profiles"
-_RELATIVE = re.compile(r"today(?:\s*([+-])\s*(\d{1,4})\s*(day|week)s?)?", re.IGNORECASE)
 _LONGEST = 4_000
 
 
@@ -29,47 +26,6 @@ class Kept:
     """SQL that selects those profiles for which some conditions hold, from `profiles`."""
 
     sql: str = f"SELECT * FROM {TABLE}"
-
-
-def day_of(text: str, today: date) -> date | None:
-    """Return the day that a relative one names; None where the text is none."""
-    found = _RELATIVE.fullmatch(text.strip())
-    if found is None:
-        return None
-    sign, number, unit = found.groups()
-    days = int(number or 0) * (7 if (unit or "").lower() == "week" else 1)
-    return today + timedelta(days=-days if sign == "-" else days)
-
-
-def resolved(condition: Condition, schema: "pa.Schema", today: date) -> Condition:
-    """Put days in the place of relative ones, where a column holds days or times."""
-    import pyarrow.types as types
-
-    dated = {one.name for one in schema if types.is_temporal(one.type)}
-    return replace(condition, tree=_moved(condition.tree, dated, today))
-
-
-def _moved(node: Any, dated: set[str], today: date) -> Any:
-    match node:
-        case Compare(Column(name), _, Value() as value) if name in dated:
-            return replace(node, right=_day(value, today))
-        case Between(Column(name)) if name in dated:
-            return replace(node, low=_day(node.low, today), high=_day(node.high, today))
-        case Among(Column(name)) if name in dated:
-            return replace(node, values=tuple(_day(one, today) for one in node.values))
-        case tuple():
-            return tuple(_moved(one, dated, today) for one in node)
-        case _ if is_dataclass(node):
-            inner = {one.name: getattr(node, one.name) for one in fields(node)}
-            deeper = {name: _moved(one, dated, today) for name, one in inner.items()}
-            return replace(node, **{n: v for n, v in deeper.items() if v is not inner[n]})  # type: ignore[type-var]
-        case _:
-            return node
-
-
-def _day(value: Value, today: date) -> Value:
-    day = day_of(value.value, today) if isinstance(value.value, str) else None
-    return value if day is None else replace(value, value=day.isoformat())
 
 
 def read(text: str, schema: "pa.Schema") -> Condition:
@@ -123,12 +79,14 @@ def _kept(
     texts: tuple[str, ...], scope: Restriction, seen: _Hashed, whole: _Hashed, of: _Of
 ) -> Kept:
     import ibis
+    import pyarrow.types as types
 
     if not texts and scope.everyone:
         return Kept()
     table = ibis.table(ibis.Schema.from_pyarrow(whole.schema), name=TABLE)
     chosen = [] if scope.everyone else [scope.over(table, of.unit)]
+    dated = {one.name for one in seen.schema if types.is_temporal(one.type)}
     for text in texts:
-        condition = resolved(read(text, seen.schema), seen.schema, of.today)
+        condition = resolved(read(text, seen.schema), dated, of.today)
         chosen.append(condition.apply(table, time_zone=of.time_zone, table_name=TABLE))
     return Kept(str(ibis.to_sql(table.filter(*chosen), dialect="duckdb")))

@@ -101,7 +101,7 @@ def shown(name: str, value: Any, words: Words, calendar: Any) -> str:
 
 def _number(name: str, value: float, words: Words) -> str:
     if _SHARES.fullmatch(name):
-        return words.formats.percent(float(value))
+        return words.formats.percent(float(value), 1)  # a column of them reads alike
     if name in _MONEY:
         return money(float(value))
     rounded = name.startswith("health") or name.endswith("_days")

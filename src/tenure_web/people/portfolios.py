@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from tenure.conditions import parse
 from tenure.errors import ConditionError, TenureError
 from tenure_web.lib import company
 from tenure_web.people.models import Portfolio, User
+from tenure_web.people.relative import resolved
 from tenure_web.people.rights import Right
 
 if TYPE_CHECKING:
@@ -25,13 +27,15 @@ class Restriction:
     """Which rows of profiles may be seen: all, or those that any of these allows, or none.
 
     conditions: in the language of `where`, over the columns of profiles. customers, accounts:
-    those named by their ids; with an account its customers are named, too.
+    those named by their ids; with an account its customers are named, too. today: the day that
+    relative days of conditions count from, that of the last profiles.
     """
 
     everyone: bool = False
     conditions: tuple[str, ...] = ()
     customers: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
+    today: date | None = None
 
     @property
     def nobody(self) -> bool:
@@ -57,7 +61,7 @@ class Restriction:
             return True
         if any(_id(row, one, unit) in named for one, named in self._ids()):
             return True
-        return bool(self.conditions) and _holds(self.conditions, dict(row))
+        return bool(self.conditions) and _holds(self, dict(row))
 
     def _ids(self) -> tuple[tuple[str, frozenset[str]], ...]:
         return ("customer", self.customers), ("account", self.accounts)
@@ -70,7 +74,8 @@ class Restriction:
         ]
 
     def _fitting(self, table: "ir.Table") -> list["ir.BooleanValue"]:
-        return [fits for one in self.conditions if (fits := _fits(one, table)) is not None]
+        found = (_fits(one, table, self.today) for one in self.conditions)
+        return [one for one in found if one is not None]
 
 
 def portfolio_filter(user: User) -> Restriction:
@@ -93,6 +98,7 @@ def restriction_of(portfolios: Iterable[Portfolio]) -> Restriction:
         conditions=tuple(one.condition for one in owned if one.condition),
         customers=frozenset(name for one in owned for name in one.customers),
         accounts=frozenset(name for one in owned for name in one.accounts),
+        today=_today() if any(one.condition for one in owned) else None,
     )
 
 
@@ -111,7 +117,9 @@ def check(condition: str) -> None:
     scored = _scored()
     for unit, day in scored.items():
         try:
-            asked.apply(_table(day), time_zone=zone, table_name=f"profiles of {unit}s")
+            table = _table(day)
+            moved = resolved(asked, _dated(table), day.as_of)
+            moved.apply(table, time_zone=zone, table_name=f"profiles of {unit}s")
         except ConditionError as error:
             wrong.append(error)
     if scored and len(wrong) == len(scored):
@@ -165,20 +173,37 @@ def _id(row: Mapping[str, Any], one: str, unit: str) -> Any:
     return str(row[column]) if column and row[column] is not None else None
 
 
-def _fits(condition: str, table: "ir.Table") -> "ir.BooleanValue | None":
+def _today() -> date | None:
+    try:
+        day = company.last_day()
+    except TenureError:
+        return None
+    return day.as_of if day else None
+
+
+def _dated(table: "ir.Table") -> frozenset[str]:
+    """Return the columns that hold days or times."""
+    return frozenset(name for name, kind in table.schema().items() if kind.is_temporal())
+
+
+def _fits(condition: str, table: "ir.Table", today: date | None) -> "ir.BooleanValue | None":
     zone = company.definitions().company.time_zone
     try:
-        return parse(condition).apply(table, time_zone=zone)
+        asked = parse(condition)
+        if today is not None:
+            asked = resolved(asked, _dated(table), today)
+        return asked.apply(table, time_zone=zone)
     except ConditionError:
         return None
 
 
-def _holds(conditions: tuple[str, ...], row: dict[str, Any]) -> bool:
+def _holds(restriction: Restriction, row: dict[str, Any]) -> bool:
     """Ask the embedded engine about one row, so that both ways of asking say the same."""
     import pyarrow as pa
 
     rows = pa.Table.from_pylist([row])
-    sql = _sql(conditions, rows.schema, company.definitions().company.time_zone)
+    alone = Restriction(conditions=restriction.conditions, today=restriction.today)
+    sql = _sql(alone, rows.schema, company.definitions().company.time_zone)
     with _engine().cursor() as own:  # what is registered there is seen by no other thread
         own.register("row", rows)
         found = own.execute(sql).fetchone()
@@ -193,9 +218,8 @@ def _engine() -> "DuckDBPyConnection":
 
 
 @lru_cache(maxsize=256)
-def _sql(conditions: tuple[str, ...], schema: Any, time_zone: str) -> str:
+def _sql(restriction: Restriction, schema: Any, time_zone: str) -> str:
     import ibis
 
     table = ibis.table(ibis.Schema.from_pyarrow(schema), name="row")
-    over = Restriction(conditions=conditions).over(table)
-    return str(ibis.to_sql(table.select(seen=over), dialect="duckdb"))
+    return str(ibis.to_sql(table.select(seen=restriction.over(table)), dialect="duckdb"))

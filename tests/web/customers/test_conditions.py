@@ -7,10 +7,10 @@ import pytest
 
 from tenure_web.customers import builder
 from tenure_web.customers.builder import Line, condition_of, lines_from
-from tenure_web.customers.conditions import day_of
 from tenure_web.customers.exporting import csv_lines, safe
 from tenure_web.customers.fields import Field
 from tenure_web.customers.searching import pattern
+from tenure_web.people.relative import day_of
 
 FIELDS = [
     Field("risk", "Risk", "number"),
