@@ -14,6 +14,7 @@ urlpatterns = [
     path("segments/<int:segment>/", segmenting.segment, name="segment"),
     path("segments/<int:segment>/delete/", segmenting.delete, name="segment_delete"),
     path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/export.csv", accounts.export, name="accounts_export"),
     path("account/<path:account>", accounts.account, name="account"),
     path("account-story/<path:account>", happening.account, name="account_story"),
     path("one/<path:unit>", one.one, name="one"),

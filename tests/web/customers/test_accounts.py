@@ -1,5 +1,6 @@
 """Accounts: their sums are those of their users, whom one may see; nobody learns of others."""
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tenure_web.customers import story
+from tenure_web.people.models import Written
 
 pytestmark = pytest.mark.usefixtures("workspace")
 Rows = list[dict[str, Any]]
@@ -49,6 +51,27 @@ def test_accounts_are_filtered_by_their_users(
     assert {cells[0] for cells in found} == high
     text = client_of("analyst").get("/customers/accounts/?where=risk+%3E").content.decode()
     assert "does not fit" in text
+
+
+def test_rows_build_a_condition_and_all_accounts_are_a_file(
+    client_of: Callable[..., Client], users: dict[str, Rows]
+) -> None:
+    client = client_of("leader", language="ko")
+    row = {"build": "1", "field": "risk_band", "op": "eq", "value": "high", "sort": "users"}
+    built = client.get("/customers/accounts/", row).headers["Location"]
+    where = "risk_band = 'high'"
+    assert built.startswith("/customers/accounts/?where=risk_band")
+    assert 'value="high"' in client.get(built).content.decode()
+    found = client.get("/customers/accounts/export.csv", {"where": where})
+    told = list(csv.DictReader(found.getvalue().decode("utf-8-sig").splitlines()))
+    high = {one for one, own in users.items() if any(row["risk_band"] == "high" for row in own)}
+    assert {one["account_id"] for one in told} == high
+    numbers = [int(one["users"]) for one in told]
+    assert sum(numbers) == sum(row["risk_band"] == "high" for own in users.values() for row in own)
+    trail = Written.objects.get(action="accounts.export")
+    assert trail.after == {"where": where, "rows": len(high)}
+    assert client.get("/customers/accounts/export.csv?where=risk+%3E").status_code == 400
+    assert client_of("service").get("/customers/accounts/export.csv").status_code == 403
 
 
 def test_an_account_has_its_users_with_their_roles(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -10,16 +10,26 @@ from django.views.decorators.http import require_safe
 from tenure.charts.formats import money
 from tenure.errors import ConditionError
 from tenure_web.customers import story
+from tenure_web.customers.exporting import csv_lines
 from tenure_web.customers.fields import fields, shown
 from tenure_web.customers.listing import PAGE, Asked
 from tenure_web.customers.names import called
 from tenure_web.customers.reading import Profiles, Row, quoted
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
+from tenure_web.customers.views.building import building
 from tenure_web.customers.views.noting import notes_context
-from tenure_web.customers.views.shared import calendar, mixed, nothing_yet, user_of, users_of
+from tenure_web.customers.views.shared import (
+    calendar,
+    mixed,
+    nothing_yet,
+    the_day,
+    user_of,
+    users_of,
+)
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
+from tenure_web.people import audit
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 
@@ -41,6 +51,10 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if "account_id" not in columns_seen(day, user_of(request)).names:
         raise Http404("customers here belong to no accounts")
     asked, wrong, count = Asked.of(request.GET), None, 0
+    words, seen = request.words, columns_seen(day, user_of(request))  # type: ignore[attr-defined]
+    built, building_rows = building(request, asked, fields(seen, words))
+    if built is not None:
+        return redirect(reverse("customers:accounts") + asked.address(where=built))
     rows: list[Row] = []
     number = _page_number(request.GET.get("page", ""))
     try:
@@ -57,8 +71,39 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "more": len(rows) > PAGE,
         "sorts": [one for one in SORTS if any(row[one] is not None for row in rows)],
         "money": money,
+        **building_rows,
     }
     return page(request, "customers/accounts.html.j2", context)
+
+
+@needs(Right.SEE_CUSTOMERS, Right.EXPORT)
+@require_safe
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Send all accounts that fit as CSV, in the order of the list."""
+    day, user = the_day(), user_of(request)
+    asked, names = Asked.of(request.GET), columns_seen(day, user).names
+    if unit_of(day) == "account" or "account_id" not in names:
+        raise Http404("no list of accounts")
+    try:
+        kept = profiles(day, user, asked.where)
+    except ConditionError as error:
+        return page(request, "customers/wrong.html.j2", {"wrong": error}, status=400)
+    shared = [one for one in _SHARED if one in names]
+    select = ["account_id", *(f"any_value({quoted(one)}) AS {one}" for one in shared)]
+    select += [f"{_sum(one, names)} AS {one}" for one in _SUMS]
+    found = kept.asked(
+        ", ".join(select),
+        f"WHERE account_id IS NOT NULL GROUP BY account_id {_order(asked, names)}",
+    )
+    columns = ["account_id", *shared, *_SUMS]
+    audit.write(
+        "accounts.export", day.as_of.isoformat(), after={"where": asked.where, "rows": len(found)}
+    )
+    lines = csv_lines(columns, [[[row[one] for one in columns] for row in found]])
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"accounts-{day.as_of.isoformat()}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _page_number(told: str) -> int:
@@ -69,17 +114,22 @@ def _rows(user: User, asked: Asked, number: int) -> tuple[list[Row], int]:
     day = company.last_day()
     assert day is not None
     kept, names = profiles(day, user, asked.where), columns_seen(day, user).names
-    asked_sort = asked.sort.removeprefix("-")
-    sort = asked_sort if asked_sort in SORTS else SORTS[0]
-    by = f"{_sum(sort, names)} {'ASC' if sort == 'health' else 'DESC'} NULLS LAST, account_id"
     page_of = kept.asked(
         "account_id",
-        f"WHERE account_id IS NOT NULL GROUP BY account_id ORDER BY {by} "
+        f"WHERE account_id IS NOT NULL GROUP BY account_id {_order(asked, names)} "
         f"LIMIT {PAGE + 1} OFFSET {number * PAGE}",
     )
     there = [one["account_id"] for one in page_of]
     counted = kept.asked("count(DISTINCT account_id) AS n")
     return told(kept, names, there), int(counted[0]["n"])
+
+
+def _order(asked: Asked, names: list[str]) -> str:
+    """Return the order that the address asks for; the riskiest first."""
+    asked_sort = asked.sort.removeprefix("-")
+    sort = asked_sort if asked_sort in SORTS else SORTS[0]
+    falls = "ASC" if sort == "health" else "DESC"
+    return f"ORDER BY {_sum(sort, names)} {falls} NULLS LAST, account_id"
 
 
 def told(kept: Profiles, names: list[str], there: list[str]) -> list[Row]:

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from tenure.company import saved_cohorts
 from tenure.errors import ConditionError
-from tenure_web.customers import builder, segments
+from tenure_web.customers import segments
 from tenure_web.customers.exporting import csv_lines
 from tenure_web.customers.fields import Field, fields, shown
 from tenure_web.customers.forms import SegmentForm
 from tenure_web.customers.listing import Asked, Listing, Order, chosen, listing
 from tenure_web.customers.scope import columns_seen, profiles, unit_of
+from tenure_web.customers.views.building import building
 from tenure_web.customers.views.shared import calendar, nothing_yet, the_day, user_of
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -34,20 +35,15 @@ def customers(request: HttpRequest) -> HttpResponse:
     user, words = user_of(request), request.words  # type: ignore[attr-defined]
     seen = columns_seen(day, user)
     known, asked = fields(seen, words), Asked.of(request.GET)
-    lines = _lines(request, asked, known)
-    if "build" in request.GET:
-        condition, lines = builder.condition_of(lines or [], known)
-        if not any(one.wrong for one in lines):
-            return redirect(reverse("customers:list") + asked.address(where=condition))
+    built, rows = building(request, asked, known)
+    if built is not None:
+        return redirect(reverse("customers:list") + asked.address(where=built))
     found, wrong = _listing(request, asked, known)
     context = {
         "day": day,
         "found": found,
         "wrong": wrong,
-        "known": known,
-        "lines": _with_empty(lines, more="more" in request.GET),
-        "only_text": lines is None,
-        "operators": builder.EVERY,
+        **rows,
         "shown": lambda name, value: shown(name, value, words, calendar()),
         "accounts": unit_of(day) == "customer" and "account_id" in seen.names,
         "save": SegmentForm(words, initial={"condition": asked.where}),
@@ -67,17 +63,6 @@ def _fits(cohort: saved_cohorts.Cohort, day: Any) -> bool:
 
 def _opened(cohort: saved_cohorts.Cohort) -> bool:
     return cohort.name.startswith(company.OPENED)
-
-
-def _lines(request: HttpRequest, asked: Asked, known: list[Field]) -> list[builder.Line] | None:
-    if "build" in request.GET or "more" in request.GET:
-        return builder.lines_of(dict(request.GET.lists()))
-    return builder.lines_from(asked.where, known)
-
-
-def _with_empty(lines: list[builder.Line] | None, *, more: bool) -> list[builder.Line]:
-    """Add rows to fill in: one, and another where more are asked for."""
-    return [*(lines or []), *[builder.Line()] * (2 if more or not lines else 1)][: builder.MOST]
 
 
 def _listing(
