@@ -135,7 +135,9 @@ def _behind(
     told: Mapping[str, Mapping[str, str]],
     naming: Sequence[str],
 ) -> Cell:
-    """Let a count say which row's it is; what names the row counts nobody."""
+    """Let a count say which row's it is, and an id whose; what names the row counts nobody."""
+    if name == "unit_id" and row[name] is not None:
+        return replace(cell, whose=str(row[name]))
     counts = told.get(name, {}).get("unit") == "count" and isinstance(row[name], int)
     if not counts or name in naming:
         return cell

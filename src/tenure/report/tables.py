@@ -13,7 +13,7 @@ class Cell:
     """A cell: its text, its explanation on hover, and words for those who do not see it.
 
     A cell of a count that a row of a result states says which: `count` is the count's name,
-    `of` the values that name the row.
+    `of` the values that name the row. `whose`: the customer or account whose id it is.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Cell:
     header: bool = False
     count: str = ""
     of: Mapping[str, object] = field(default_factory=dict)
+    whose: str = ""
 
     @property
     def behind(self) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from django.template.loader import render_to_string
+from django.urls import reverse
 from markupsafe import Markup, escape
 
 from tenure import charts
@@ -51,11 +52,13 @@ _KEY, _FORM, _SQL = "--key--", "--form--", "--sql--"
 class Live:
     """What a part of a page can do that a file cannot; `form` opens customers, or is empty.
 
-    From counts in `closed` nothing opens.
+    From counts in `closed` nothing opens. `customers` is where pages of customers begin, empty
+    where there are none.
     """
 
     form: str
     closed: frozenset[str]
+    customers: str = ""
 
 
 def lists_customers(result: Result) -> bool:
@@ -123,10 +126,11 @@ def article(
     it is computed; a `brief` one has no folds.
     """
     small, opens = company.definitions().retention.small_cell, bool(form)
+    linked = _customers() if lists_customers(result) else ""
     with closing(company.store()) as store:
         name = store.key(
             *(KIND, fingerprint_code(), _fingerprint_templates(), words.language, _print(result)),
-            *(sorted(changes), opens and sorted(closed(result)), bool(sql), brief, small),
+            *(sorted(changes), opens and sorted(closed(result)), bool(sql), brief, small, linked),
         )
 
         def build(folder: Path) -> None:
@@ -134,7 +138,7 @@ def article(
                 drawn = block(result, words, _KEY, changes)
             context = {"item": drawn, "words": words, "small_cell": small, "steps": STEPS}
             context |= {
-                "live": Live(_FORM if opens else "", closed(result)),
+                "live": Live(_FORM if opens else "", closed(result), linked),
                 "sql": _SQL if sql else "",
             }
             context |= {"columns": columns_told(result, words), "brief": brief}
@@ -144,6 +148,11 @@ def article(
     for mark, told in ((_KEY, key), (_FORM, form), (_SQL, sql)):
         text = text.replace(mark, str(escape(told)))
     return Markup(text)  # it is made of escaped parts alone
+
+
+def _customers() -> str:
+    """Return where pages of customers begin; nothing before there are profiles."""
+    return reverse("customers:one", args=["-"])[:-1] if company.last_day() else ""
 
 
 def picture(
