@@ -1,4 +1,4 @@
-"""Where accounts are counted, a count of people who answered opens the accounts that they are of."""
+"""Where accounts are counted, a count of people who answered opens the accounts they are of."""
 
 from datetime import date
 from pathlib import Path

@@ -13,7 +13,7 @@ from tenure_web.people import audit
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 from tenure_web.tasks.allowed import Plan, planned
-from tenure_web.tasks.days import working_day
+from tenure_web.tasks.days import today, working_day
 from tenure_web.tasks.kinds import purpose_of
 from tenure_web.tasks.models import Capacity, Task
 
@@ -103,7 +103,9 @@ def with_room(owner: User | None, due: date) -> date:
     if own is None:
         return day
     for _ in range(_MOST_AHEAD):
-        if open_tasks().filter(owner=owner, due=day).count() < own.a_day:
+        # What is overdue takes today's time.
+        on = Q(due__lte=day) if day == today() else Q(due=day)
+        if open_tasks().filter(on, owner=owner).count() < own.a_day:
             break
         day = working_day(day + timedelta(days=1))
     return day

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tenure_web.insights.interviews import interviews_of
 from tenure_web.people.models import User
 from tenure_web.tasks import queue
 from tenure_web.tasks.days import today
@@ -30,10 +31,21 @@ def test_the_start_page_has_ones_own_tasks_that_are_due(
     assert "Do -7" not in other.get("/").content.decode()
 
 
+def test_nobody_waits_for_whom_to_interview(client_of: Callable[..., Client]) -> None:
+    """Before the page has its answer there is nobody to choose; nothing is made."""
+    client = client_of("service", name="박상담")
+    for told in ({}, {"unit": ["nobody"]}):
+        assert "/interviews/" in client.post("/tasks/interviews/?n=3", told).headers["Location"]
+    assert not Task.objects.exists()
+    assert client_of("marketer").post("/tasks/interviews/").status_code == 403
+
+
+@pytest.mark.long
 def test_interviews_are_put_on_ones_list_with_their_guides(
     client_of: Callable[..., Client],
 ) -> None:
     client = client_of("service", name="박상담", language="ko")
+    interviews_of(User.objects.get(), {"n": 3}, patience=300)
     page = client.get("/insights/explain/interviews/?n=3").content.decode()
     units = [part.split('"')[0] for part in page.split('name="unit" value="')[1:]]
     assert len(units) == 3
@@ -46,4 +58,3 @@ def test_interviews_are_put_on_ones_list_with_their_guides(
     assert Task.objects.count() == 2, "one open of a kind"
     client.post("/tasks/interviews/?n=3", {"unit": ["nobody"]})
     assert Task.objects.count() == 2
-    assert client_of("marketer").post("/tasks/interviews/").status_code == 403

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from tenure_web.customers import reading
 from tenure_web.customers.views.shared import calendar
+from tenure_web.definitions.quarantine import said as reason_said
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.request import Request
@@ -71,7 +72,7 @@ def _shown(
         "reach": _reach(request.user, task) if still else {},
         "standing": refused or (said_of(standing(task), request.words) if still else None),
         "refused": refused,
-        "unused": refused_why(task),
+        "unused": reason_said(refused_why(task), request.words),
         "form": form,
         "move": MoveForm(request.words),
         "open": still,
