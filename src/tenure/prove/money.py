@@ -66,6 +66,7 @@ def brought(
     took: "ArrayLike | None" = None,
     offer_cost: "ArrayLike | None" = None,
     level: float = 0.95,
+    left: Effect | None = None,
 ) -> Brought:
     """Return what a trial's treatment brought; `tried.outcome` is 1 where they left.
 
@@ -76,9 +77,11 @@ def brought(
     `before` as the effect is. Without revenue, customers kept times `value`, as if that were
     known; without either no money is said.
 
+    `left`: the trial's own effect, where it is worked out already.
+
     Subsidised stayers: Σ took · stayed of the treated, less customers kept.
     """
-    left = effect_of(tried, level=level)
+    left = left or effect_of(tried, level=level)
     spent = numbers("cost", cost, len(tried))
     whole = float(spent[tried.treated].sum())
     earned = None if revenue is None else numbers("revenue", revenue, len(tried))

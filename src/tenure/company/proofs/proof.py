@@ -163,7 +163,7 @@ def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHo
         effect,
         look(effect, planned=planned),
         _complaints(table, kept, tried),
-        _brought(table, kept, tried, value),
+        _brought(table, kept, tried, value, effect),
     )
 
 
@@ -222,7 +222,7 @@ def _complaints(table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial) -> E
 
 
 def _brought(
-    table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial, value: float | None
+    table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial, value: float | None, left: Effect
 ) -> Brought:
     import numpy as np
 
@@ -232,6 +232,7 @@ def _brought(
         cost=np.nan_to_num(numbers_of(table, "cost")[kept]),
         revenue=revenue if np.isfinite(revenue).all() else None,
         value=value,
+        left=left,
     )
 
 
