@@ -10,6 +10,10 @@ from django.db.models import QuerySet
 from tenure_web.messages.touching import Row, bounds
 from tenure_web.plays.models import Exposure
 
+_AT_ONCE = 500
+_read: dict[date, list[int]] = {}
+"""What was read of a day and is not yet told to be written: what comes meanwhile is not in it."""
+
 
 def rows(day: date, zone: ZoneInfo) -> Iterator[Row]:
     """Yield no touch: nobody was contacted."""
@@ -18,8 +22,11 @@ def rows(day: date, zone: ZoneInfo) -> Iterator[Row]:
 
 def exposures(day: date, zone: ZoneInfo) -> Iterator[Row]:
     """Yield whoever was held out and would have been contacted on a local day, in order of time."""
+    _read[day] = []
     for one in _of(day, zone).select_related("journey").order_by("at", "pk").iterator():
         journey = one.journey
+        if one.told_at is None:
+            _read[day].append(one.pk)
         yield {
             "unit_id": journey.unit,
             "play": journey.play,
@@ -38,8 +45,10 @@ def changed_days(zone: ZoneInfo) -> list[date]:
 
 
 def told(day: date, zone: ZoneInfo, now: datetime) -> None:
-    """Keep that a day was written as it stood at `now`."""
-    _of(day, zone).filter(told_at=None, at__lte=now).update(told_at=now)
+    """Keep that what was read of a day was written."""
+    written = _read.pop(day, [])
+    for at in range(0, len(written), _AT_ONCE):
+        Exposure.objects.filter(pk__in=written[at : at + _AT_ONCE]).update(told_at=now)
 
 
 def _of(day: date, zone: ZoneInfo) -> "QuerySet[Exposure, Any]":
