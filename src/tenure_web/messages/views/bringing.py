@@ -22,6 +22,13 @@ from tenure_web.people.rights import Right
 _SALT, _AGE = "messages.bring", 3600
 _LARGEST = 2**20
 _SHOWN = 100
+_MAY_BE = {
+    "purpose": CHOICES,
+    "channel": CHANNELS,
+    "given": ("yes", "no"),
+    "at": ("2026-05-01T09:00:00+09:00",),
+    "reason": Suppression.Reason.values,
+}
 _CAME = ("kept", "known", "resubscribes", "erased", "wrong")
 
 
@@ -100,7 +107,8 @@ def _shown(request: HttpRequest, told: dict[str, Any], status: int = 200) -> Htt
         "checked": "",
         "kinds": KINDS,
         "needed": NEEDED,
-        "may_be": {"purpose": CHOICES, "channel": CHANNELS, "reason": Suppression.Reason.values},
+        "optional": {"consents": ("source", "wording")},
+        "may_be": _MAY_BE,
         "most": MOST,
     }
     return page(request, "messages/bring.html.j2", context | told, status=status)
