@@ -169,3 +169,16 @@ def test_who_is_in_a_paused_play_gets_no_other_meanwhile(outlook, state):
     told = (found["c1", "all"]["reason"], found["c1", "all"]["instead"])
     assert told == (("other_play", "slow") if state == "paused" else ("chosen", None))
     assert found["c2", "all"]["reason"] == "chosen"
+
+
+def test_a_day_that_is_decided_again_loses_nobody_who_was_assigned(outlook):
+    """Whoever refuses in between is in the treatment arm alone: dropping them would skew it."""
+    path = decide(outlook, all_of(play("all", {"kind": "segment"})))
+    there = path.parents[1] / "assignments" / path.name
+    first = pq.read_table(there)
+    decide(outlook, all_of(play("all", {"kind": "segment"}, audience="plan = 'b'")))
+    assert pq.read_table(there).equals(first)
+    decide(outlook, all_of(play("all", {"kind": "segment"}), play("more", {"kind": "segment"})))
+    both = pq.read_table(there).to_pylist()
+    assert [row for row in both if row["experiment"] == "all"] == first.to_pylist()
+    assert len({(row["experiment"], row["unit_id"]) for row in both}) == len(both)

@@ -92,8 +92,7 @@ def decide(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = Non
 def decide_all(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = None) -> "Decided":
     """Decide as `decide` does, and return what was written."""
     found, store = decided(outlook, plays, on=on), outlook.rule.data.store
-    first = assignment_rows(found, _assigned(found))
-    _write(place(store, ASSIGNMENTS, found.on), [first])
+    _write(place(store, ASSIGNMENTS, found.on), [_with_those_there(found)])
     _write(place(store, DECISIONS, found.on), found.rows())
     return found
 
@@ -248,13 +247,30 @@ def _bounds(weighing: Weighing, each: Sequence[Weighed], cost: Floats) -> list[B
     return found if most is None else [*found, capacity.bound(weighing.people, plays, most)]
 
 
+def _with_those_there(found: Decided) -> "pa.Table":
+    """Return the first assignments of the day, those that were written of it already among them.
+
+    Whoever was assigned stays so, in the same arm: a day that is decided again after somebody
+    refused, or after there was less room, would else lose those of one arm alone.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    new = assignment_rows(found, _assigned(found))
+    path = place(found.weighing.seen.outlook.rule.data.store, ASSIGNMENTS, found.on)
+    if not path.is_file():
+        return new
+    both = pa.concat_tables([pq.read_table(path).cast(new.schema), new])
+    return both.sort_by([("experiment", "ascending"), ("unit_id", "ascending")])
+
+
 def _assigned(found: Decided) -> "Mapping[str, pa.Array[Any]]":
-    """Return who was in each experiment before the day, of those that matter."""
+    """Return who is in each experiment up to the day, of those that matter."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     data = found.weighing.seen.outlook.rule.data
-    paths = files(data.store, ASSIGNMENTS, before=found.on)
+    paths = files(data.store, ASSIGNMENTS, before=found.on + timedelta(days=1))
     wanted = [EVERYTHING, *(one.play.id for one in found.each)]
     if not paths:
         return {name: pa.array([], pa.string()) for name in wanted}

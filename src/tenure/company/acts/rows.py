@@ -64,7 +64,7 @@ def assignment_rows(decided: "Decided", before: "Mapping[str, pa.Array[Any]]") -
 
     Of a play, whoever it is begun with or kept from the first time, by its own holdout; those
     held out of everything are not in it. Of `everything`, whoever any play would be begun with.
-    `before`: units that were assigned on earlier days, by experiment.
+    `before`: units that are assigned already, by experiment.
     """
     import pyarrow as pa
 
