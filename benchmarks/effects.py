@@ -74,7 +74,7 @@ def write(folder: Path, customers: int) -> None:
             "status": pa.repeat("succeeded", int(live.sum())),
         },
         "touches": {
-            "customer_id": names.take(pa.array(sent)),
+            "customer_id": names.take(sent),
             "sent_at": at[sent] + np.timedelta64(3600, "s"),
             "channel": pa.repeat("email", len(sent)),
             "play": pa.repeat(NAME, len(sent)),
