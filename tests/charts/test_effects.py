@@ -24,6 +24,7 @@ PLAYS = [
     {"experiment": "call", "kept": 8.0, "kept_low": 2.0, "kept_high": 14.0},
     {"experiment": "push", "kept": -5.0, "kept_low": -9.0, "kept_high": -1.0},
     {"experiment": "mail", "kept": 1.0, "kept_low": -9.0, "kept_high": 11.0},
+    {"experiment": None, "kept": 4.0, "kept_low": -12.0, "kept_high": 20.0},
     {"experiment": "none yet", "kept": None, "kept_low": None, "kept_high": None},
 ]
 
@@ -36,7 +37,7 @@ def test_they_are_drawn_by_the_rules_of_the_drawing_library(language: str, width
     drawn = [row for rows in chart["datasets"].values() for row in rows if "name" in row]
     told = {row["name"]: row["colour"] for row in drawn}
     assert told["push"] == "loss"
-    assert told["mail"] == "small"
+    assert told["mail"] == told[{"en": "All together", "ko": "모두"}[language]] == "small"
     assert "none yet" not in told
     assert list(told.values()).count("gain") == 1
 

@@ -93,7 +93,10 @@ def _bars(result: Result, words: Words, short: bool) -> list[dict[str, Any]]:
     called = getattr(result, "names", {})
     found = []
     for at, one in enumerate(told(result, "kept")):
-        name = called.get(one["experiment"], {}).get(words.language, one["experiment"])
+        which = one["experiment"]
+        name = (
+            called.get(which, {}).get(words.language, which) if which else words("chart.kept_all")
+        )
         sure = "gain" if one["kept_low"] > 0 else "loss" if one["kept_high"] < 0 else "small"
         told_as = {"at": at, "name": _cut(name, 17 if short else 34), "colour": sure}
         ends = {"value": one["kept"], "low": one["kept_low"], "high": one["kept_high"]}

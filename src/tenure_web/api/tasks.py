@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Status
 
 from tenure.act.arbiter import Ruling
-from tenure_web.api.access import Bearer, user_of
+from tenure_web.api.access import Bearer, ForbiddenError, user_of
 from tenure_web.api.failures import failure
 from tenure_web.api.schemas import CLOSES, FAILURES
 from tenure_web.api.written import TaskDone, TaskIn, TaskOut
@@ -23,15 +23,18 @@ _CARES = Bearer(Right.SEE_CUSTOMERS, Right.CARE)
 Whose = Literal["mine", "nobody", "all", "closed"]
 
 
-@router.get("/tasks", response={200: list[TaskOut], **FAILURES}, auth=_CARES)
+@router.get("/tasks", response={200: list[TaskOut], **FAILURES}, auth=Bearer(Right.SEE_CUSTOMERS))
 def tasks(
     request: HttpRequest, whose: Query[Whose] = "all", queue: str = "", unit_id: str = ""
 ) -> Any:
     """List open tasks that one may see, those due first: one's own, nobody's, or all.
 
-    `closed` are those that one closed in the last two weeks. At most 200.
+    `closed` are those that one closed in the last two weeks. At most 200. Needs `care` or
+    `see_personal`.
     """
     user = user_of(request)
+    if not user.may(Right.CARE) and not user.may(Right.SEE_PERSONAL):
+        raise ForbiddenError(Right.SEE_PERSONAL)
     found = tasks_of(user, whose=whose, queue=queue)
     found = found.filter(unit=unit_id) if unit_id else found
     return [_told(one.task) for one in seen(user, list(found[:SHOWN]), "en")]

@@ -61,6 +61,8 @@ def test_tasks_need_their_scopes_and_keep_to_portfolios(
         program = program_of("admin", name=str(right), scopes={right})
         assert program.get("tasks").status_code == 403
         assert program.send("post", "tasks", {**NEW, "unit_id": unit}).status_code == 403
+    reader = program_of("admin", name="reader", scopes={Right.SEE_CUSTOMERS, Right.SEE_PERSONAL})
+    assert reader.get("tasks").status_code == 200
     stranger = program_of("admin", name="남", scopes=scopes)
     assert stranger.told("tasks") == []
     closed = stranger.send("post", f"tasks/{task['id']}/done", {"outcome": "done"})

@@ -66,12 +66,13 @@ def test_the_page_offers_the_experiments_of_the_last_run(
     workspace: Path, client_of: Any, page_of: Callable[..., str]
 ) -> None:
     """The simulated company has trials: the first is filled in, and leads to its arms."""
-    text = page_of(client_of("analyst"), "/insights/prove/experiment/")
+    client = client_of("analyst")
+    text = page_of(client, "/insights/prove/experiment/")
     known = experiment.names()
     for one in known:
         assert f'<option value="{one}">' in text
     if known:
-        shown = page_of(client_of("analyst"), f"/insights/prove/experiment/?experiment={known[0]}")
+        shown = page_of(client, f"/insights/prove/experiment/?experiment={known[0]}")
         assert shown.count("<article") == 1
-    overview = client_of("analyst").get("/insights/").content.decode()
+    overview = client.get("/insights/").content.decode()
     assert "/insights/prove/experiment/" in overview
