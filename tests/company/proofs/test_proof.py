@@ -33,7 +33,8 @@ def write(folder: Path) -> Path:
     """Write 40 treated and 40 held out; 8 and 20 leave by day 20, 4 and 4 more by day 50.
 
     All pay 100 on day 10 if they are there. One who had left before and one assigned at the end
-    count for nothing; each of the treated was contacted once at a cost of 3.
+    count for nothing; each of the treated was contacted once at a cost of 3, and four of them
+    asked for no more of it within the month.
     """
     people = ["customer_id,started_at,account_id"]
     held, paid, sent, drawn = [], [], [], []
@@ -46,7 +47,8 @@ def write(folder: Path) -> Path:
             drawn.append(f"{name},spring,{arm},2026-01-01")
             paid.append(f"{name},2026-01-11,100,succeeded")
             if arm == "treatment":
-                sent.append(f"{name},2026-01-02,email,spring,3")
+                asked = "2026-01-09" if number >= 36 else "2026-06-01" if number == 35 else ""
+                sent.append(f"{name},2026-01-02,email,spring,3,{asked}")
     people += ["gone,2025-06-01,", "new,2025-06-01,"]
     held += ["sgone,gone,2025-06-01,2025-12-01,2025-12-01,100", "snew,new,2025-06-01,,,100"]
     drawn += ["gone,spring,treatment,2026-01-01", "new,spring,holdout,2026-06-20"]
@@ -58,7 +60,7 @@ def write(folder: Path) -> Path:
             *held,
         ],
         "payments": ["customer_id,occurred_at,amount,status", *paid],
-        "touches": ["customer_id,sent_at,channel,play,cost", *sent],
+        "touches": ["customer_id,sent_at,channel,play,cost,unsubscribed_at", *sent],
         "assignments": ["unit_id,experiment,arm,assigned_at", *drawn],
         "tickets": ["ticket_id,customer_id,opened_at", "k1,t20,2026-01-05", "k2,h39,2026-06-25"],
     }
@@ -105,6 +107,18 @@ def test_who_had_left_before_and_who_is_not_watched_long_enough_is_left_out(
     assert (told["t39"]["left"], told["t39"]["ended"]) == (False, False)
     assert (told["t20"]["contacts"], told["h20"]["contacts"]) == (1, 0)
     assert (told["t20"]["complaints"], told["h39"]["complaints"]) == (1, 0)
+
+
+def test_who_wants_no_more_of_it_counts_against_it(outlook: Outlook, proof: Proof) -> None:
+    """Four of forty treated in time, a fifth months later; of those held out nobody could."""
+    first = proof.at[0].refused
+    assert first is not None
+    assert (first.treatment.total, first.control.total) == (4, 0)
+    assert first.best is not None
+    assert first.best.value == pytest.approx(0.1)
+    told = effects(outlook, proof)[0].rows[0]
+    assert told["refused"] == pytest.approx(0.1)
+    assert told["refused_low"] < 0.1 < told["refused_high"]
 
 
 def test_money_is_what_was_paid_less_what_it_cost(proof: Proof) -> None:

@@ -69,6 +69,9 @@ HORIZONS = View(
         *with_ends("effect", "share", "difference", "차이(%p)"),
         *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
         *with_ends("complaints", "number", "tickets a customer, difference", "고객당 문의 차이"),
+        *with_ends(
+            "refused", "share", "unsubscribed or complained, difference", "수신 거부·불만 차이(%p)"
+        ),
         *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
         *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
         Column("cost", "money", "what it cost", "비용"),
@@ -179,6 +182,7 @@ def _horizon(one: Account, at: AtHorizon) -> dict[str, Any]:
         **_ends("effect", found.best),
         **_ends("always", at.look.interval),
         **_ends("complaints", at.complaints.best if at.complaints else None),
+        **_ends("refused", at.refused.best if at.refused else None),
         **_ends("kept", money.kept),
         **_ends("revenue", money.revenue),
         "cost": money.cost,

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from tenure.predict.features.sources import Sources
 
 _SILENT = ("inactive", "purchase")
+_REFUSALS = ("unsubscribed_at", "complained_at")
 BEFORE = 90
 """Days before the assignment whose money tells what a unit would have paid anyway."""
 COLUMNS = (
     *("unit_id", "treated", "at", "there", "left", "over", "days", "ended"),
     *("revenue", "revenue_before", "tenure_days", "risk", "cost", "contacts", "complaints"),
-    "group",
+    *("refused", "group"),
 )
 
 
@@ -49,7 +50,9 @@ class Outcomes:
         by the company's rule; what the rule knows only after a silence is looked up when that is
         over, so leaving is dated when it happened. over: those days are observed. days, ended:
         until the unit left for the first time, or was last seen. Money, contacts of this play and
-        tickets: within the horizon; null where no table tells them. risk: as it was decided by;
+        tickets: within the horizon; null where no table tells them. refused: whether the unit
+        unsubscribed or complained because of any contact within it, for a play may tire customers
+        of all others. risk: as it was decided by;
         null where no play was decided on that day. group: the account.
         """
         self.read((horizon,))
@@ -127,7 +130,8 @@ class Outcomes:
         """Return what the tables tell within each horizon, a row a unit each."""
         sources = Facts(self.outlook).sources([])
         found = [self._money(sources, horizons), self._touches(sources, horizons)]
-        found += [self._tickets(sources, horizons), self._known(sources), self._risk()]
+        found += [self._refused(sources, horizons), self._tickets(sources, horizons)]
+        found += [self._known(sources), self._risk()]
         return [one for one in found if one is not None]
 
     def _money(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
@@ -165,6 +169,20 @@ class Outcomes:
             if priced:
                 found[f"cost_{one}"] = both.price.sum(where=inside).fill_null(0.0)
         return both.group_by("unit_id").agg(**found)
+
+    def _refused(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
+        """Return who asked for no more, or complained, because of a contact."""
+        if sources.touches is None:
+            return None
+        there = [one for one in _REFUSALS if one in sources.touches.columns]
+        if not there:
+            return None
+        each = [sources.touches.select("unit_id", when=one) for one in there]
+        rows = each[0].union(*each[1:]) if each[1:] else each[0]
+        both = self._base.left_join(rows.filter(rows.when.notnull()), "unit_id")
+        inside = {one: self._within(both, one).any().fill_null(False) for one in horizons}
+        said = {f"refused_{one}": value.cast("float64") for one, value in inside.items()}
+        return both.group_by("unit_id").agg(**said)
 
     def _tickets(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         if sources.tickets is None:

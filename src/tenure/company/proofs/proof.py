@@ -43,7 +43,9 @@ _SKEWED = ("revenue_before", "tenure_days")
 class AtHorizon:
     """What came of those whose horizon is over: `seen` of `assigned`, who were there at first.
 
-    `look`: valid however often one looks. `complaints`: tickets of a unit, treated less control.
+    `look`: valid however often one looks. `complaints`: tickets of a unit, treated less control;
+    `refused`: who unsubscribed or complained because of a contact, likewise. None where no table
+    tells it.
     """
 
     days: int
@@ -52,6 +54,7 @@ class AtHorizon:
     effect: Effect
     look: Look
     complaints: Effect | None
+    refused: Effect | None
     brought: Brought
 
 
@@ -162,7 +165,8 @@ def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHo
         int(kept.sum()),
         effect,
         look(effect, planned=planned),
-        _complaints(table, kept, tried),
+        _annoyed("complaints", table, kept, tried),
+        _annoyed("refused", table, kept, tried),
         _brought(table, kept, tried, value, effect),
     )
 
@@ -214,10 +218,12 @@ def groups_of(
     return number if together else None
 
 
-def _complaints(table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial) -> Effect | None:
+def _annoyed(
+    name: str, table: "pa.Table", kept: "NDArray[np.bool_]", tried: Trial
+) -> Effect | None:
     import numpy as np
 
-    number = numbers_of(table, "complaints")[kept]
+    number = numbers_of(table, name)[kept]
     return effect_of(tried.of(number)) if len(number) and np.isfinite(number).all() else None
 
 

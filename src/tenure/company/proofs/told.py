@@ -59,6 +59,9 @@ EFFECTS = View(
         *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
         Column("less_variance", "share", "variance that the past explains", "과거로 설명된 분산"),
         *with_ends("complaints", "number", "tickets a customer, difference", "고객당 문의 차이"),
+        *with_ends(
+            "refused", "share", "unsubscribed or complained, difference", "수신 거부·불만 차이(%p)"
+        ),
         *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
         Column("cost", "money", "what it cost", "비용"),
         *with_ends("net", "money", "net value", "순가치"),
@@ -267,6 +270,7 @@ def _of_horizon(one: AtHorizon) -> dict[str, Any]:
         **_ends("always", one.look.interval),
         "less_variance": found.adjusted.less_variance if found.adjusted else None,
         **_ends("complaints", one.complaints.best if one.complaints else None),
+        **_ends("refused", one.refused.best if one.refused else None),
         **_ends("revenue", money.revenue),
         "cost": money.cost,
         **_ends("net", money.net),
