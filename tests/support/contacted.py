@@ -1,9 +1,10 @@
 """A company with customers to write to: definitions and the profiles of a day, nothing else."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
 """Noon in Seoul."""
 FEW = 5
+ZONE = ZoneInfo("Asia/Seoul")
 DEFINITIONS = """
 [company]
 name = "루멘"
@@ -26,6 +28,12 @@ path = "store"
 from = "customers.csv"
 """
 CUSTOMERS = "customer_id,started_at\nC0,2024-01-01\n"
+
+
+def quiet(hours: float) -> str:
+    """Return two hours about so many from now, as they are written: tests run at any time."""
+    middle = datetime.now(ZONE) + timedelta(hours=hours)
+    return f"{middle - timedelta(hours=1):%H:%M}-{middle + timedelta(hours=1):%H:%M}"
 
 
 def customer(number: int, **more: Any) -> dict[str, Any]:

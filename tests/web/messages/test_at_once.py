@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 
 from engines.conftest import postgres_url  # noqa: F401
-from support.contacted import contacted, customer
+from support.contacted import contacted, customer, quiet
 
 pytestmark = [pytest.mark.xdist_group("engines"), pytest.mark.timeout(600)]
 SCRIPT = Path(__file__).parents[2] / "support" / "contacting.py"
-BOUNDS = """
-[contact]
-quiet = "01:00-01:01"
-caps = { all = [ { most = 3, per = "month" } ], email = [ { most = 1, per = "month" } ] }
+CAPS = """
+caps = { all = [ { most = 3, within = "30 days" } ], email = [ { most = 1, within = "30 days" } ] }
 """
 WORKERS, THREADS, CONTACTS = 2, 3, 6
 
@@ -42,7 +40,8 @@ def said(process: subprocess.Popen[str]) -> list[list[str]]:
 
 def all_sent(folder: Path, database: str) -> Sequence[Sequence[str]]:
     """Let workers run at once; return every contact that any of them was let make."""
-    place = contacted(folder, [customer(1), customer(2)], BOUNDS)
+    bounds = f'[contact]\nquiet = "{quiet(12)}"{CAPS}'
+    place = contacted(folder, [customer(1), customer(2)], bounds)
     home = folder / "home"
     said(begun(place, home, database, 0, 0, "prepare"))
     every = [begun(place, home, database, THREADS, CONTACTS, f"w{one}") for one in range(WORKERS)]

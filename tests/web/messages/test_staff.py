@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from support.contacted import quiet
 from tenure_web.messages import consents, persons, suppressions
 from tenure_web.messages.consents import Said
 from tenure_web.messages.models import Consent, Delivery, Ruled, Suppression
@@ -14,7 +15,8 @@ from tenure_web.people.models import Written
 
 @pytest.fixture
 def care(bounded: Any, client_of: Any) -> Any:
-    bounded('[contact]\nquiet = "01:00-01:01"\ncaps = { all = [ { most = 1, per = "month" } ] }\n')
+    caps = 'caps = { all = [ { most = 1, within = "30 days" } ] }'
+    bounded(f'[contact]\nquiet = "{quiet(12)}"\n{caps}\n')
     return client_of("service", language="ko")
 
 
@@ -79,8 +81,9 @@ def test_closing_and_opening_addresses_keeps_who_and_why(care: Any, client_of: A
     assert suppressions.suppressed("c1@example.com") is None
 
 
-def test_bounds_are_said_in_words(care: Any) -> None:
-    text = care.get("/messages/bounds/").content.decode()
+def test_bounds_are_said_in_words(bounded: Any, client_of: Any) -> None:
+    bounded('[contact]\nquiet = "01:00-01:01"\ncaps = { all = [ { most = 1, per = "month" } ] }\n')
+    text = client_of("service", language="ko").get("/messages/bounds/").content.decode()
     assert "01:00부터 01:01까지는 연락하지 않습니다" in text
     assert "모든 채널: 한 달 최대 1회" in text
 

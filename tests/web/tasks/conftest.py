@@ -2,26 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
 
-from support.contacted import contacted, customer
+from support.contacted import contacted, customer, quiet
 from tenure_web.lib import company
 
-ZONE = ZoneInfo("Asia/Seoul")
 CAPS = 'caps = { all = [ { most = 1, within = "30 days" } ] }\n'
-
-
-def quiet(hours: float) -> str:
-    """Return two hours about so many from now, as they are written: tests run at any time."""
-    middle = timezone.now().astimezone(ZONE) + timedelta(hours=hours)
-    return f"{middle - timedelta(hours=1):%H:%M}-{middle + timedelta(hours=1):%H:%M}"
 
 
 @pytest.fixture
