@@ -13,6 +13,7 @@ Reason = Literal[
     "would_harm",  # skip: it is measured to make this one leave (a sleeping dog)
     "not_worth_it",  # skip: its expected net value is not above 0
     "no_value",  # skip: nobody knows what this one is worth
+    "no_contract",  # skip: has no paid contract, so nobody knows what keeping brings
     "no_risk",  # skip: nobody knows how likely this one is to leave
     "budget",  # skip: the money of the period is spent on better ones
     "contacts",  # skip: so many may be contacted in the period
@@ -32,7 +33,7 @@ COLUMNS = {
     "reason": "string",
     "instead": "string",  # the play that was chosen instead
     "place": "int64",  # 1: what brings most of all that this one was eligible for
-    "net_value": "float64",  # expected, money of the company's currency; null with no_value
+    "net_value": "float64",  # expected, money of the company's currency; null without a value
     "effect": "float64",  # expected fall of the chance to leave, a share
     "effect_from": "string",  # "measured" of a trial's model, "average" of a trial, "assumed"
     "risk": "float64",

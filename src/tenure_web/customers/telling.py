@@ -12,6 +12,7 @@ from tenure.company.predictions.acting.trials import CONTROL
 from tenure.explain.text.masking import masked
 from tenure.predict.health.model import reason_said
 from tenure.predict.health.said import component_said
+from tenure.predict.worth.words import reason
 from tenure_web.customers.fields import coded
 from tenure_web.customers.former import Leaving
 from tenure_web.customers.reading import Row
@@ -76,7 +77,8 @@ def _value(row: Row, words: Words) -> Figure | None:
         return None
     title = words("customer.value")
     if row["value"] is None:
-        return Figure(title, NULL, words("customer.value_unknown"))
+        code, unknown = row.get("value_reason"), words("customer.value_unknown")
+        return Figure(title, NULL, reason(code, _language(words)) if code else unknown)
     currency = row.get("value_currency") or row.get("currency") or ""
     says = []
     if row.get("value_days"):

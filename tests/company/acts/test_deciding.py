@@ -14,6 +14,7 @@ from tenure.company import Company
 from tenure.company.acts.deciding import decide, decided
 from tenure.company.acts.drawing import held
 from tenure.company.acts.preview import preview
+from tenure.company.predictions.days import PROFILES as PROFILES_FILE
 from tenure.company.predictions.outlook import Outlook
 
 
@@ -32,6 +33,17 @@ def test_everyone_by_hand(outlook):
     assert (
         path.read_bytes() == decide(outlook, all_of(play("all", {"kind": "segment"}))).read_bytes()
     )
+
+
+def test_who_pays_for_nothing_is_told_apart_from_whose_worth_is_not_known(outlook):
+    path = outlook.rule.data.store.root / "profiles/customer" / DAY.isoformat() / PROFILES_FILE
+    table = pq.read_table(path)
+    free = pa.array([None, None, None, None, "no_contract"], pa.string())
+    pq.write_table(table.append_column("value_reason", free), path)
+    found = rows(decide(outlook, all_of(play("all", {"kind": "segment"}))))
+    assert found["c5", "all"]["reason"] == "no_contract"
+    gains = play("all", {"kind": "segment"}, worth={"effect": 0.5, "gain": 10.0})
+    assert rows(decide(outlook, all_of(gains)))["c5", "all"]["reason"] == "chosen"
 
 
 def test_one_play_a_unit_and_the_others_say_which(outlook):

@@ -26,6 +26,7 @@ def test_who_brings_money_is_told_or_told_why_not(profiles: list[dict[str, Any]]
     for row in profiles:
         assert (row["growth"] is None) == (row["growth_reason"] is not None)
         assert row["growth"] is None or row["growth"] > 0
+        assert (row["value"] is None) == (row["value_reason"] in ("no_contract", "noticed"))
         assert (row["mrr"] is None or row["mrr"] <= 0) == (row["growth_reason"] == "no_money")
     assert {row["growth_reason"] for row in profiles} >= {None, "no_money", "best_quarter"}
 

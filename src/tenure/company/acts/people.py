@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TREATMENT = "treatment"
-_OWN = ("risk", "value", "value_kept", "alive", "value_currency", "owner", "account_id")
+_OWN = (
+    "risk", "value", "value_kept", "alive", "value_currency", "value_reason", "owner", "account_id",
+)  # fmt: skip
 _BUSY_DAYS = 90
 _THERE = "_there"
 

@@ -19,6 +19,7 @@ from tenure.company.acts.proved import proved
 from tenure.company.acts.turns import Seen, turn
 from tenure.company.predictions.learning.training import shelf_of
 from tenure.errors import MetricError
+from tenure.predict.worth.contracts import NO_CONTRACT
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,8 +28,8 @@ Numbers = NDArray[np.int16]
 """Plays by their number, −1 for none."""
 REASONS: tuple[Reason, ...] = (
     "chosen", "held_out", "held_out_of_all", "in_play", "cooling_down", "other_play",
-    "would_harm", "not_worth_it", "no_value", "no_risk", "budget", "contacts", "capacity",
-    "frequency", "no_consent", "suppressed", "erased",
+    "would_harm", "not_worth_it", "no_value", "no_contract", "no_risk", "budget", "contacts",
+    "capacity", "frequency", "no_consent", "suppressed", "erased",
 )  # fmt: skip
 """Reasons by their code less 1 in `Weighed.why`; code 0: it was not their turn."""
 CODE: Mapping[str, int] = {name: at + 1 for at, name in enumerate(REASONS)}
@@ -80,6 +81,15 @@ class Weighing:
         return self.people.value()
 
     @cached_property
+    def _unpaid(self) -> Booleans:
+        """Who pays for no contract now (n,)."""
+        import pyarrow.compute as pc
+
+        equal: Any = pc.equal
+        told = equal(self.people.texts("value_reason"), NO_CONTRACT)
+        return np.asarray(told.fill_null(False))
+
+    @cached_property
     def averages(self) -> Mapping[str, Average]:
         """The mean effect of each play: as it is proved, else as its trial was judged to learn by.
 
@@ -125,6 +135,8 @@ class Weighing:
         if play.purpose != NOTICE:
             _note(why, self._full(play, whom), "frequency")
             for code, name in enumerate(PROBLEMS, 1):
+                if name == "no_value":
+                    _note(why, (brings.problem == code) & self._unpaid, NO_CONTRACT)
                 _note(why, brings.problem == code, name)
         return Weighed(play, why, occasion, brings, whom, other)
 

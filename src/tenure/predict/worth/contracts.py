@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike
 from tenure.errors import MetricError
 from tenure.predict.worth.types import Floats
 
+NO_CONTRACT, NOTICED = "no_contract", "noticed"
+"""Why somebody's contracts have no value: none is paid for, or they have given notice."""
 _PLACE = "contract value"
 
 

@@ -93,7 +93,7 @@ def _with_currency(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
     """Add in which currency contracts are paid: that of those in force, or the company's."""
     import ibis
 
-    told, rows = currencies(outlook), rows.mutate(value_reason=ibis.null("string"))
+    told = currencies(outlook)
     if told is None:
         usual = outlook.rule.data.definitions.company.currency
         return rows.mutate(value_currency=ibis.literal(usual, "string"))

@@ -21,7 +21,7 @@ from tenure.predict.labels import UNDER_NOTICE
 from tenure.predict.risk.bands import banded
 from tenure.predict.survival.model import DAYS
 from tenure.predict.survival.told import told
-from tenure.predict.worth.contracts import contract_value
+from tenure.predict.worth.contracts import NO_CONTRACT, NOTICED, contract_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -198,6 +198,7 @@ class Scoring:
         return {
             **{name: _unless(notice, _nullable(values)) for name, values in found.items()},
             "value_days": _unless(notice | ~known, _whole(days)),
+            "value_reason": _coded(np.select([notice, ~known], [NOTICED, NO_CONTRACT], "")),
             "mrr": _nullable(mrr),
         }
 
@@ -264,6 +265,13 @@ def _nullable(values: Any) -> "pa.Array[Any]":
     import pyarrow as pa
 
     return pa.array(values, pa.float64(), from_pandas=True)
+
+
+def _coded(codes: Any) -> "pa.Array[Any]":
+    """Return codes as texts, null where there is none."""
+    import pyarrow as pa
+
+    return pa.array([one or None for one in codes.tolist()], pa.string())
 
 
 def _whole(values: Any) -> "pa.Array[Any]":
