@@ -263,7 +263,7 @@ def write_text(path: Path, text: str) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that is whole or not there at all; a device or a pipe is written to as it is."""
+    """Open a file that is whole or as it was, with its rights; devices are written to as such."""
     if path.exists() and not path.is_file():
         with path.open("wb") as stream:
             yield stream
@@ -273,6 +273,8 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
         with partial.open("wb") as stream:
+            if path.exists():
+                partial.chmod(path.stat().st_mode & 0o777)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

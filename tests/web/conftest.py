@@ -29,6 +29,16 @@ def workspace(lumen: Path, settings: Any) -> Iterator[Path]:
 
 
 @pytest.fixture
+def unit(workspace: Path) -> str:
+    """Somebody who has a profile."""
+    day = company.last_day()
+    assert day is not None
+    table = day.table()
+    assert table is not None
+    return str(table["unit_id"][0])
+
+
+@pytest.fixture
 def trail(monkeypatch: pytest.MonkeyPatch) -> Iterator[Trail]:
     """Hold every request of a test to the audit trail: what is written has a line there."""
     kept = Trail()

@@ -9,13 +9,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from tenure.act.play import Play
-from tenure.conditions import parse
 from tenure.definitions.locate import Lines, Path
 from tenure.definitions.places import Places
 from tenure.definitions.problem import Problem
 from tenure.definitions.problems import problems_of
-from tenure.definitions.texts import SeveralProblemsError, decoded, toml, translated
-from tenure.errors import ConditionError, DefinitionError
+from tenure.definitions.texts import (
+    SeveralProblemsError,
+    decoded,
+    toml,
+    translated,
+    with_conditions,
+)
+from tenure.errors import DefinitionError
 
 FOLDER = "plays"
 """The folder of plays, beside tenure.toml."""
@@ -83,7 +88,7 @@ def loads(text: str, *, source: str = "play.toml") -> Play:
         raise DefinitionError("the file says nothing", where=source, hint=_HOW)
     places = Places(source, lines=Lines(text))
     try:
-        return Play.model_validate(_with_conditions(raw, places), context={})
+        return Play.model_validate(with_conditions(raw, places, _is_condition), context={})
     except ValidationError as error:
         raise translated([_told(one) for one in problems_of(error, raw, Play)], places) from None
 
@@ -139,16 +144,5 @@ def _told(problem: Problem) -> Problem:
     return problem._replace(message=f"{problem.message.partition(';')[0]}; {allowed}")
 
 
-def _with_conditions(value: Any, places: Places, path: Path = ()) -> Any:
-    """Parse the conditions, so that each remembers its place for errors found later."""
-    if isinstance(value, dict):
-        return {key: _with_conditions(below, places, (*path, key)) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_with_conditions(below, places, (*path, at)) for at, below in enumerate(value)]
-    is_condition = path[-1] == "where" or path == ("audience",)
-    if not (is_condition and isinstance(value, str)):
-        return value
-    try:
-        return parse(value, where=places.of(path))
-    except ConditionError:
-        return value  # validation reports it among the other problems
+def _is_condition(path: Path) -> bool:
+    return path[-1] == "where" or path == ("audience",)

@@ -7,14 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tenure.conditions import parse
 from tenure.definitions.locate import Lines, Path
 from tenure.definitions.model import Definitions, with_origin
 from tenure.definitions.places import Places
 from tenure.definitions.presets import with_preset
 from tenure.definitions.problems import problems_of
-from tenure.definitions.texts import decoded, toml, translated
-from tenure.errors import ConditionError, DefinitionError
+from tenure.definitions.texts import decoded, toml, translated, with_conditions
+from tenure.errors import DefinitionError
 
 FILE_NAME = "tenure.toml"
 _DRAFT = "`tenure init PATH…` drafts one from your files"
@@ -72,22 +71,13 @@ def build(
     merged, from_preset = with_preset(dict(raw))
     context = {"environment": os.environ if environment is None else environment}
     try:
-        definitions = Definitions.model_validate(_with_conditions(merged, places), context=context)
+        definitions = Definitions.model_validate(
+            with_conditions(merged, places, _is_condition), context=context
+        )
     except ValidationError as error:
         raise translated(list(problems_of(error, merged, Definitions)), places) from None
     return with_origin(definitions, places, from_preset)
 
 
-def _with_conditions(value: Any, places: Places, path: Path = ()) -> Any:
-    """Parse the conditions, so that each remembers its place for errors found later."""
-    if isinstance(value, dict):
-        return {key: _with_conditions(below, places, (*path, key)) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_with_conditions(below, places, (*path, at)) for at, below in enumerate(value)]
-    is_condition = path[-1] == "where" or (path[0] == "segments" and len(path) == 2)
-    if not (is_condition and isinstance(value, str)):
-        return value
-    try:
-        return parse(value, where=places.of(path))
-    except ConditionError:
-        return value  # validation reports it among the other problems
+def _is_condition(path: Path) -> bool:
+    return path[-1] == "where" or (path[0] == "segments" and len(path) == 2)

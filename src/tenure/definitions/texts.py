@@ -2,12 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from tenure.conditions import parse
+from tenure.definitions.locate import Path
 from tenure.definitions.places import Places
 from tenure.definitions.problem import Problem
-from tenure.errors import DefinitionError
+from tenure.errors import ConditionError, DefinitionError
 
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -89,3 +91,29 @@ def _hint(what: str) -> str | None:
     if "Illegal character '\\n'" in what or "Unterminated string" in what:
         return "text ends with the quote it began with, on the same line"
     return None
+
+
+def with_conditions(
+    value: Any, places: Places, is_condition: Callable[[Path], bool], path: Path = ()
+) -> Any:
+    """Parse the conditions in values of a file, so that each remembers its place for later errors.
+
+    `is_condition` says of a key path whether a text there is one. What cannot be parsed stays:
+    validation reports it among the other problems.
+    """
+    if isinstance(value, dict):
+        return {
+            key: with_conditions(below, places, is_condition, (*path, key))
+            for key, below in value.items()
+        }
+    if isinstance(value, list):
+        return [
+            with_conditions(below, places, is_condition, (*path, at))
+            for at, below in enumerate(value)
+        ]
+    if not (isinstance(value, str) and is_condition(path)):
+        return value
+    try:
+        return parse(value, where=places.of(path))
+    except ConditionError:
+        return value

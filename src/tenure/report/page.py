@@ -1,8 +1,6 @@
 """Put a report together as one HTML text, and write it to a file."""
 
-import os
 import re
-import tempfile
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
@@ -21,6 +19,7 @@ from tenure.report.headline import headline, primary
 from tenure.report.quality import groups, tables_view
 from tenure.report.summary import summary
 from tenure.report.triangle import STEPS
+from tenure.store import write_text
 
 if TYPE_CHECKING:
     import jinja2
@@ -55,20 +54,9 @@ def write(data: ReportData, path: str | Path, *, language: str | None = None) ->
     target = Path(path)
     text = render(data, language=language)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        write_text(target, text)
     except OSError as error:
         raise TenureError(f"the report cannot be written: {error}", where=str(target)) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
     return target
 
 

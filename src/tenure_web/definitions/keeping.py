@@ -1,10 +1,5 @@
 """tenure.toml on disk: read, noticed when others changed it, and replaced in one step."""
 
-import fcntl
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +10,7 @@ from django.utils import timezone
 from tenure.errors import DefinitionError
 from tenure_web.definitions.models import Draft, Version, fingerprint
 from tenure_web.definitions.secrets import hidden, revealed
+from tenure_web.lib.files import alone, replace
 from tenure_web.people.audit import write
 from tenure_web.people.models import User
 
@@ -59,7 +55,7 @@ def notice() -> Current:
     now = current()
     last = Version.objects.first()
     if last is None or last.fingerprint != now.fingerprint:
-        with _alone():
+        with alone("definitions"):
             last = Version.objects.first()
             if last is None or last.fingerprint != now.fingerprint:
                 _note_outside(now, first=last is None)
@@ -73,7 +69,7 @@ def keep(draft: Draft, user: User, *, note: str) -> Version:
     DefinitionError when it cannot be written.
     """
     notice()
-    with _alone():
+    with alone("definitions"):
         now = current()
         if now.fingerprint != draft.base:
             raise ChangedMeanwhileError
@@ -109,33 +105,8 @@ def _note_outside(now: Current, *, first: bool) -> None:
     )
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the file against all other processes of this workspace."""
-    home: Path = settings.ENVIRONMENT.home
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "definitions.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
 def _replace(text: str) -> None:
-    """Write the file beside its place and move it there; line ends and rights stay as they were."""
+    """Write the file with the line ends that it had."""
     target = place().resolve()
-    old = target.read_bytes()
-    ends = b"\r\n" if b"\r\n" in old else b"\n"
-    content = text.encode().replace(b"\n", ends)
-    try:
-        made, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(made, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, target.stat().st_mode & 0o777)
-        os.replace(name, target)
-    except OSError as error:
-        raise DefinitionError(
-            f"cannot be written: {error.strerror}",
-            where=target.name,
-            hint="whoever runs this server can let it write to the company's folder",
-        ) from None
+    ends = b"\r\n" if b"\r\n" in target.read_bytes() else b"\n"
+    replace(target, text.encode().replace(b"\n", ends))

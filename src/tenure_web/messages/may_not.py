@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from tenure.company.acts.tables import FOLDER, MAY_NOT
 from tenure.errors import TenureError
+from tenure.store import writing
 from tenure_web.customers.scope import profiles
 from tenure_web.lib import company
 from tenure_web.messages.consents import EVERY, every, last_lines
@@ -106,15 +106,12 @@ def _kept(place: Path) -> bytes | None:
 
 
 def _write(place: Path, rows: list[Row], stamp: bytes) -> None:
-    """Write the file beside its place and move it there: a reader has the old or the new one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pylist(rows, schema=_schema().with_metadata({_STAMP: stamp}))
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.{uuid4().hex[:8]}")
-    pq.write_table(table, beside)
-    beside.replace(place)
+    with writing(place) as file:
+        pq.write_table(table, file)
 
 
 def _schema() -> "pa.Schema":

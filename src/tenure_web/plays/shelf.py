@@ -1,13 +1,7 @@
 """Plays on disk: read, noticed when others changed them, and written in one step."""
 
-import fcntl
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
 from tenure.act.editing import edited
@@ -16,6 +10,7 @@ from tenure.act.reading import FOLDER, Kept, Shelf, loads, shelf
 from tenure.act.writing import dumps
 from tenure.errors import DefinitionError
 from tenure_web.lib import company
+from tenure_web.lib.files import alone, replace
 from tenure_web.people.audit import write
 from tenure_web.people.models import User
 from tenure_web.plays.models import Version
@@ -44,7 +39,7 @@ def notice() -> Shelf:
         text = text_of(kept)
         before = last.get(name)
         if before is None or before.fingerprint != fingerprint(text):
-            with _alone():
+            with alone("plays"):
                 _note_outside(kept, text)
     return found
 
@@ -56,7 +51,7 @@ def find(name: str) -> Kept | None:
 
 def create(play: Play, user: User, *, note: str, action: str = "play.create") -> Version:
     """Write a new play; DefinitionError where there is one of its id, or its salt, already."""
-    with _alone():
+    with alone("plays"):
         found = shelf(folder())
         file = folder() / f"{play.id}.toml"
         if play.id in found.kept or file.exists():
@@ -64,7 +59,7 @@ def create(play: Play, user: User, *, note: str, action: str = "play.create") ->
         if any(one.salt == play.salt for one in found.plays.values()):
             raise DefinitionError("another play has this salt", where="salt")
         text = dumps(play)
-        _replace(file, text)
+        replace(file, text.encode())
         made = _kept(play, text, user, note)
     write(action, play.id, after=_told(made))
     return made
@@ -85,7 +80,7 @@ def keep(
     set to what it has to be. Raises ChangedMeanwhileError, and DefinitionError for a text that
     is no play, another id or salt, or a file that cannot be written.
     """
-    with _alone():
+    with alone("plays"):
         kept = shelf(folder()).kept.get(name)
         if kept is None or fingerprint(text_of(kept)) != base:
             raise ChangedMeanwhileError
@@ -95,7 +90,7 @@ def keep(
         before = Version.objects.filter(play=name).first()
         if before is not None and play == kept.play and written == text_of(kept):
             return before
-        _replace(kept.file, written)
+        replace(kept.file, written.encode())
         made = _kept(play, written, user, note, restored)
     action = "play.restore" if restored else "play.change"
     write(action, name, before=before and _told(before), after=_told(made))
@@ -104,13 +99,13 @@ def keep(
 
 def turn(name: str, state: State, user: User) -> Version:
     """Start, pause or end a play; its version stays. ChangedMeanwhileError where it is gone."""
-    with _alone():
+    with alone("plays"):
         kept = shelf(folder()).kept.get(name)
         if kept is None:
             raise ChangedMeanwhileError
         play = kept.play.model_copy(update={"state": state})
         text = dumps(play)
-        _replace(kept.file, text)
+        replace(kept.file, text.encode())
         made = _kept(play, text, user, "")
     write(f"play.{state}", name, before={"state": kept.play.state}, after=_told(made))
     return made
@@ -152,32 +147,3 @@ def _version(play: Play, text: str, **told: object) -> Version:
 
 def _told(made: Version) -> dict[str, object]:
     return {"version": made.number, "state": made.state, "note": made.note}
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Hold the plays against all other processes of this workspace."""
-    home: Path = settings.ENVIRONMENT.home
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "plays.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a file beside its place and move it there."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        made, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(made, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, file.stat().st_mode & 0o777 if file.exists() else 0o644)
-        os.replace(name, file)
-    except OSError as error:
-        raise DefinitionError(
-            f"cannot be written: {error.strerror}",
-            where=file.name,
-            hint="whoever runs this server can let it write to the company's folder",
-        ) from None

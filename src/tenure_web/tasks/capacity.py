@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from django.db.models import Count, Q
 
 from tenure.company.acts.tables import CAPACITY, FOLDER
 from tenure.errors import TenureError
+from tenure.store import writing
 from tenure_web.lib import company
 from tenure_web.people import audit
 from tenure_web.people.models import User
@@ -82,7 +82,7 @@ def refresh() -> bool:
 
 
 def _write(place: Path, rows: list[dict[str, Any]]) -> bool:
-    """Write the file beside its place and move it there, where it says something else."""
+    """Write the file where it says something else."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -90,8 +90,6 @@ def _write(place: Path, rows: list[dict[str, Any]]) -> bool:
     if there == rows:
         return False
     kinds: dict[str, pa.DataType] = {"owner": pa.string(), "tasks": pa.float64()}
-    place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.{uuid4().hex[:8]}")
-    pq.write_table(pa.Table.from_pylist(rows, pa.schema(kinds)), beside)
-    beside.replace(place)
+    with writing(place) as file:
+        pq.write_table(pa.Table.from_pylist(rows, pa.schema(kinds)), file)
     return True

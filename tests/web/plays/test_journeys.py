@@ -43,16 +43,6 @@ PLAY = Play.model_validate(
 )
 
 
-@pytest.fixture
-def unit(workspace: Path) -> str:
-    """Somebody who has a profile."""
-    day = company.last_day()
-    assert day is not None
-    table = day.table()
-    assert table is not None
-    return str(table["unit_id"][0])
-
-
 def decided(unit: str, verdict: str = "contact", **more: Any) -> dict[str, Any]:
     told = {"play": "early_call", "version": 1, "occasion": "2026-11", "owner": None}
     return {"unit_id": unit, "customer_id": unit, "verdict": verdict, **told, **more}

@@ -15,16 +15,6 @@ CAPS = 'caps = { all = [ { most = 1, within = "30 days" } ] }\n'
 
 
 @pytest.fixture
-def unit(workspace: Path) -> str:
-    """Somebody who has a profile."""
-    day = company.last_day()
-    assert day is not None
-    table = day.table()
-    assert table is not None
-    return str(table["unit_id"][0])
-
-
-@pytest.fixture
 def small(tmp_path: Path, settings: Any, db: None) -> Iterator[Path]:
     """Make the workspace about a company with two customers, each contacted once in thirty days."""
     rows = [customer(1, account_id="A1", role="sponsor"), customer(2, account_id="A1")]

@@ -1,11 +1,11 @@
 """Contacts as files of the store: a day's touches, answers and exposures, each whole or not."""
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
+
+from tenure.store import writing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,10 +102,6 @@ def _table(rows: Iterable[Row], columns: Mapping[str, str]) -> "pa.Table":
 def _write(place: Path, table: "pa.Table") -> Path:
     import pyarrow.parquet as pq
 
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+    with writing(place) as file:
         pq.write_table(table, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(file.name, place)
     return place
