@@ -20,7 +20,7 @@ from support.mail_server import postbox
 with postbox() as box:
     print(box.port, flush=True)
     sys.stdin.read()
-    print(len(box.mails), len(box.got), flush=True)
+    print(len(box.kept), len(box.got), flush=True)
 """
 
 

@@ -22,10 +22,15 @@ class Postbox:
     """What was accepted, and how the server is to behave."""
 
     answer: Answer = lambda stage, count, to: None
-    mails: list[EmailMessage] = field(default_factory=list)
+    kept: list[bytes] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     connections: int = 0
     port: int = 0
+
+    @property
+    def mails(self) -> list[EmailMessage]:
+        """What was accepted, read: not while it is handed over, for real servers do not either."""
+        return [_read(one) for one in self.kept]
 
     @property
     def got(self) -> Counter[str]:
@@ -51,11 +56,15 @@ class Postbox:
         said = self.at("data", to)
         if said is not None:
             return _hang_up(server) if said == HANG_UP else said
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
+        self.kept.append(envelope.content)
         said = self.at("kept", to)
         return _hang_up(server) if said == HANG_UP else said or "250 kept"
+
+
+def _read(raw: bytes) -> EmailMessage:
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
 def _hang_up(server: SMTP) -> str:

@@ -41,7 +41,7 @@ def begun(request: pytest.FixtureRequest) -> Iterator[tuple[Postbox, Workers]]:
 @pytest.fixture
 def box(begun: tuple[Postbox, Workers]) -> Postbox:
     found = begun[0]
-    found.mails.clear()
+    found.kept.clear()
     found.counts.clear()
     found.answer = lambda stage, count, to: None
     return found

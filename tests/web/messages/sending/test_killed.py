@@ -27,7 +27,7 @@ def test_whoever_is_killed_leaves_nobody_twice_and_nobody_forgotten(
     begun: tuple[Postbox, Workers], moment: str, unknown: int
 ) -> None:
     box, workers = begun
-    box.mails.clear()
+    box.kept.clear()
     assert workers(f"put {FEW}")[0][0] == 0
     assert workers(f"deliver {moment}")[0][0] == -signal.SIGKILL
     assert workers("later")[0][0] == 0
@@ -36,7 +36,7 @@ def test_whoever_is_killed_leaves_nobody_twice_and_nobody_forgotten(
 
 def test_two_workers_at_once(begun: tuple[Postbox, Workers]) -> None:
     box, workers = begun
-    box.mails.clear()
+    box.kept.clear()
     workers(f"put {FEW}")
     counted: Counter[str] = Counter()
     for code, told in workers("deliver; deliver"):
