@@ -12,9 +12,19 @@ from tenure.charts.unsaid import _VALUE, _read, catalogue, said, unsaid
 from tenure.definitions import SeveralProblemsError, loads
 
 _ROOT = Path(__file__).parents[2] / "src"
-_MET = ("conditions", "definitions", "tables", "engines", "draft", "company", "measure", "store.py")
+_MET = (
+    "act",
+    "conditions",
+    "definitions",
+    "tables",
+    "engines",
+    "draft",
+    "company",
+    "measure",
+    "store.py",
+)
 """What pages ask; the estimators of `predict` are met in a run alone."""
-_PAGES = ("insights", "customers", "definitions", "people", "home")
+_PAGES = ("insights", "customers", "definitions", "people", "home", "plays", "tasks", "messages")
 """What the workspace itself raises; the API answers in English, as commands do."""
 _RAISE = re.compile(r"(?:\w*Error|_fail|error_at|Problem)\(")
 _OUTSIDE = {
@@ -25,6 +35,7 @@ _OUTSIDE = {
     "TypeError",
     "NotImplementedError",
     "PydanticCustomError",
+    "AssertionError",
 }
 _SENTENCE = re.compile(r"[a-zA-Z]{2}.* |[a-z]+ .*")
 _COMMAND = re.compile(r"tenure \w|--\w")

@@ -1,7 +1,8 @@
 """What results and errors say in English, in Korean: why a number is missing, what is wrong.
 
 The sentences are in `korean/*.toml`, English to Korean, with names where values stand. A value
-that is itself such a sentence is said in Korean, too; one that is a name or a number stays.
+that is itself such a sentence is said in Korean, too; one that is a name or a number stays. What
+is wrong with a play is in `tenure.act.sentences`, in both languages.
 """
 
 import re
@@ -10,6 +11,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from tenure.act import saying
+from tenure.act.words import LANGUAGES
 from tenure.errors import TenureError
 from tenure.sentences import with_particle
 
@@ -62,6 +65,17 @@ def catalogue() -> Mapping[str, str]:
     return found
 
 
+@cache
+def _findings() -> Mapping[str, str]:
+    """Return what may be wrong with a play, English to Korean; braces of variables as they read."""
+    english, korean = (saying.texts(one)["finding"] for one in LANGUAGES)
+    return {_read_aloud(english[one]): _read_aloud(korean[one]) for one in english}
+
+
+def _read_aloud(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
+
+
 def _place(where: str) -> str:
     return _COLUMN.sub(r"\1번째 글자", _LINE.sub(r"\1번째 줄", where))
 
@@ -76,8 +90,8 @@ def _whole(text: str) -> str:
 
 @lru_cache(4096)
 def _part(text: str) -> str:
-    if text in catalogue():
-        return catalogue()[text]
+    if text in _every():
+        return _every()[text]
     for pattern, korean in _patterns():
         found = pattern.fullmatch(text)
         if found:
@@ -106,12 +120,26 @@ def _value(name: str, text: str) -> str:
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """Return sentences with values, those with most words of their own first."""
-    valued = [(text, korean) for text, korean in catalogue().items() if _VALUE.search(text)]
+    valued = [(text, korean) for text, korean in _every().items() if _VALUE.search(text)]
     valued.sort(key=lambda one: -len(_VALUE.sub("", one[0])))
-    return [
-        (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(text)), re.DOTALL), korean)
-        for text, korean in valued
-    ]
+    return [(_pattern(text), korean) for text, korean in valued]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what finds a sentence with its values; one that is said twice is the same twice."""
+    seen: set[str] = set()
+
+    def value(place: re.Match[str]) -> str:
+        again = place[1] in seen
+        seen.add(place[1])
+        return f"(?P={place[1]})" if again else f"(?P<{place[1]}>.+?)"
+
+    return re.compile(re.sub(r"\\{(\w+)\\}", value, re.escape(text)), re.DOTALL)
+
+
+@cache
+def _every() -> Mapping[str, str]:
+    return {**_findings(), **catalogue()}
 
 
 @cache

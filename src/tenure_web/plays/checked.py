@@ -7,6 +7,7 @@ from tenure.act.checking import Known, Severity, check, runs
 from tenure.act.play import Play
 from tenure.act.saying import finding_said
 from tenure.act.words import Language
+from tenure.charts.unsaid import unsaid
 from tenure.company.acts.known import known
 from tenure.errors import TenureError
 from tenure_web.lib import company
@@ -34,7 +35,9 @@ class Checked:
 def checked(play: Play, language: Language) -> Checked:
     """Check a play against what the company has."""
     found = check(play, known_now())
-    said = tuple(Doubt(one.severity, one.key, finding_said(one, language)) for one in found)
+    said = tuple(
+        Doubt(one.severity, one.key, unsaid(finding_said(one, "en"), language)) for one in found
+    )
     return Checked(said, runs(found))
 
 

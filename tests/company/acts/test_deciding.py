@@ -1,5 +1,6 @@
 """Whose turn it is, who is chosen and why: a tiny company worked by hand."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from support.deciding import DAY, LETTER, TODAY, all_of, play, rows
 from tenure.act.arms import arm_of
 from tenure.act.decision import ASSIGNMENTS, COLUMNS
+from tenure.charts.unsaid import unsaid
 from tenure.company import Company
 from tenure.company.acts.deciding import decide, decided
 from tenure.company.acts.drawing import held
@@ -162,6 +164,8 @@ def test_a_play_that_cannot_do_what_it_says_is_not_decided(outlook, tmp_path):
     assert "nmae" in found.refused["wrong"]
     assert found.refused["lacks"].startswith("trigger: ")
     assert found.refused["unknown"].startswith("audience: ")
+    for reason in found.refused.values():
+        assert re.search("[가-힣]", unsaid(reason, "ko")), reason
     path = decide(outlook, all_of(wrong))
     assert pq.read_table(path).column_names == list(COLUMNS)
     assert rows(path) == {}

@@ -49,7 +49,7 @@ def test_why_her_and_why_not_him(outlook):
     assert "assumed" in first.says["en"]
     assert "가정" in first.says["ko"]
     assert "another play" in others[0].says["en"]
-    not_him = {one.play.id: one.says["en"] for one in why(outlook, plays, "c2")}
+    not_him = {one.play: one.says["en"] for one in why(outlook, plays, "c2")}
     assert "risk = 0.4" in not_him["all"]
     assert "not this one's turn" in not_him["near"]
     assert "paused" in not_him["rest"]
@@ -57,7 +57,7 @@ def test_why_her_and_why_not_him(outlook):
 
 def said(outlook: Outlook, unit: str, *plays: object, language: str = "en") -> dict[str, str]:
     found = why(outlook, all_of(*plays), unit)  # type: ignore[arg-type]
-    return {one.play.id: one.says["ko" if language == "ko" else "en"] for one in found}
+    return {one.play: one.says["ko" if language == "ko" else "en"] for one in found}
 
 
 def test_who_left_is_told_apart_from_who_is_not_known(outlook: Outlook) -> None:

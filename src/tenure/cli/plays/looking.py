@@ -82,11 +82,12 @@ def check(names: tuple[str, ...], definitions: Path, language: str | None) -> No
 
 def _checked(play: "Play", found: "list[Finding]", language: "Language") -> Iterator[str]:
     from tenure.act.saying import finding_said, said
+    from tenure.charts.unsaid import unsaid
 
     yield f"{play.id}: {'✓' if not found else play.name.of(language)}"
     for one in found:
         severity = said(f"severity.{one.severity}", language)
-        yield f"  {severity}  {one.key}: {finding_said(one, language)}"
+        yield f"  {severity}  {one.key}: {unsaid(finding_said(one, 'en'), language)}"
 
 
 @click.command()

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 RUNNING, PAUSED = "running", "paused"
 _BEGUN = ("chosen", "held_out", "held_out_of_all")
+_GROUP = 1 << 16
+"""Rows of a play that lie together: so many are read where one unit is looked for."""
 _OF_EACH = ("unit_id", "customer_id", "net_value", "effect", "risk", "value", "cost", "place")
 
 
@@ -59,7 +61,7 @@ class Decided:
 
     @property
     def refused(self) -> Mapping[str, str]:
-        """The plays that could not be weighed, and why."""
+        """The plays that could not be weighed, and why: a sentence that `unsaid` knows."""
         return self.weighing.refused
 
     def counts(self, play: str) -> dict[str, int]:
@@ -105,7 +107,7 @@ def decided(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = No
     """
     seen = seen_on(outlook, on)
     ordered = sorted(plays.values(), key=lambda one: one.id)
-    refused = _unfit(seen, [one for one in ordered if one.state == RUNNING])
+    refused = refusals(seen, [one for one in ordered if one.state == RUNNING])
     running = [one for one in ordered if one.state == RUNNING and one.id not in refused]
     resting = [one for one in ordered if one.state == PAUSED or one.id in refused]
     weighing = Weighing(seen, running, resting, refused)
@@ -113,8 +115,11 @@ def decided(outlook: Outlook, plays: Mapping[str, Play], *, on: date | None = No
     return _chosen(weighing, each)
 
 
-def _unfit(seen: Seen, plays: Sequence[Play]) -> dict[str, str]:
-    """Return the plays that cannot do what they say at this company, and the first thing wrong."""
+def refusals(seen: Seen, plays: Sequence[Play]) -> dict[str, str]:
+    """Return the plays that cannot do what they say at this company, and the first thing wrong.
+
+    In English, which `tenure.charts.unsaid` says in other languages.
+    """
     there, found = known(seen.outlook.rule), {}
     for one in plays:
         grave = [finding for finding in check(one, there) if finding.severity != "doubt"]
@@ -298,6 +303,6 @@ def _write(path: Path, tables: "Iterator[pa.Table] | list[pa.Table]") -> None:
                     stream, table.schema, compression="zstd", compression_level=1,
                     use_dictionary=own,
                 )  # fmt: skip
-            writer.write_table(table, row_group_size=1 << 17)
+            writer.write_table(table, row_group_size=_GROUP)
         if writer is not None:
             writer.close()

@@ -30,17 +30,28 @@ def say(language: Language, key: str, **values: object) -> str:
     return fill(texts(language)[key], **values)
 
 
-def reason_said(row: Mapping[str, Any], language: Language) -> str:
-    """Return the reason of a decision, and on what its effect rests where it was weighed."""
-    reason = row["reason"]
+def reason_said(
+    row: Mapping[str, Any], language: Language, names: Mapping[str, str] | None = None
+) -> str:
+    """Return the reason of a decision, and on what its effect rests where it was weighed.
+
+    `names`: what plays are called, by id; one without a name is told by its id.
+    """
+    reason, other = row["reason"], row["instead"]
     if reason == "chosen" and row["place"] is None:
         return say(language, "chosen_notice")
     net, cost = row["net_value"], row["cost"]
     money = {} if net is None else {"net": _money(net), "brings": _money(net + (cost or 0.0))}
-    said = say(language, reason, **{**row, **money, "cost": _money(cost or 0.0)})
+    money |= {"cost": _money(cost or 0.0), "instead": (names or {}).get(other, other)}
+    said = say(language, reason, **{**row, **money})
     if reason not in _WEIGHED or net is None or row["effect_from"] is None:
         return said
     return f"{said}. {say(language, 'effect_' + row['effect_from'], effect=row['effect'])}"
+
+
+def reason_in_short(reason: str, language: Language) -> str:
+    """Return a reason in a few words, as a table of counts has it."""
+    return say(language, f"short_{reason}")
 
 
 def verdict_said(row: Mapping[str, Any] | None, language: Language) -> str:

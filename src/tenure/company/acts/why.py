@@ -1,17 +1,18 @@
 """Why her, why not him: what was decided of one unit, play by play."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from tenure.act import saying
 from tenure.act.play import Play
 from tenure.act.words import LANGUAGES, Language
-from tenure.company.acts.deciding import RUNNING, seen_on
+from tenure.charts.unsaid import unsaid
+from tenure.company.acts.answers import Answer, answers, in_order
+from tenure.company.acts.deciding import RUNNING, refusals, seen_on
 from tenure.company.acts.happened import gone
 from tenure.company.acts.people import everyone, of_left
-from tenure.company.acts.saying import reason_said, say
+from tenure.company.acts.saying import say
 from tenure.company.acts.tables import DECISIONS, days, place
 from tenure.company.acts.turns import Seen, turn
 from tenure.company.predictions.outlook import Outlook
@@ -22,15 +23,6 @@ from tenure.errors import MetricError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was decided of a unit and a play: `row` is null where it was not its turn."""
-
-    play: Play
-    row: Mapping[str, Any] | None
-    says: Mapping[Language, str]
 
 
 def why(
@@ -57,18 +49,13 @@ def why(
     rows = outlook.rule.data.engine.scan_parquet([place(store, DECISIONS, day)], name="decided_of")
     own = rows.filter(rows.unit_id == unit).drop("_file", "_row")
     told = outlook.rule.data.engine.execute(own, metric="why").to_pylist()
-    by_play = {row["play"]: row for row in told}
-    found = [
-        Answer(plays[row["play"]], row, {one: reason_said(row, one) for one in LANGUAGES})
-        for row in told
-        if row["play"] in plays
-    ]
+    found = answers(told, plays)
     seen = seen_on(outlook, day)
     if not told:
         _check_known(seen, unit)
-    missing = [one for one in plays.values() if one.id not in by_play]
-    found += _not_their_turn(seen, missing, unit)
-    return sorted(found, key=_order)
+    had = {one.play for one in found}
+    missing = [one for one in plays.values() if one.id not in had]
+    return in_order([*found, *_not_their_turn(seen, missing, unit)])
 
 
 def _check_known(seen: Seen, unit: str) -> None:
@@ -116,13 +103,6 @@ def _active(seen: Seen, unit: str) -> bool:
     return bool(seen.outlook.rule.data.engine.execute(own, metric="why not").num_rows)
 
 
-def _order(answer: Answer) -> tuple[object, ...]:
-    row = answer.row
-    if row is None:
-        return (2, 0, answer.play.id)
-    return (row["verdict"] == "skip", row["place"] or 1_000, answer.play.id)
-
-
 def _not_their_turn(seen: Seen, plays: list[Play], unit: str) -> Iterator[Answer]:
     engine = seen.outlook.rule.data.engine
     for play in plays:
@@ -130,9 +110,8 @@ def _not_their_turn(seen: Seen, plays: list[Play], unit: str) -> Iterator[Answer
         own = rows.filter(rows.unit_id == unit)
         profile = engine.execute(own, metric="why not").to_pylist()
         key, values = _obstacle(seen, play, own, profile, unit)
-        yield Answer(
-            play, None, {one: say(one, key, **_in(values, play, one)) for one in LANGUAGES}
-        )
+        says = {one: say(one, key, **_in(values, play, one)) for one in LANGUAGES}
+        yield Answer(seen.on, play.id, play, None, says)
 
 
 def _in(values: Mapping[str, Any], play: Play, language: Language) -> dict[str, Any]:
@@ -140,6 +119,8 @@ def _in(values: Mapping[str, Any], play: Play, language: Language) -> dict[str, 
         "trigger": saying.whose_turn(play, language)[0].removesuffix("."),
         "state": saying.said(f"state.{play.state}", language),
     }
+    if "why" in values:
+        told["why"] = unsaid(values["why"], language)
     if "columns" in values:
         none = {name for name, value in values["columns"].items() if value is None}
         told["told"] = ", ".join(
@@ -164,10 +145,15 @@ def _obstacle(
     try:
         rows = turn(seen, play.trigger)
     except MetricError as error:
-        return "refused", {"why": error.message}
+        return "refused", {"why": _unfit(seen, play) or error.message}
     if rows is None or _has(seen, rows, unit):
-        return "not_decided", {"day": seen.on}
+        unfit = _unfit(seen, play)
+        return ("refused", {"why": unfit}) if unfit else ("not_decided", {"day": seen.on})
     return "not_turn", {}
+
+
+def _unfit(seen: Seen, play: Play) -> str | None:
+    return refusals(seen, [play]).get(play.id)
 
 
 def _absence(seen: Seen, unit: str) -> tuple[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What the pages of plays have in common."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -8,6 +9,7 @@ from tenure.act.reading import Kept
 from tenure.act.words import Language
 from tenure.charts.unsaid import said
 from tenure.charts.words import Words
+from tenure.company.acts.saying import reason_in_short
 from tenure.errors import TenureError
 from tenure_web.lib.rules import needs
 from tenure_web.lib.times import clock
@@ -41,6 +43,7 @@ def around(request: HttpRequest, kept: Kept, part: str) -> dict[str, Any]:
         "when": clock(words_of(request)),
         "editor": user_of(request).may(Right.EDIT_PLAYS),
         "language": language_of(request),
+        "in_short": partial(reason_in_short, language=language_of(request)),
     }
 
 

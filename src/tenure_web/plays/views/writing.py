@@ -1,6 +1,7 @@
 """Writing a play: by a form with a live preview, as text, taken, brought in, started, ended."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import cast, get_args
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from tenure.act.play import Play, State
 from tenure.act.reading import is_id, loads
 from tenure.act.ready import take
 from tenure.act.writing import dumps
+from tenure.company.acts.saying import reason_in_short
 from tenure.definitions.texts import decoded
 from tenure.errors import DefinitionError, TenureError
 from tenure_web.lib import company
@@ -94,6 +96,7 @@ def preview(request: HttpRequest, name: str) -> HttpResponse:
     found = decide(form.play, running) if form.play is not None else None
     context = {
         "found": found,
+        "in_short": partial(reason_in_short, language=language),
         "checked": checked(form.play, language) if form.play is not None else None,
     }
     return page(request, "plays/preview.html.j2", context)
