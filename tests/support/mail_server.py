@@ -41,10 +41,17 @@ class Postbox:
         self.counts[stage] += 1
         return self.answer(stage, self.counts[stage], to)
 
+
+@dataclass
+class _Handler:
+    """What aiosmtpd asks: it looks at every attribute, and would read a whole postbox."""
+
+    box: Postbox
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
-        said = self.at("rcpt", address)
+        said = self.box.at("rcpt", address)
         if said == HANG_UP:
             return _hang_up(server)
         if said is None:
@@ -53,11 +60,11 @@ class Postbox:
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
         to = envelope.rcpt_tos[0]
-        said = self.at("data", to)
+        said = self.box.at("data", to)
         if said is not None:
             return _hang_up(server) if said == HANG_UP else said
-        self.kept.append(envelope.content)
-        said = self.at("kept", to)
+        self.box.kept.append(envelope.content)
+        said = self.box.at("kept", to)
         return _hang_up(server) if said == HANG_UP else said or "250 kept"
 
 
@@ -80,7 +87,7 @@ def postbox(answer: Answer = lambda stage, count, to: None) -> Iterator[Postbox]
 
     def factory() -> SMTP:
         box.connections += 1
-        return SMTP(box, loop=loop, enable_SMTPUTF8=True)
+        return SMTP(_Handler(box), loop=loop, enable_SMTPUTF8=True)
 
     server = loop.run_until_complete(loop.create_server(factory, "127.0.0.1", 0))
     box.port = server.sockets[0].getsockname()[1]
