@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tenure.act.play import Play
 from tenure.company.acts.deciding import RUNNING
 from tenure.company.acts.permission import barred
-from tenure.company.acts.tables import DECISIONS, days, place
+from tenure.company.acts.tables import DECISIONS, decided_day, place
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError, suggest
 
@@ -36,16 +36,7 @@ def audience(
             hint=f"did you mean {near!r}?" if near else None,
         )
     one, data = plays[play], outlook.rule.data
-    there = days(data.store)
-    day = on or (there[-1] if there else None)
-    if day is None or day not in there:
-        known = ", ".join(map(str, there[-5:]))
-        raise MetricError(
-            f"nothing was decided on {on}; days with decisions: {known}"
-            if there
-            else "nothing was decided yet",
-            hint="tenure plays decide",
-        )
+    day = decided_day(data.store, on)
     if one.state != RUNNING:
         raise MetricError(
             f"the play {play!r} does not run, so nobody was chosen for it, and nobody held out",

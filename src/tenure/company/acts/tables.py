@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tenure.errors import MetricError
 from tenure.store import Store
 
 if TYPE_CHECKING:
@@ -35,6 +36,20 @@ def decisions(store: Store) -> list[Path]:
 def days(store: Store) -> list[date]:
     """Return the days on which it was decided."""
     return [date.fromisoformat(one.stem) for one in decisions(store)]
+
+
+def decided_day(store: Store, on: date | None) -> date:
+    """Return the day that is asked for, else the last one; MetricError where nothing is decided."""
+    there = days(store)
+    if there and (on is None or on in there):
+        return on or there[-1]
+    known = ", ".join(map(str, there[-5:]))
+    raise MetricError(
+        f"nothing was decided on {on}; days with decisions: {known}"
+        if there
+        else "nothing was decided yet",
+        hint="tenure plays decide",
+    )
 
 
 def beside(store: Store, name: str) -> "pa.Table | None":

@@ -13,7 +13,7 @@ from tenure.company.acts.deciding import RUNNING, refusals, seen_on
 from tenure.company.acts.happened import gone
 from tenure.company.acts.people import everyone, of_left
 from tenure.company.acts.saying import say
-from tenure.company.acts.tables import DECISIONS, days, place
+from tenure.company.acts.tables import DECISIONS, decided_day, place
 from tenure.company.acts.turns import Seen, turn
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.units import Rule
@@ -36,16 +36,7 @@ def why(
     for whom nobody knows, or decides about: one of an account that is decided about as a whole.
     """
     store = outlook.rule.data.store
-    there = days(store)
-    if not there or (on is not None and on not in there):
-        known = ", ".join(map(str, there[-5:]))
-        raise MetricError(
-            f"nothing was decided on {on}; days with decisions: {known}"
-            if there
-            else "nothing was decided yet",
-            hint="tenure plays decide",
-        )
-    day = on or there[-1]
+    day = decided_day(store, on)
     rows = outlook.rule.data.engine.scan_parquet([place(store, DECISIONS, day)], name="decided_of")
     own = rows.filter(rows.unit_id == unit).drop("_file", "_row")
     told = outlook.rule.data.engine.execute(own, metric="why").to_pylist()
