@@ -99,14 +99,15 @@ def ours(folder: Path) -> dict[str, Any]:
     from tenure.company import Company
     from tenure.company.predictions.acting.trials import Trials
     from tenure.company.predictions.outlook import Outlook
-    from tenure.company.proofs import prove
+    from tenure.company.proofs import Aims, prove
 
     began = time.perf_counter(), time.process_time()
     with Company.open(folder / "tenure.toml", today=LAST + timedelta(1)) as company:
         outlook = Outlook(company.rule)
         experiment = Trials(outlook).find(NAME)
         opened = time.perf_counter() - began[0], time.process_time() - began[1]
-        found = prove(outlook, experiment, "treatment", meant={"treatment": 0.9, "holdout": 0.1})
+        aims = Aims({"treatment": 0.9, "holdout": 0.1})
+        found = prove(outlook, experiment, "treatment", aims=aims)
     main = found.main
     assert main is not None
     assert main.effect.best is not None

@@ -26,7 +26,7 @@ MISTAKES = {
         '[churns]\nrule = "contract"',
         """line 4, churns: unknown key 'churns'; allowed: company, engine, store, tables, active, \
 churn, retention, plan, ideal_customer, onboarding, service, prediction, value, offer, explain, \
-contact, health, reasons, risk_words, competitors, segments
+contact, health, reasons, risk_words, competitors, experiments, segments
   did you mean 'churn'?""",
     ),
     "section that is a value": (

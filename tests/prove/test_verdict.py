@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tenure.errors import MetricError
-from tenure.prove import brought, check_split, effect_of, judge, together, trial
+from tenure.prove import Margin, break_even, brought, check_split, effect_of, judge, together, trial
 from tenure.prove.telling import texts
 from tenure.stats import Estimate
 
@@ -26,14 +26,14 @@ def by(low: float, high: float, **more) -> str:
     ],
 )
 def test_by_the_interval_and_the_margin(low, high, verdict) -> None:
-    assert by(low, high, margin=0.005) == verdict
+    assert by(low, high, margin=Margin(0.005)) == verdict
 
 
 def test_without_a_margin_nothing_is_no_difference() -> None:
     assert by(-0.0001, 0.0001) == "not_known"
     assert by(-0.2, -0.1, lower_is_better=False) == "harms"
     with pytest.raises(MetricError, match="above 0"):
-        by(-1, 1, margin=0)
+        by(-1, 1, margin=Margin(0))
 
 
 def test_soundness_comes_first_and_how_far_it_is_is_said() -> None:
@@ -92,3 +92,28 @@ def test_plays_together_are_wide_by_the_root_of_squares() -> None:
     found = together([Estimate(10, 7, 13), Estimate(5, 1, 9)])
     assert (found.value, found.low, found.high) == (15, 10, 20)
     assert together([]) is None
+
+
+@pytest.mark.parametrize(
+    ("cost", "value", "margin"),
+    [
+        (3, 100, 0.03),
+        (0, 100, None),
+        (3, 0, None),
+        (None, 100, None),
+        (3, None, None),
+        (5, 5, None),
+    ],
+)
+def test_break_even_is_the_difference_that_pays_for_its_cost(cost, value, margin) -> None:
+    found = break_even(cost, value)
+    assert (found.value if found else None) == (pytest.approx(margin) if margin else None)
+
+
+def test_at_break_even_it_is_said_that_nobody_chose_it() -> None:
+    told = judge(Estimate(0, -0.01, 0.01), margin=break_even(3, 100))
+    assert told.verdict == "no_difference"
+    assert "break-even" in told.says("en")
+    assert "손익분기" in told.says("ko")
+    declared = judge(Estimate(0, -0.01, 0.01), margin=Margin(0.03))
+    assert "break-even" not in declared.says("en")

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tenure.company.predictions.days import ABOUT, CROSSED, Day
+from tenure.prove.telling import ALL
 from tenure.report.headline import primary
 from tenure_web.home.alerts import alerts
 from tenure_web.home.lines import lines
@@ -134,7 +135,7 @@ def test_what_plays_brought_is_the_sum_of_the_newest_quarter(
     run = company.latest()
     assert run is not None
     rows = next(one.rows for one in run.results if one.metric == "proof-quarters")
-    known = [row for row in rows if row["experiment"] is None and row["kept"] is not None]
+    known = [row for row in rows if row["experiment"] == ALL and row["kept"] is not None]
     newest = max(known, key=lambda one: one["quarter"])
     leader = client_of("leader")
     text = leader.get("/").content.decode()

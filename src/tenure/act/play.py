@@ -9,6 +9,7 @@ from tenure.act.steps import Branch, Step
 from tenure.act.triggers import Trigger
 from tenure.act.words import Words
 from tenure.definitions.problem import Problem, did_you_mean, wrong
+from tenure.definitions.proving import Aim
 from tenure.definitions.section import Section
 from tenure.definitions.values import ConditionText, Days, DaysOrNone
 
@@ -79,6 +80,7 @@ class Play(Section):
     goal: Goal = Field(default_factory=Goal)
     worth: Worth = Field(default_factory=Worth)
     budget: Budget = Field(default_factory=Budget)
+    proof: Aim = Field(default_factory=Aim)
     holdout: float = Field(default=0.1, ge=0, lt=1, description="Share left alone to measure it.")
     cooldown: DaysOrNone = Field(default=60, description="Days until the same one may come again.")
     steps: tuple[Step, ...] = Field(min_length=1, strict=False)

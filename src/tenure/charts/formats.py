@@ -25,6 +25,12 @@ class Formats:
         """Write a count in full, with separators."""
         return NULL if value is None else f"{round(value):,}".replace("-", MINUS)
 
+    def decimal(self, value: float | None) -> str:
+        """Write an estimate of how many with one decimal: 22.7, −7.0."""
+        if value is None:
+            return NULL
+        return f"{round(value, 1) + 0.0:,.1f}".replace("-", MINUS)
+
     def compact(self, value: float) -> str:
         """Write a count in at most four figures: 9,500, 1.2M, 120만."""
         for size, sign in self._scales:

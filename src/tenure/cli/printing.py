@@ -30,6 +30,7 @@ _FORMS = {
     "share": "{:.2%}",
     "money": "{:,.2f}",
     "count": "{:,.0f}",
+    "customers": "{:,.1f}",
     "days": "{:,.1f}",
     "hours": "{:,.1f}",
     "minutes": "{:,.0f}",

@@ -20,7 +20,7 @@ _MARGIN = click.option(
     "--margin",
     type=_SHARE,
     metavar="SHARE",
-    help="The smallest fall of attrition worth having: 0.01 is one point.",
+    help="The smallest change of attrition worth having, 0.01 is one point; else as declared.",
 )
 _VALUE = click.option(
     "--value",
@@ -230,21 +230,29 @@ def _of(
     value: float | None,
 ) -> "list[Proof]":
     """Judge the treatments of some experiments; one without a control is told and left out."""
-    from tenure.company.predictions.acting.trials import UnjudgedError
-    from tenure.company.proofs import prove as judged
+    from dataclasses import replace
 
-    found = []
+    from tenure.company.predictions.acting.trials import UnjudgedError
+    from tenure.company.proofs import aims_of, plays_of
+    from tenure.company.proofs import prove as judged
+    from tenure.prove import Margin
+
+    plays, found = plays_of(outlook.rule.data.definitions), []
     for one in chosen:
         try:
             treatments = one.treatments
         except UnjudgedError as error:
             click.echo(f"{one.name}: {error.message}", err=True)
             continue
-        found += [judged(outlook, one, arm, margin=margin, value=value) for arm in treatments]
+        aims = aims_of(outlook, one, plays)
+        if margin is not None:
+            aims = replace(aims, margin=Margin(margin))
+        found += [judged(outlook, one, arm, aims=aims, value=value) for arm in treatments]
     return found
 
 
 def _verdicts(outlook: "Outlook", found: "list[Proof]") -> None:
     language = outlook.rule.data.definitions.company.language
     for one in found:
-        click.echo(f"{one.experiment.name}, {one.treatment}: {one.verdict.says(language)}")
+        arm = "" if one.treatment == "treatment" else f", {one.treatment}"
+        click.echo(f"{one.experiment.name}{arm}: {one.verdict.says(language)}")

@@ -14,6 +14,7 @@ from tenure.definitions.explaining import Explain
 from tenure.definitions.places import Places
 from tenure.definitions.prediction import Health, Offer, Prediction, Value
 from tenure.definitions.problem import Problem, wrong
+from tenure.definitions.proving import Experiment
 from tenure.definitions.reasons import Reasons
 from tenure.definitions.risk_words import RiskWords
 from tenure.definitions.section import Section
@@ -36,7 +37,7 @@ Rule = Literal["inactive", "contract", "purchase", "column"]
 Convention = Literal["cohort", "baremetrics", "stripe", "profitwell"]
 RULE_OF: dict[str, Rule] = {"after": "inactive", "expected_share": "purchase", "column": "column"}
 
-_NOT_IN_FINGERPRINT = frozenset({"engine", "store", "contact"})
+_NOT_IN_FINGERPRINT = frozenset({"engine", "store", "contact", "experiments"})
 
 
 class Company(Section):
@@ -268,6 +269,10 @@ class Definitions(Section):
     )
     competitors: Competitors = Field(
         default_factory=Competitors, description="How competitors are called, and what matches."
+    )
+    experiments: dict[str, Experiment] = Field(
+        default_factory=dict,
+        description="Trials from elsewhere, by their name in the table assignments.",
     )
     segments: dict[str, ConditionText] = Field(
         default_factory=dict, description="Named groups: name = condition over customers."

@@ -1,6 +1,6 @@
 """What a run proves: the effect of every play and trial that somebody was assigned to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,14 +23,20 @@ def wanted(company: Company) -> bool:
 
 
 def proved(
-    company: Company, as_of: date | None, write: Write, step: Step, skip: Skip
+    company: Company,
+    as_of: date | None,
+    write: Write,
+    step: Step,
+    skip: Skip,
+    begin: Callable[[int], None],
 ) -> list[Path]:
     """Judge every play and trial, and return the folders of what there is to tell.
 
     What was judged of the same data is found again; a trial that cannot be is skipped, with the
-    reason.
+    reason. `begin` is told how many there are.
     """
     from tenure.company.predictions.outlook import Outlook
+    from tenure.company.proofs import plays_of
 
     outlook = Outlook(company.rule, as_of)
 
@@ -41,8 +47,10 @@ def proved(
 
     try:
         with step("prove"):
-            judged, plays = _judged(outlook, skip), _plays(company)
-            told = sorted(one.model_dump_json() for one in plays.values())
+            judged, plays = _judged(outlook, skip), plays_of(company.definitions)
+            begin(len(judged))
+            declared = {**company.definitions.experiments, **plays}
+            told = [f"{name} {declared[name].model_dump_json()}" for name in sorted(declared)]
             place = company.store.entry("prove", outlook.key("prove", *told), build)
     except MetricError as error:
         skip("prove", error.message)
@@ -63,17 +71,10 @@ def _judged(outlook: "Outlook", skip: Skip) -> "list[Experiment]":
     return found
 
 
-def _plays(company: Company) -> "Mapping[str, Play]":
-    """Return the plays that can be read: what they are called, and what was planned."""
-    from tenure.act.reading import FOLDER, shelf
-
-    return shelf(company.definitions.folder / FOLDER).plays
-
-
 def _results(
     outlook: "Outlook", judged: "list[Experiment]", plays: "Mapping[str, Play]"
 ) -> "list[Result]":
-    from tenure.company.proofs import board, effects, experiments, prove
+    from tenure.company.proofs import aims_of, board, effects, experiments, prove
     from tenure.company.proofs.account import Account
     from tenure.company.proofs.accounts import tables
     from tenure.company.proofs.kept import keep
@@ -83,7 +84,11 @@ def _results(
     asked = [Outcomes(outlook, one, arm) for one, arm in pairs]
     found = [
         prove(
-            outlook, one.experiment, one.treatment, meant=_meant(one.experiment, plays), asked=one
+            outlook,
+            one.experiment,
+            one.treatment,
+            aims=aims_of(outlook, one.experiment, plays),
+            asked=one,
         )
         for one in asked
     ]
@@ -91,23 +96,7 @@ def _results(
         return []
     keep(outlook, found)
     own = [result for one in found for result in effects(outlook, one)]
-    accounts = [
-        Account(each, one, _assumed(one.experiment, plays))
-        for each, one in zip(asked, found, strict=True)
-    ]
+    accounts = [Account(each, one) for each, one in zip(asked, found, strict=True)]
     told = [board(outlook, found), experiments(outlook, found), *own, *tables(outlook, accounts)]
     names = {name: one.name.model_dump() for name, one in plays.items()}
-    return [replace(one, names=names) for one in told if one.table.num_rows]
-
-
-def _meant(one: "Experiment", plays: "Mapping[str, Play]") -> dict[str, float] | None:
-    """Return the shares that a play gives its arms; None where the arms are not those of a play."""
-    play = plays.get(one.name)
-    if play is None or not play.holdout or set(one.arms) != {one.control, "treatment"}:
-        return None
-    return {one.control: play.holdout, "treatment": 1 - play.holdout}
-
-
-def _assumed(one: "Experiment", plays: "Mapping[str, Play]") -> float | None:
-    play = plays.get(one.name)
-    return play.worth.effect if play else None
+    return [replace(one, names={**one.names, **names}) for one in told if one.table.num_rows]

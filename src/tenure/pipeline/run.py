@@ -209,9 +209,15 @@ class _Work:
         """Judge what plays and trials changed, where anybody was assigned to one."""
         if not proving.wanted(company):
             return []
-        self.progress.begin("prove", 1, "trials")
-        found = proving.proved(company, self.as_of, self._write, self._step, self._skip)
-        self.progress.advance(1, "effects")
+        begun: list[int] = []
+
+        def begin(trials: int) -> None:
+            begun.append(trials)
+            self.progress.begin("prove", trials, "trials")
+
+        found = proving.proved(company, self.as_of, self._write, self._step, self._skip, begin)
+        for trials in begun:
+            self.progress.advance(trials, "effects")
         return found
 
     def _decide(self, company: Company) -> None:

@@ -32,7 +32,7 @@ from tenure.prove.split import ALARM, ArmSize, Split, check_split
 from tenure.prove.survival import Staying, SurvivalEffect, survival_effect
 from tenure.prove.telling import Language, Note
 from tenure.prove.trial import Trial, trial
-from tenure.prove.verdict import Judgement, Verdict, judge
+from tenure.prove.verdict import Judgement, Margin, Verdict, break_even, judge
 from tenure.prove.without_holdout import BeforeAfter, before_after
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Language",
     "Look",
     "LookOn",
+    "Margin",
     "Matched",
     "Note",
     "Offers",
@@ -67,6 +68,7 @@ __all__ = [
     "Verdict",
     "always_valid",
     "before_after",
+    "break_even",
     "brought",
     "by_segment",
     "check_split",

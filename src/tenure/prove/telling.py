@@ -9,6 +9,7 @@ from typing import Literal
 from tenure.sentences import fill
 
 Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,16 @@ class Note:
 def note(code: str, **values: float | int | str) -> Note:
     """Return a note with its values, by name."""
     return Note(code, tuple(values.items()))
+
+
+ALL = "all together"
+"""How the sum of all plays is called in tables; no play can be called so."""
+
+
+def names() -> dict[str, dict[str, str]]:
+    """Return what codes in tables are called, by language: verdicts, and the sum."""
+    told = {one: texts(one)["names"] for one in LANGUAGES}
+    return {code: {one: told[one][code] for one in LANGUAGES} for code in told["en"]}
 
 
 @cache

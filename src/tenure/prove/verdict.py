@@ -9,6 +9,36 @@ from tenure.prove.telling import Language, Note, note, texts
 from tenure.stats import Estimate
 
 Verdict = Literal["works", "harms", "no_difference", "not_known", "not_sound"]
+MarginFrom = Literal["declared", "break_even"]
+
+
+@dataclass(frozen=True)
+class Margin:
+    """The smallest difference of rates worth having (a share), and whether somebody said so.
+
+    At break-even what the treatment costs is what those whom it keeps bring.
+    """
+
+    value: float
+    source: MarginFrom = "declared"
+
+    def __post_init__(self) -> None:
+        """Raise MetricError for none."""
+        if self.value <= 0:
+            raise MetricError(
+                "the smallest difference worth having must be above 0", where="margin"
+            )
+
+
+def break_even(cost: float | None, value: float | None) -> Margin | None:
+    """Return the difference at which treating one costs what it brings: cost / value.
+
+    `cost`: of treating one; `value`: what one who is kept brings, money in the same days. None
+    where either is not known or nothing, or keeping everyone would not pay.
+    """
+    if not cost or not value or cost < 0 or value <= cost:
+        return None
+    return Margin(cost / value, "break_even")
 
 
 @dataclass(frozen=True)
@@ -26,7 +56,7 @@ class Judgement:
 def judge(
     difference: Estimate | None,
     *,
-    margin: float | None = None,
+    margin: Margin | None = None,
     lower_is_better: bool = True,
     split: Split | None = None,
     randomised: bool = True,
@@ -45,15 +75,13 @@ def judge(
     Source: D. J. Schuirmann, A comparison of the two one-sided tests procedure, Journal of
     Pharmacokinetics and Biopharmaceutics 15 (1987).
     """
-    if margin is not None and margin <= 0:
-        raise MetricError("the smallest difference worth having must be above 0", where="margin")
     if split is not None and not split.sound:
         return Judgement("not_sound", split.says)
     if not randomised:
         return Judgement("not_sound", note("not_randomised"))
     if difference is None:
         return Judgement("not_known", note("too_few_yet"))
-    if margin is not None and -margin < difference.low and difference.high < margin:
+    if margin is not None and -margin.value < difference.low and difference.high < margin.value:
         return Judgement("no_difference", _within(difference, margin))
     if difference.low > 0 or difference.high < 0:
         better = (difference.high < 0) == lower_is_better
@@ -70,10 +98,12 @@ def _numbers(code: str, difference: Estimate, **more: str | int) -> Note:
     return note(code, value=value, low=low, high=high, **more)
 
 
-def _within(difference: Estimate, margin: float) -> Note:
+def _within(difference: Estimate, margin: Margin) -> Note:
     beyond = difference.low > 0 or difference.high < 0
     code = "within_but_beyond" if beyond else "within"
-    return _numbers(code, difference, margin=f"{100 * margin:.2f}")
+    if margin.source == "break_even":
+        code = "within_cost_but_beyond" if beyond else "within_cost"
+    return _numbers(code, difference, margin=f"{100 * margin.value:.2f}")
 
 
 def _open(difference: Estimate, units: int | None, needed: int | None) -> Note:

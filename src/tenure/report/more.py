@@ -44,7 +44,7 @@ CODED = (
     *("matched", "what", "way", "phase", "about", "voluntary_by", "compared_with", "unit"),
     *("gap", "competitor", "passed", "source", "stated_in", "figure"),
     *("stated", "recorded", "observed", "one_code", "other_code", "why"),
-    *("experiment", "treatment", "control", "arm"),
+    *("experiment", "treatment", "control", "arm", "model", "held_out"),
 )
 """A metric's own columns of names of ours, which have words in every language."""
 
@@ -219,6 +219,8 @@ def _text(value: object, unit: str, words: Words) -> str:
         return words.formats.number(round(value))
     if unit == "money":
         return money(float(value))
+    if unit == "customers":
+        return words.formats.decimal(float(value))
     return _figures(float(value)).replace("-", MINUS)
 
 

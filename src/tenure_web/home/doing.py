@@ -8,6 +8,7 @@ from django.urls import reverse
 from tenure.charts.formats import money
 from tenure.charts.words import Words
 from tenure.pipeline.saved import SavedRun
+from tenure.prove.telling import ALL
 from tenure_web.home.line import Line
 from tenure_web.people.models import User
 from tenure_web.people.rights import Right
@@ -41,16 +42,16 @@ def due(user: User, words: Words) -> Iterator[Line]:
 def brought(run: SavedRun, words: Words) -> Iterator[Line]:
     """Say how many customers plays kept in the newest quarter of which anything is known."""
     rows = next((one.rows for one in run.results if one.metric == "proof-quarters"), [])
-    sums = [row for row in rows if row["experiment"] is None and row["kept"] is not None]
+    sums = [row for row in rows if row["experiment"] == ALL and row["kept"] is not None]
     if not sums:
         return
     row = max(sums, key=lambda one: one["quarter"])
     start, formats = row["quarter"], words.formats
     low, high = row["kept_low"], row["kept_high"]
-    says = words("home.brought_says", low=formats.number(low), high=formats.number(high))
+    says = words("home.brought_says", low=formats.decimal(low), high=formats.decimal(high))
     if row["net"] is not None:
         says += " " + words("home.brought_net", net=money(row["net"]))
     mark = "better" if low > 0 else "worse" if high < 0 else ""
     address = f"{reverse('insights:quarter')}?quarter={start.year}-Q{(start.month + 2) // 3}"
     title = words("home.brought", period=formats.period(start, "quarter"))
-    yield Line(title, formats.number(row["kept"]), says, address, mark)
+    yield Line(title, formats.decimal(row["kept"]), says, address, mark)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from tenure.charts.formats import money
 from tenure.charts.words import Words
 from tenure.measure.result import Result
+from tenure.prove.telling import ALL
 from tenure_web.insights import showing
 from tenure_web.insights.downloads import file_for, kinds_of
 from tenure_web.insights.told import places
@@ -24,8 +25,6 @@ from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
 
 METRIC = "proof-quarters"
-ALL = "all together"
-"""How the sum of all plays is called in a file; no play can be called so."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,7 @@ def of_quarter(start: date, words: Words) -> Result:
         away.append("treatment")
     period = words.formats.period(start, "quarter")
     title = {one: words("quarter.title", period=period) for one in found.title}
-    plays = pa.array([one or ALL for one in rows["experiment"].to_pylist()], pa.string())
-    rows = rows.set_column(rows.column_names.index("experiment"), "experiment", plays)
-    names = {**found.names, ALL: {words.language: words("quarter.all")}}
-    return replace(found, table=rows.drop_columns(away), title=title, names=names)
+    return replace(found, table=rows.drop_columns(away), title=title)
 
 
 def _chosen(text: str, starts: list[date]) -> date | None:
@@ -125,7 +121,7 @@ def _figures(result: Result, words: Words) -> list[Told]:
     row = whole_of[0]
     seen = words("quarter.seen", seen=row["seen"], units=row["units"])
     return [
-        Told(words("quarter.kept"), words.formats.number(row["kept"]), _ends(row, "kept", words)),
+        Told(words("quarter.kept"), words.formats.decimal(row["kept"]), _ends(row, "kept", words)),
         *(
             Told(words(f"quarter.{name}"), money(row[name]), _ends(row, name, words, amount=True))
             for name in ("revenue", "net")
@@ -136,7 +132,7 @@ def _figures(result: Result, words: Words) -> list[Told]:
 
 
 def _ends(row: Mapping[str, Any], name: str, words: Words, *, amount: bool = False) -> str:
-    write = money if amount else words.formats.number
+    write = money if amount else words.formats.decimal
     ends = words("quarter.to", low=write(row[f"{name}_low"]), high=write(row[f"{name}_high"]))
     beyond = row[f"{name}_low"] > 0 or row[f"{name}_high"] < 0
     return words("quarter.sure" if beyond else "quarter.chance", ends=ends)

@@ -46,10 +46,10 @@ STEPS: dict[str, type[BaseModel]] = {
     "wait": Wait,
     "branch": Branch,
 }
-_PERCENT = frozenset({"holdout", "share", "effect", "taken_anyway", "gain_share"})
+_PERCENT = frozenset({"holdout", "share", "effect", "taken_anyway", "gain_share", "margin"})
 _LONG = frozenset({"body", "guide", "about", "words"})
 _HIDDEN = frozenset({"id", "salt", "version", "state", "trigger", "steps", "kind", "do"})
-_SECTIONS = ("goal", "worth", "budget")
+_SECTIONS = ("goal", "worth", "budget", "proof")
 MOST_STEPS = 30
 _NUMBERS = (int, float)
 _DAYS = re.compile(r"^(\d+) days$")

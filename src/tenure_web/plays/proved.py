@@ -81,7 +81,11 @@ def within(name: str, row: Row, words: Words, kind: str = "number") -> str:
     if kind == "points" and low is not None and high is not None:
         point, least, most = formats.points(value, low, high)
         return words("proved.points", value=point, ends=_ends(least, most, words))
-    writers: dict[str, Callable[[float], str]] = {"share": formats.percent, "money": money}
+    writers: dict[str, Callable[[float], str]] = {
+        "share": formats.percent,
+        "money": money,
+        "customers": formats.decimal,
+    }
     write = writers.get(kind, formats.number)
     if low is None or high is None:
         return write(value)

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from tenure.act.reading import loads
 from tenure.company import Company
 from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.proofs import board, effects, experiments, prove
+from tenure.company.proofs import Aims, aims_of, board, effects, experiments, prove
 from tenure.company.proofs.account import Account
 from tenure.company.proofs.accounts import tables
 from tenure.company.proofs.outcomes import Outcomes
 from tenure.company.proofs.proof import Proof, segments
+from tenure.prove import Margin
+from tenure.prove.telling import ALL
 
 _TOML = """
 [company]
@@ -142,7 +145,7 @@ def test_shares_of_those_who_stay_are_those_of_kaplan_and_meier(proof: Proof) ->
 
 def test_unequal_arms_stop_the_verdict(outlook: Outlook) -> None:
     trial = Trials(outlook).find("spring")
-    found = prove(outlook, trial, "treatment", meant={"treatment": 0.9, "holdout": 0.1})
+    found = prove(outlook, trial, "treatment", aims=Aims({"treatment": 0.9, "holdout": 0.1}))
     assert found.verdict.verdict == "not_sound"
     assert not found.split.sound
     (row,) = board(outlook, [found]).rows
@@ -181,9 +184,8 @@ def test_a_trial_without_a_control_says_so(outlook: Outlook) -> None:
 
 def test_the_account_tells_what_the_effect_was_at_every_look(outlook: Outlook) -> None:
     asked = Outcomes(outlook, Trials(outlook).find("spring"), "treatment")
-    account = Account(
-        asked, prove(outlook, asked.experiment, "treatment", asked=asked), assumed=0.5
-    )
+    aims = Aims(assumed=0.5)
+    account = Account(asked, prove(outlook, asked.experiment, "treatment", aims=aims, asked=asked))
     looks = account.looks
     assert (looks[-1].day, looks[-1].look.units) == (outlook.observed.last, 80)
     assert looks[0].day >= date(2026, 3, 31), "the 90 days are over with it"
@@ -207,7 +209,7 @@ def test_a_quarter_is_of_those_whose_turn_came_in_it(outlook: Outlook) -> None:
     assert first.found.kept.value == pytest.approx(12)
     told = {one.metric: one.rows for one in tables(outlook, [account])}
     row, whole = told["proof-quarters"]
-    assert (row["experiment"], whole["experiment"]) == ("spring", None)
+    assert (row["experiment"], whole["experiment"]) == ("spring", ALL)
     assert {name: row[name] for name in ("kept", "net", "cost")} == pytest.approx(
         {name: whole[name] for name in ("kept", "net", "cost")}
     )
@@ -219,7 +221,66 @@ def test_a_quarter_is_of_those_whose_turn_came_in_it(outlook: Outlook) -> None:
 def test_of_unequal_arms_nothing_is_shown(outlook: Outlook) -> None:
     asked = Outcomes(outlook, Trials(outlook).find("spring"), "treatment")
     meant = {"treatment": 0.9, "holdout": 0.1}
-    account = Account(asked, prove(outlook, asked.experiment, "treatment", meant=meant))
+    account = Account(asked, prove(outlook, asked.experiment, "treatment", aims=Aims(meant)))
     told = {one.metric: one.rows for one in tables(outlook, [account])}
     assert told["proof-trials"][0]["sound"] is False
     assert (told["proof-looks"], told["proof-quarters"]) == ([], [])
+
+
+def test_the_margin_is_break_even_unless_somebody_said_one(outlook: Outlook) -> None:
+    """Each of 40 treated cost 3; each of 16 held out who stayed paid 100: 3 / 100."""
+    spring = Trials(outlook).find("spring")
+    derived = prove(outlook, spring, "treatment").margin
+    assert derived is not None
+    assert (derived.value, derived.source) == (pytest.approx(0.03), "break_even")
+    said = Aims(margin=Margin(0.2), planned=100)
+    declared = prove(outlook, spring, "treatment", aims=said)
+    assert declared.margin == Margin(0.2, "declared")
+    asked = Outcomes(outlook, spring, "treatment")
+    (row, *_) = next(
+        one for one in tables(outlook, [Account(asked, declared)]) if one.metric == "proof-trials"
+    ).rows
+    assert (row["margin"], row["margin_from"], row["planned"], row["fall"]) == (
+        0.2,
+        "declared",
+        100,
+        0.2,
+    )
+
+
+def test_what_tenure_toml_says_of_a_trial_goes_for_it(tmp_path: Path) -> None:
+    file = write(tmp_path)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(_DECLARED)
+    with Company.open(file) as company:
+        outlook = Outlook(company.rule)
+        spring = Trials(outlook).find("spring")
+        assert (spring.control, spring.treatments) == ("treatment", ("holdout",))
+        aims = aims_of(outlook, spring, {})
+        assert aims == Aims({"treatment": 0.75, "holdout": 0.25}, Margin(0.02), 400, 30)
+        assert prove(outlook, spring, "holdout", aims=aims).verdict.verdict == "not_sound"
+        play = loads(_PLAY)
+        of_play = aims_of(outlook, spring, {"spring": play})
+        assert (of_play.margin, of_play.planned) == (Margin(0.1), 5_000)
+        assert of_play.assumed == play.worth.effect
+
+
+_DECLARED = """
+[experiments.spring]
+control = "treatment"
+shares = { treatment = 3, holdout = 1 }
+margin = 0.02
+planned = 400
+run_for = "30 days"
+"""
+_PLAY = """
+id = "spring"
+salt = "0123456789abcdef"
+name = { en = "Spring", ko = "봄" }
+about = { en = "Of spring", ko = "봄에" }
+trigger = { kind = "segment" }
+proof = { margin = 0.1 }
+[[steps]]
+do = "wait"
+days = "1 days"
+"""

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tenure.charts.formats import money
 from tenure.measure.result import Result
+from tenure.prove.telling import ALL
 from tenure_web.lib import company
 from tenure_web.lib.language import words_of
 from tenure_web.plays import proved
@@ -55,7 +56,7 @@ def test_a_trial_has_the_figures_of_the_run_and_a_chart_of_its_looks(
     assert one.main is not None
     assert one.row[f"says_{language}"] in page
     assert one.row[f"split_{language}"] in page
-    assert words.formats.number(one.main["kept"]) in page
+    assert words.formats.decimal(one.main["kept"]) in page
     if one.main["net"] is not None:
         assert money(one.main["net"]) in page
     assert ("<svg" in page) == bool(one.looks)
@@ -84,9 +85,9 @@ def test_a_quarter_is_shared_by_its_address_and_taken_as_a_file(client_of: Clien
     start = min(row["quarter"] for row in told)
     name = f"{start.year}-Q{(start.month + 2) // 3}"
     page = text(client, f"/insights/prove/quarter/?quarter={name}")
-    (whole,) = [row for row in told if row["quarter"] == start and row["experiment"] is None]
+    (whole,) = [row for row in told if row["quarter"] == start and row["experiment"] == ALL]
     words = words_of("en")
-    assert words.formats.number(whole["kept"]) in page
+    assert words.formats.decimal(whole["kept"]) in page
     assert money(whole["net"]) in page
     assert "All together" in page
     file = client.get(f"/insights/prove/quarter/csv/?quarter={name}").content.decode("utf-8-sig")

@@ -14,6 +14,7 @@ from tenure.company.acts.tables import FOLDER as ACTS
 from tenure.company.acts.tables import MAY_NOT
 from tenure.conditions import parse
 from tenure.definitions import load
+from tenure.definitions.proving import Aim
 from tenure.simulate import PRESETS
 from tenure.simulate.contacts import WON_A_DOLLAR
 from tenure.simulate.plays import as_planned, salt_of
@@ -42,6 +43,8 @@ PAUSED = ("come_back_push",)
 MONTHLY = {"newsletter": 150, "onboarding_help": 100}
 """Customers that a play may contact a month; `_USUAL` of the others."""
 _USUAL = 40
+AIMS = {"newsletter": Aim(margin=0.05, planned=3_400)}
+"""What somebody has said before that a play has to show: enough customers for 80 % to see it."""
 DRAFT, BEGUN = "promoter_review", "risk_words"
 """Ready-made plays that the company has beside those of its history: one not begun, one new."""
 _AT_RISK: dict[str, Any] = {
@@ -128,6 +131,7 @@ def _play(campaign: Campaign, preset: str, seed: int) -> Play:
             "state": state,
             "holdout": campaign.holdout,
             "owner": OWNERS.get(name),
+            "proof": AIMS.get(name, play.proof),
             "budget": Budget(contacts=MONTHLY.get(name, _USUAL), per="month"),
         }
     )

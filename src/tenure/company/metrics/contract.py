@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 When = Literal["period", "start", "end"]
 OptionKind = Literal["text", "count", "number", "share", "days", "flag", "date", "money"]
 Unit = Literal[
-    "text", "count", "number", "share", "days", "hours", "minutes", "flag", "date", "money"
-]
+    "text", "count", "number", "customers", "share", "days", "hours", "minutes", "flag", "date",
+    "money",
+]  # fmt: skip
+"""`customers`: an estimate of how many, with one decimal; `count`: counted ones."""
 Words = Mapping[str, str]
 """A text by language: en and ko."""
 

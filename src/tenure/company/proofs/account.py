@@ -11,7 +11,7 @@ from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.outcomes import Outcomes
-from tenure.company.proofs.proof import HORIZONS, PLANNED, Proof, flags, groups_of, numbers_of
+from tenure.company.proofs.proof import HORIZONS, Proof, flags, groups_of, numbers_of
 from tenure.prove import (
     Brought,
     Design,
@@ -56,26 +56,27 @@ class Quarter:
 class Plan:
     """How many units it takes, and what so many show; None where it cannot be said.
 
-    `needed`: both arms together, for the effect that was assumed, with a power of 80 % and looks
-    every day; `weeks`: of assigning as many a week as so far. `smallest`: the smallest fall of
-    attrition that those seen so far show (a share).
+    `needed`: both arms together, for the smallest difference worth having, where it was declared,
+    else for the effect that was assumed, with a power of 80 % and looks every day; `fall`: that
+    difference (a share); `weeks`: of assigning as many a week as so far. `smallest`: the smallest
+    fall of attrition that those seen so far show (a share).
     """
 
-    needed: int | None
-    weeks: float | None
-    smallest: float | None
+    needed: int | None = None
+    weeks: float | None = None
+    smallest: float | None = None
+    fall: float | None = None
 
 
 @dataclass(frozen=True)
 class Account:
     """What is to be told of a proven treatment beyond its effect now.
 
-    `asked`: what is looked at. `assumed`: the share of the leaving that it was expected to prevent.
+    `asked`: what is looked at.
     """
 
     asked: Outcomes
     proof: Proof
-    assumed: float | None = None
 
     @cached_property
     def looks(self) -> tuple[LookOn, ...]:
@@ -91,7 +92,7 @@ class Account:
             (date(1970, 1, 1) + timedelta(days=day - 1), effect_of(tried.rows(known <= day)))
             for day in days
         ]
-        return tuple(over_time(found, planned=PLANNED))
+        return tuple(over_time(found, planned=self.proof.aims.planned))
 
     @cached_property
     def offers(self) -> Offers | None:
@@ -113,16 +114,23 @@ class Account:
         main = self.proof.main
         base = main.effect.control.mean if main else None
         if main is None or base is None or not 0 < base.value < 1:
-            return Plan(None, None, None)
+            return Plan()
         arms = self.proof.experiment.arms
         sizes = [arms[one].units for one in (self.proof.experiment.control, self.proof.treatment)]
         design = Design(base.value, sizes[0] / sum(sizes), looks="daily")
         smallest = smallest_effect(design, main.seen)
-        if not self.assumed or self.assumed < 0:
-            return Plan(None, None, smallest)
-        needed = units_needed(design, -base.value * self.assumed)
+        fall = self._fall(base.value)
+        if fall is None:
+            return Plan(smallest=smallest)
+        needed = units_needed(design, -fall)
         days = (max(one.until for one in arms.values()) - self.since).days + 1
-        return Plan(needed, needed / (sum(sizes) / days * 7), smallest)
+        return Plan(needed, needed / (sum(sizes) / days * 7), smallest, fall)
+
+    def _fall(self, base: float) -> float | None:
+        """Return the fall of the rate to plan for; None where nobody said one that can be."""
+        aims = self.proof.aims
+        declared = aims.margin.value if aims.margin else base * (aims.assumed or 0)
+        return declared if 0 < declared < base else None
 
     @property
     def since(self) -> date:

@@ -1,21 +1,21 @@
 """Accounts of trials as tables that pages read: plans, horizons, looks, and quarters."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.account import Account, Quarter
-from tenure.company.proofs.proof import PLANNED, AtHorizon
+from tenure.company.proofs.proof import AtHorizon
 from tenure.company.view import View
 from tenure.measure.result import Result
 from tenure.prove import together
-from tenure.prove.telling import Language
+from tenure.prove.telling import ALL, LANGUAGES, Language, names
 from tenure.stats import Estimate
 
 _SQL = "-- worked out from the assignments and what came of them: tenure prove"
-_LANGUAGES: tuple[Language, ...] = ("en", "ko")
 _WHO = (
     Column("experiment", "text", "the play or trial", "플레이·실험"),
     Column("treatment", "text", "the treatment", "처치"),
@@ -35,7 +35,11 @@ TRIALS = View(
         Column("days", "days", "looked at after", "관찰 기간"),
         Column("seen", "count", "known of so many", "결과가 나온 고객"),
         Column("planned", "count", "units at which one expects to decide", "판정을 예상한 규모"),
-        Column("needed", "count", "units for the assumed effect", "가정한 효과에 필요한 규모"),
+        Column("margin", "share", "smallest difference worth having", "의미 있는 가장 작은 차이"),
+        Column("margin_from", "text", "declared, or break-even", "차이를 정한 방법"),
+        Column("run_for", "days", "days of assigning that were planned", "계획한 배정 일수"),
+        Column("fall", "share", "the fall that is planned for", "계획에 쓴 감소 폭"),
+        Column("needed", "count", "units for that fall", "그 감소를 보는 데 필요한 규모"),
         Column("weeks", "number", "weeks of assigning for these", "필요한 배정 주수"),
         Column("smallest", "share", "smallest fall that is seen", "지금 볼 수 있는 가장 작은 감소"),
         Column("split_p", "number", "p of the sizes of the arms", "집단 크기의 p"),
@@ -43,17 +47,21 @@ TRIALS = View(
         Column("split_en", "text", "the sizes in words", "집단 크기 설명(영어)"),
         Column("split_ko", "text", "the sizes in words (Korean)", "집단 크기 설명"),
         Column("took", "count", "took an offer and stayed", "혜택을 받고 남은 고객"),
-        *with_ends("subsidised", "number", "would have stayed anyway", "어차피 남았을 고객"),
+        *with_ends("subsidised", "customers", "would have stayed anyway", "어차피 남았을 고객"),
         *with_ends("subsidy", "money", "what their offers cost", "그 혜택의 비용"),
         Column("verdict", "text", "verdict", "판정"),
         Column("says_en", "text", "in words", "설명(영어)"),
         Column("says_ko", "text", "in words (Korean)", "설명"),
     ),
     {
-        "en": "A row a treatment. Units needed: for the effect that the play assumes, with a power "
-        "of 80 % and looks every day. Smallest fall: what so many units show.",
-        "ko": "처치마다 한 행입니다. 필요한 규모는 플레이가 가정한 효과를 검정력 80%로 매일 보면서 "
-        "알아내는 데 드는 수이고, 가장 작은 감소는 지금 규모로 볼 수 있는 값입니다.",
+        "en": "A row a treatment. Units needed: for the smallest difference worth having where it "
+        "was declared, else for the effect that the play assumes, with a power of 80 % and looks "
+        "every day. Break-even: what treating one has cost, over what one left alone who stayed "
+        "paid. Smallest fall: what so many units show.",
+        "ko": "처치마다 한 행입니다. 필요한 규모는 의미 있다고 정한 차이(없으면 플레이가 가정한 "
+        "효과)를 검정력 80%로 매일 보면서 알아내는 데 드는 수입니다. 손익분기는 한 명에게 든 "
+        "비용을 연락 없이 남은 고객 한 명이 낸 금액으로 나눈 값이고, 가장 작은 감소는 지금 "
+        "규모로 볼 수 있는 값입니다.",
     },
 )
 
@@ -72,7 +80,7 @@ HORIZONS = View(
         *with_ends(
             "refused", "share", "unsubscribed or complained, difference", "수신 거부·불만 차이(%p)"
         ),
-        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
         *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
         Column("cost", "money", "what it cost", "비용"),
         *with_ends("net", "money", "net value", "순가치"),
@@ -112,17 +120,17 @@ QUARTERS = View(
         Column("days", "days", "looked at after", "관찰 기간"),
         Column("units", "count", "whose turn it was", "처치 배정"),
         Column("seen", "count", "known of so many", "결과가 나온 고객"),
-        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
         *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
         Column("cost", "money", "what it cost", "비용"),
         *with_ends("net", "money", "net value", "순가치"),
     ),
     {
         "en": "Of those whose turn came in the quarter: customers and money more than without, "
-        "against those left alone, with 95% intervals. A row without a play is the sum; a customer "
+        "against those left alone, with 95% intervals. The last row is the sum; a customer "
         "in two plays may be counted by both.",
         "ko": "그 분기에 차례가 온 고객을 홀드아웃과 비교한 증분 고객과 금액이며, 95% 신뢰구간을 "
-        "함께 적었습니다. 플레이 이름이 없는 행은 합계이고, 두 플레이에 속한 고객은 양쪽에서 셀 수 "
+        "함께 적었습니다. 마지막 행은 합계이고, 두 플레이에 속한 고객은 양쪽에서 셀 수 "
         "있습니다.",
     },
 )
@@ -131,11 +139,11 @@ QUARTERS = View(
 def tables(outlook: Outlook, found: Sequence[Account]) -> Iterator[Result]:
     """Yield plans, horizons, looks and quarters of all accounts."""
     sound = [one for one in found if one.proof.split.sound]
-    yield TRIALS.result(outlook, [_trial(one) for one in found], _SQL)
+    yield replace(TRIALS.result(outlook, [_trial(one) for one in found], _SQL), names=names())
     rows = [_horizon(one, at) for one in found for at in one.proof.at]
     yield HORIZONS.result(outlook, rows, _SQL)
     yield LOOKS.result(outlook, [row for one in sound for row in _looks(one)], _SQL)
-    yield QUARTERS.result(outlook, _quarters(sound), _SQL)
+    yield replace(QUARTERS.result(outlook, _quarters(sound), _SQL), names=names())
 
 
 def _who(one: Account) -> dict[str, Any]:
@@ -155,7 +163,11 @@ def _trial(one: Account) -> dict[str, Any]:
         "contacted": proof.contacted,
         "days": main.days if main else None,
         "seen": main.seen if main else None,
-        "planned": PLANNED,
+        "planned": proof.aims.planned,
+        "margin": proof.margin.value if proof.margin else None,
+        "margin_from": proof.margin.source if proof.margin else None,
+        "run_for": proof.aims.run_for,
+        "fall": plan.fall,
         "needed": plan.needed,
         "weeks": plan.weeks,
         "smallest": plan.smallest,
@@ -223,7 +235,7 @@ def _quarter(account: Account, one: Quarter) -> dict[str, Any]:
 
 def _sum(start: Any, quarters: Sequence[Quarter]) -> dict[str, Any]:
     known = [one.found for one in quarters if one.found is not None]
-    row: dict[str, Any] = {"quarter": start}
+    row: dict[str, Any] = {"quarter": start, "experiment": ALL}
     row |= {name: sum(getattr(one, name) for one in quarters) for name in ("units", "seen")}
     if not known:
         return row
@@ -234,7 +246,7 @@ def _sum(start: Any, quarters: Sequence[Quarter]) -> dict[str, Any]:
 
 
 def _in_words(name: str, says: Callable[[Language], str]) -> Mapping[str, str | None]:
-    return {f"{name}_{language}": says(language) or None for language in _LANGUAGES}
+    return {f"{name}_{language}": says(language) or None for language in LANGUAGES}
 
 
 def _ends(name: str, one: Estimate | None) -> dict[str, float | None]:

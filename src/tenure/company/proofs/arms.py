@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from tenure.company.predictions.acting.trials import Experiment
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs.aims import PLANNED
 from tenure.company.proofs.outcomes import Outcomes
-from tenure.company.proofs.proof import HORIZONS, PLANNED, flags, groups_of, numbers_of
+from tenure.company.proofs.proof import HORIZONS, flags, groups_of, numbers_of
 from tenure.company.proofs.reached import reached
 from tenure.errors import MetricError
 from tenure.prove import Compared, Judgement, Look, Split, check_split, compare_arms, judge, look

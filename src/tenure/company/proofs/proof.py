@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.company.predictions.acting.trials import Experiment
 from tenure.company.predictions.outlook import Outlook
+from tenure.company.proofs.aims import UNSAID, Aims
 from tenure.company.proofs.outcomes import Outcomes
 from tenure.errors import MetricError
 from tenure.prove import (
@@ -14,9 +15,11 @@ from tenure.prove import (
     Effect,
     Judgement,
     Look,
+    Margin,
     Split,
     SurvivalEffect,
     Trial,
+    break_even,
     brought,
     check_split,
     effect_of,
@@ -34,8 +37,6 @@ if TYPE_CHECKING:
 
 HORIZONS = (30, 60, 90)
 """Days after an assignment at which it is looked who has left."""
-PLANNED = 5_000
-"""Units of both arms at which always-valid intervals are narrowest; fixed before anybody looks."""
 _SKEWED = ("revenue_before", "tenure_days")
 
 
@@ -43,9 +44,9 @@ _SKEWED = ("revenue_before", "tenure_days")
 class AtHorizon:
     """What came of those whose horizon is over: `seen` of `assigned`, who were there at first.
 
-    `look`: valid however often one looks. `complaints`: tickets of a unit, treated less control;
-    `refused`: who unsubscribed or complained because of a contact, likewise. None where no table
-    tells it.
+    `look`: valid however often one looks. `stayer`: what one of those left alone who stayed paid
+    within the days. `complaints`: tickets of a unit, treated less control; `refused`: who
+    unsubscribed or complained because of a contact, likewise. None where no table tells it.
     """
 
     days: int
@@ -56,6 +57,7 @@ class AtHorizon:
     complaints: Effect | None
     refused: Effect | None
     brought: Brought
+    stayer: float | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ class Proof:
     """What is known of one treatment of an experiment against its control.
 
     The verdict is of the longest horizon that anybody has reached, by its always-valid interval.
-    `contacted`: of the treated, so many were contacted at all.
+    `contacted`: of the treated, so many were contacted at all. `margin`: the smallest difference
+    worth having, break-even where nobody said it; None where that is not known either.
     """
 
     experiment: Experiment
@@ -73,6 +76,8 @@ class Proof:
     survival: SurvivalEffect | None
     contacted: int | None
     verdict: Judgement
+    aims: Aims = UNSAID
+    margin: Margin | None = None
 
     @property
     def main(self) -> AtHorizon | None:
@@ -85,19 +90,17 @@ def prove(
     experiment: Experiment,
     treatment: str,
     *,
-    meant: Mapping[str, float] | None = None,
+    aims: Aims = UNSAID,
     horizons: Sequence[int] = HORIZONS,
-    margin: float | None = None,
-    planned: int = PLANNED,
     value: float | None = None,
     asked: Outcomes | None = None,
 ) -> Proof:
     """Return what a treatment changed, as assigned.
 
-    `meant`: the shares of the arms, that their sizes are checked against; as large as they are
-    where it is not said. `margin`: the smallest fall of attrition worth having (a share).
-    `planned`: units at which one expects to decide. `value`: what a customer is worth where no
-    table has money; `asked`: what is looked at, where others ask for it, too. Raises MetricError
+    `aims`: what was declared before anybody looked; where it names no shares of the arms, their
+    sizes are not checked, and where it names no margin, that is break-even: what treating one
+    has cost, over what one left alone who stayed paid. `value`: what a customer is worth where
+    no table has money; `asked`: what is looked at, where others ask for it, too. Raises MetricError
     for a snapshot, which has no days.
     """
     if outlook.snapshot:
@@ -108,10 +111,11 @@ def prove(
     asked = asked or Outcomes(outlook, experiment, treatment)
     asked.read(horizons)
     tables = {days: asked.rows(days) for days in horizons}
-    split = _split(experiment, treatment, meant)
-    found = [_at(days, table, planned, value) for days, table in tables.items()]
+    split = _split(experiment, treatment, aims.meant)
+    found = [_at(days, table, aims.planned, value) for days, table in tables.items()]
     at = tuple(one for one in found if one is not None)
     longest = tables[max(horizons)]
+    margin = aims.margin or _break_even(at[-1] if at else None, value)
     return Proof(
         experiment,
         treatment,
@@ -119,7 +123,9 @@ def prove(
         at,
         _survival(longest, max(horizons)),
         _contacted(longest),
-        _verdict(at, split, margin, planned),
+        _verdict(at, split, margin, aims.planned),
+        aims,
+        margin,
     )
 
 
@@ -148,10 +154,9 @@ def segments(
 
 def _split(experiment: Experiment, treatment: str, meant: Mapping[str, float] | None) -> Split:
     counts = {name: experiment.arms[name].units for name in (treatment, experiment.control)}
-    if meant is None:
-        whole = sum(counts.values())
-        meant = {name: number / whole for name, number in counts.items()}
-    return check_split(counts, meant)
+    told = {name: (meant or counts).get(name, 0) for name in counts}
+    whole = sum(told.values())
+    return check_split(counts, {name: part / whole for name, part in told.items()})
 
 
 def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHorizon | None:
@@ -168,6 +173,7 @@ def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHo
         _annoyed("complaints", table, kept, tried),
         _annoyed("refused", table, kept, tried),
         _brought(table, kept, tried, value, effect),
+        _stayer(table, kept),
     )
 
 
@@ -242,6 +248,23 @@ def _brought(
     )
 
 
+def _stayer(table: "pa.Table", kept: "NDArray[np.bool_]") -> float | None:
+    """Return what one of those left alone who stayed paid (a mean); None where no table has it."""
+    import numpy as np
+
+    stayed = kept & (numbers_of(table, "treated") == 0) & ~flags(table, "left")
+    revenue = numbers_of(table, "revenue")[stayed]
+    return float(revenue.mean()) if len(revenue) and np.isfinite(revenue).all() else None
+
+
+def _break_even(main: AtHorizon | None, value: float | None) -> Margin | None:
+    """Return the difference that pays for its cost; None before anything is known."""
+    if main is None or not main.brought.units:
+        return None
+    each = main.brought.cost / main.brought.units
+    return break_even(each, value if main.stayer is None else main.stayer)
+
+
 def _survival(table: "pa.Table", horizon: int) -> SurvivalEffect | None:
     import numpy as np
 
@@ -268,7 +291,7 @@ def _contacted(table: "pa.Table") -> int | None:
 
 
 def _verdict(
-    at: Sequence[AtHorizon], split: Split, margin: float | None, planned: int
+    at: Sequence[AtHorizon], split: Split, margin: Margin | None, planned: int
 ) -> Judgement:
     main = at[-1] if at else None
     return judge(

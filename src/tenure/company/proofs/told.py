@@ -11,11 +11,11 @@ from tenure.company.proofs.arms import Arms, ArmSeen
 from tenure.company.proofs.proof import AtHorizon, Proof
 from tenure.company.view import View
 from tenure.measure.result import Result
-from tenure.prove import Language, together
+from tenure.prove import together
+from tenure.prove.telling import ALL, LANGUAGES, names
 from tenure.stats import Estimate
 
 _SQL = "-- worked out from the assignments and what came of them: tenure prove"
-_LANGUAGES: tuple[Language, ...] = ("en", "ko")
 _SAID = (
     Column("says_en", "text", "in words", "설명(영어)"),
     Column("says_ko", "text", "in words (Korean)", "설명"),
@@ -32,8 +32,9 @@ EXPERIMENTS = View(
         Column("contacted", "count", "of the treated, contacted", "연락한 고객"),
         Column("days", "days", "looked at after", "관찰 기간"),
         *with_ends("effect", "share", "attrition, treated less held out", "이탈률 차이(%p)"),
-        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
         *with_ends("net", "money", "net value", "순가치"),
+        Column("margin", "share", "smallest difference worth having", "의미 있는 가장 작은 차이"),
         Column("verdict", "text", "verdict", "판정"),
         *_SAID,
     ),
@@ -99,7 +100,7 @@ BOARD = View(
     {"en": "What all of it brought", "ko": "전체가 가져온 것"},
     (
         Column("experiment", "text", "the play or trial", "플레이·실험"),
-        *with_ends("kept", "number", "customers kept", "지킨 고객 수"),
+        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
         *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
         Column("cost", "money", "what it cost", "비용"),
         *with_ends("net", "money", "net value", "순가치"),
@@ -154,10 +155,10 @@ def arms(outlook: Outlook, found: Arms) -> Result:
     split = found.split
     said: dict[str, str] = {
         f"split_{language}": split.says.says(language) if split else _UNCHECKED[language]
-        for language in _LANGUAGES
+        for language in LANGUAGES
     }
     event = found.event
-    names = {one: {"en": one, "ko": one} for one in found.experiment.arms if one not in _OURS}
+    own = {one: {"en": one, "ko": one} for one in found.experiment.arms if one not in _OURS}
     result = ARMS.result(
         outlook,
         [_arm(one) for one in found.arms],
@@ -169,7 +170,7 @@ def arms(outlook: Outlook, found: Arms) -> Result:
         what_ko="이탈한" if event is None else f"‘{event}’ 행동을 한",
         **said,
     )
-    return replace(result, names=names)
+    return replace(result, names={**names(), **own})
 
 
 def _arm(one: ArmSeen) -> dict[str, Any]:
@@ -180,7 +181,7 @@ def _arm(one: ArmSeen) -> dict[str, Any]:
     notes = one.compared.effect.notes if one.compared else ()
     texts = [
         " ".join((one.verdict.says(language), *(note.says(language) for note in notes)))
-        for language in _LANGUAGES
+        for language in LANGUAGES
     ]
     row |= {"verdict": one.verdict.verdict, **_says(texts)}
     if one.compared is None or one.look is None:
@@ -191,7 +192,8 @@ def _arm(one: ArmSeen) -> dict[str, Any]:
 
 def experiments(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
     """List plays and trials, a row a treatment."""
-    return EXPERIMENTS.result(outlook, [_row(one) for one in proofs], _SQL)
+    found = EXPERIMENTS.result(outlook, [_row(one) for one in proofs], _SQL)
+    return replace(found, names=names())
 
 
 def effects(outlook: Outlook, proof: Proof) -> list[Result]:
@@ -230,12 +232,12 @@ def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
             row |= {**_ends("revenue", main.brought.revenue), **_ends("net", main.brought.net)}
         rows.append(row)
     if counted:
-        whole: dict[str, Any] = {"experiment": None, "cost": sum(one.cost for one in counted)}
+        whole: dict[str, Any] = {"experiment": ALL, "cost": sum(one.cost for one in counted)}
         for name in ("kept", "revenue", "net"):
             parts = [getattr(one, name) for one in counted]
             whole |= _ends(name, together(one for one in parts if one is not None))
         rows.append(whole)
-    return BOARD.result(outlook, rows, _SQL)
+    return replace(BOARD.result(outlook, rows, _SQL), names=names())
 
 
 def _row(one: Proof) -> dict[str, Any]:
@@ -246,8 +248,9 @@ def _row(one: Proof) -> dict[str, Any]:
         "assigned": arms[one.treatment].units + arms[one.experiment.control].units,
         "held_out": arms[one.experiment.control].units,
         "contacted": one.contacted,
+        "margin": one.margin.value if one.margin else None,
         "verdict": one.verdict.verdict,
-        **_says([one.verdict.says(language) for language in _LANGUAGES]),
+        **_says([one.verdict.says(language) for language in LANGUAGES]),
     }
     if main is None:
         return row
@@ -259,7 +262,7 @@ def _of_horizon(one: AtHorizon) -> dict[str, Any]:
     found, money = one.effect, one.brought
     notes = [
         " ".join(note.says(language) for note in (*found.notes, *money.notes))
-        for language in _LANGUAGES
+        for language in LANGUAGES
     ]
     return {
         "days": one.days,
@@ -279,7 +282,7 @@ def _of_horizon(one: AtHorizon) -> dict[str, Any]:
 
 
 def _says(texts: Sequence[str]) -> dict[str, str | None]:
-    named = zip(_LANGUAGES, texts, strict=True)
+    named = zip(LANGUAGES, texts, strict=True)
     return {f"says_{language}": text or None for language, text in named}
 
 

@@ -108,7 +108,11 @@ class Trials:
         for row in self._run(counted.order_by("experiment", "arm")):
             arm = Arm(row["units"], row["since"], row["until"])
             found.setdefault(str(row["experiment"]), {})[str(row["arm"])] = arm
-        return tuple(Experiment(name, arms) for name, arms in found.items())
+        declared = self.outlook.rule.data.definitions.experiments
+        return tuple(
+            Experiment(name, arms, declared[name].control if name in declared else None)
+            for name, arms in found.items()
+        )
 
     def every(self) -> tuple[Experiment, ...]:
         """Return the trials there are; MetricError when there is none, which says why."""
@@ -130,7 +134,7 @@ class Trials:
             if one.name == name:
                 if control is not None and control not in one.arms:
                     raise unknown("arm", control, list(one.arms), f"experiment {name!r}")
-                return Experiment(one.name, one.arms, control)
+                return Experiment(one.name, one.arms, control or one.called)
         raise unknown("experiment", name, [one.name for one in self.experiments], None)
 
     @cached_property
