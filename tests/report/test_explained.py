@@ -1,5 +1,6 @@
 """The chapter on why customers leave: sentences first, short tables, all numbers folded away."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -77,3 +78,15 @@ def test_a_result_belongs_into_one_chapter() -> None:
     assert chapter_of("risk") == "predict"
     assert chapter_of("mrr") == "more"
     assert not explaining._LEFT_OUT & set(EXPLANATIONS)
+
+
+def test_changes_after_which_attrition_moved_are_told_before_older_and_others() -> None:
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(10)]
+    rows = [
+        {"at": at, "verdict": "no_evidence", "beside": None, "says_en": f"{at}", "says_ko": ""}
+        for at in days
+    ]
+    rows[1]["verdict"] = "rose"
+    points = list(block(result("changes", rows), EN, "r2").points)
+    assert points[:2] == ["2025-01-02", "2025-01-10"]
+    assert "2025-01-01" not in points

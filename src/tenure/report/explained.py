@@ -21,6 +21,8 @@ _SHORT: Mapping[str, tuple[str, ...]] = {
                          "verdict"),
 }  # fmt: skip
 """Columns of the table that is shown of a wide result, without their intervals."""
+_MOVED = ("rose", "fell", "together_rose", "together_fell")
+"""Verdicts on a change after which attrition moved by more than chance."""
 _FOLDED = frozenset({"reasons-by-period", "sentiment-worth", "competitor-mentions"})
 
 
@@ -32,7 +34,7 @@ def block(result: Result, words: Words, key: str) -> Block:
         return _text(told, tell(_facts(rows, words.language), words.language))
     if name := result.options.get("name"):
         told = replace(told, title=f"{told.title}: {name}")
-    said = [text for row in rows if (text := row.get(f"says_{words.language}"))]
+    said = [text for row in _told_first(rows) if (text := row.get(f"says_{words.language}"))]
     says = list(dict.fromkeys(said))
     if says:
         return replace(told, points=says[:_MOST], tables=[], numbers=told.tables)
@@ -43,6 +45,14 @@ def block(result: Result, words: Words, key: str) -> Block:
         return told
     shown = more.block(result, words, key, only=_columns(short, words.language))
     return replace(told, tables=shown.tables, numbers=told.tables)
+
+
+def _told_first(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put changes after which attrition moved before the others, the newest of each first."""
+    if not rows or not {"at", "verdict", "beside"} <= rows[0].keys():
+        return rows
+    newest = sorted(rows, key=lambda row: row["at"], reverse=True)
+    return sorted(newest, key=lambda row: row["verdict"] not in _MOVED)
 
 
 def _text(told: Block, paragraphs: list[str]) -> Block:

@@ -44,7 +44,7 @@ CODED = (
     *("matched", "what", "way", "phase", "about", "voluntary_by", "compared_with", "unit"),
     *("gap", "competitor", "passed", "source", "stated_in", "figure"),
     *("stated", "recorded", "observed", "one_code", "other_code", "why"),
-    *("experiment", "treatment", "control", "arm", "model", "held_out"),
+    *("experiment", "treatment", "control", "arm", "margin_from", "model", "held_out"),
 )
 """A metric's own columns of names of ours, which have words in every language."""
 

@@ -193,6 +193,15 @@ def test_sentiment_says_how_good_it_is_and_by_what(outlook):
         assert row["says_ko"]
 
 
+def test_a_period_that_is_not_over_is_marked(outlook):
+    half = Outlook(outlook.rule, date(2025, 6, 15))
+    for rows in (sentiment(half)[0].rows, themes(half)[2].rows):
+        over = {row["period_start"]: row["complete"] for row in rows}
+        assert not over.pop(date(2025, 6, 1))
+        assert over
+        assert all(over.values())
+
+
 @pytest.mark.long
 def test_what_was_learnt_is_used_again_and_nothing_is_done_twice(outlook):
     first = assigned(outlook), scored(outlook)

@@ -1,17 +1,19 @@
 """The page of why attrition changed, of a simulated company whose release drove customers away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import ibis.expr.types as ir
 import pytest
 
+from support import tiny
 from tenure.company import Company, Question
 from tenure.company.explanations import Explanations
 from tenure.company.explanations.drivers import moving
 from tenure.company.explanations.why import gathering, page
 from tenure.company.explanations.why.counted import contribution, splits
+from tenure.company.explanations.why.moved import parts
 from tenure.company.explanations.why.span import span_of
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.questions import answer
@@ -148,3 +150,11 @@ def test_a_run_explains_and_finds_it_again(folder: Path) -> None:
     again = run(definitions)
     redone = [one for one in again.steps if one["step"] in steps and not one["unchanged"]]
     assert not redone
+
+
+def test_where_nobody_left_nothing_is_told_of_mix(prepared: Callable[[str], Path]) -> None:
+    with Company.open(prepared("contract"), today=tiny.NOW.date()) as company:
+        outlook = company.explanations().outlook
+        calendar, observed = outlook.rule.data.calendar, outlook.observed
+        quiet = span_of("2024-04", "2024-02", calendar=calendar, observed=observed)
+        assert not any("mix" in one.says["en"] for one in parts(outlook, quiet, None))

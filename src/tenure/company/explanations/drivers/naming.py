@@ -19,7 +19,7 @@ VERDICTS: Mapping[str, Mapping[str, str]] = {
     "more": {"en": "goes with more leaving", "ko": "이탈이 더 많음"},
     "less": {"en": "goes with less leaving", "ko": "이탈이 더 적음"},
     "vanishes": {"en": "nothing left with all else alike", "ko": "다른 조건이 같으면 차이 없음"},
-    "no evidence": {"en": "no evidence", "ko": "증거 없음"},
+    "no evidence": {"en": "no evidence", "ko": "근거 없음"},
     "too few": {"en": "too few", "ko": "너무 적음"},
     "not apart": {"en": "cannot be told apart", "ko": "구분할 수 없음"},
 }

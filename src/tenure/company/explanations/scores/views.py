@@ -56,7 +56,7 @@ ADDS = View(
         "judged on other customers at later dates. No evidence means that behaviour already "
         "tells it, or that there are too few to see more.",
         "ko": "행동만 쓴 모형과 {source} 점수를 더한 모형을 다른 고객의 더 나중 시점에서 "
-        "견줍니다. 증거 없음은 행동이 이미 말해 주거나 표본이 적다는 뜻입니다.",
+        "견줍니다. 근거 없음은 행동이 이미 말해 주거나 표본이 적다는 뜻입니다.",
     },
 )
 LEAVING = View(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.company.explanations.grouped import with_groups
 from tenure.company.explanations.sentiment.scoring import Scored, scored
-from tenure.company.explanations.sentiment.views import MOODS, MOODS_BY, WORTH, worth_said
+from tenure.company.explanations.sentiment.views import MOODS, MOODS_BY, WORTH, why_said, worth_said
 from tenure.company.predictions.outlook import Outlook
 from tenure.measure.rates import rate
 from tenure.measure.result import Result
@@ -56,35 +56,40 @@ def moods_of(
     )
     told = counted.mutate(
         period_start=calendar.starts(counted["_number"], period),
+        complete=counted["_number"] < calendar.number(outlook.observed.end, period),
         **rate("share_negative", counted.negative, counted.scored),
     )
     return told.order_by(keys).drop("_number")
 
 
 def _worth(outlook: Outlook, found: Scored) -> Result:
-    rows = [row for model in found.models.values() for row in _of_model(model)]
+    language = outlook.rule.data.definitions.company.language
+    rows = [row for model in found.models.values() for row in _of_model(model, language)]
     return WORTH.result(outlook, rows, _LEARNT)
 
 
 _LEARNT = "-- worked out from held-out texts that have a score of their own"
 
+_HELD_OUT = {"others": "unseen authors", "later": "newer texts", "all": "all texts"}
 
-def _of_model(model: "Sentiment") -> list[dict[str, Any]]:
+
+def _of_model(model: "Sentiment", language: str) -> list[dict[str, Any]]:
     about = {"language": model.language, "model": model.kind, "learnt_from": model.texts}
     says = {f"says_{one}": worth_said(model, one) for one in ("en", "ko")}
+    why = why_said(model, language)
     if not model.worth:
-        return [{**about, **says, "reason": model.why or "not_judged"}]
+        return [{**about, **says, "reason": why}]
     return [
         {
             **about,
-            "held_out": one.split,
+            "held_out": _HELD_OUT[one.split],
             "texts": one.texts,
             "praise": one.praise,
             "common": one.common,
             **_spread("accuracy", one.accuracy),
             **_spread("auc", one.auc),
             **_spread("brier", one.brier),
-            "reason": model.why,
+            "reason": why,
             **says,
         }
         for one in model.worth

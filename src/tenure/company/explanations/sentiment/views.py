@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tenure.company.metrics.columns import COMPLETE
 from tenure.company.metrics.contract import Column
 from tenure.company.view import View
 
@@ -34,8 +35,8 @@ _WORDS = {
     "평균 점수는 점수를 준 피드백의 것입니다.",
 }
 _TITLE = {"en": "Sentiment of what customers write", "ko": "고객이 쓴 글의 감성"}
-MOODS = View("sentiment", _TITLE, (_PERIOD, *_MOODS), _WORDS)
-MOODS_BY = View("sentiment", _TITLE, (_PERIOD, _GROUP, *_MOODS), _WORDS)
+MOODS = View("sentiment", _TITLE, (_PERIOD, COMPLETE, *_MOODS), _WORDS)
+MOODS_BY = View("sentiment", _TITLE, (_PERIOD, COMPLETE, _GROUP, *_MOODS), _WORDS)
 
 WORTH = View(
     "sentiment-worth",
@@ -45,8 +46,8 @@ WORTH = View(
         Column(
             "model",
             "text",
-            "learnt: from the company's scores; shipped: the words that come with Tenure",
-            "learnt: 회사의 점수에서 배움, shipped: 함께 제공되는 낱말",
+            "what scores: learnt from the company's scores, or the words that come with Tenure",
+            "감성을 매기는 것",
         ),
         Column(
             "learnt_from",
@@ -57,8 +58,8 @@ WORTH = View(
         Column(
             "held_out",
             "text",
-            "others: neither text nor author was learnt from; later: newer texts; all: every one",
-            "others: 배우지 않은 글과 고객, later: 더 새로운 글, all: 모든 글",
+            "the texts it was judged on: of unseen authors, newer than those learnt from, or all",
+            "평가에 쓴 글",
         ),
         Column("texts", "count", "texts it was judged on", "평가한 글 수"),
         Column("praise", "count", "of these, with a good score", "그중 좋은 점수"),
@@ -119,10 +120,17 @@ _SAYS = {
 }
 
 
+def why_said(model: "Sentiment", language: str) -> str | None:
+    """Say why the words that come with Tenure score a language; None where learnt ones do."""
+    if not model.why:
+        return None if model.worth else _SAYS[language]["not_judged"]
+    return _SAYS[language][model.why].format(texts=model.texts, either=model.either)
+
+
 def worth_said(model: "Sentiment", language: str) -> str:
     """Say what scores the texts of a language, why, and how well it does."""
     words = _SAYS[language]
-    why = words[model.why].format(texts=model.texts, either=model.either) if model.why else ""
+    why = why_said(model, language)
     about = {"name": _NAMES[language][model.language], "texts": model.texts, "why": why}
     if not model.worth:
         return words["unjudged"].format(**about)

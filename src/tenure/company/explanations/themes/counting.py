@@ -50,7 +50,8 @@ def shares(
 ) -> "ir.Table":
     """Return how many texts have each theme: one row a period (group) and theme that it has.
 
-    period_start, group, theme, texts (with the theme), of (all texts), share with its interval.
+    period_start, complete (whether the period is over), group, theme, texts (with the theme), of
+    (all texts), share with its interval.
     """
     calendar = outlook.rule.data.calendar
 
@@ -65,6 +66,7 @@ def shares(
     joined = own.inner_join(whole, keys)
     told = joined.mutate(
         period_start=calendar.starts(joined["_number"], period),
+        complete=joined["_number"] < calendar.number(outlook.observed.end, period),
         **rate("share", joined.texts, joined["of"]),
     )
     return told.order_by([*keys, "theme"])

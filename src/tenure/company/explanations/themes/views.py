@@ -1,5 +1,6 @@
 """The tables of themes: which there are, how each grew, and their shares by period and group."""
 
+from tenure.company.metrics.columns import COMPLETE
 from tenure.company.metrics.contract import Column
 from tenure.company.view import View
 
@@ -93,8 +94,10 @@ _SHARES_WORDS = {
     "en": "How many of a period's texts have each theme; a theme that no text has is left out.",
     "ko": "기간의 글 가운데 주제가 있는 글의 비율. 글이 없는 주제는 뺍니다.",
 }
-SHARES = View("themes-by-period", _SHARES_TITLE, (_PERIOD, *_SHARES), _SHARES_WORDS)
-SHARES_BY = View("themes-by-period", _SHARES_TITLE, (_PERIOD, _GROUP, *_SHARES), _SHARES_WORDS)
+SHARES = View("themes-by-period", _SHARES_TITLE, (_PERIOD, COMPLETE, *_SHARES), _SHARES_WORDS)
+SHARES_BY = View(
+    "themes-by-period", _SHARES_TITLE, (_PERIOD, COMPLETE, _GROUP, *_SHARES), _SHARES_WORDS
+)
 
 ALL = {"en": "all texts", "ko": "모든 글"}
 FEW = {

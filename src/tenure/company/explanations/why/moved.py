@@ -48,8 +48,9 @@ def parts(outlook: Outlook, span: Span, where: str | None) -> list[Fact]:
     for by in splits(outlook):
         segments, every = contribution(outlook, span, where, by)
         found += [(by, row, every) for row in segments]
-        mix = mix_of(_counts(segments, "before"), _counts(segments, "after"))
-        if mix is not None:
+        before, after = _counts(segments, "before"), _counts(segments, "after")
+        mix = mix_of(before, after)
+        if mix is not None and any(lost for lost, _ in before + after):
             mixes.append((mix, every["rate_effect"], by))
     unit = outlook.rule.unit
     told = [_segment(span, where, unit, *one, len(found)) for one in found]
