@@ -38,13 +38,13 @@ CUSTOMERS = "customer_id,started_at,name\n" + "".join(
     f"c{n},2025-01-0{n},Kim {n}\n" for n in range(1, 7)
 )
 CONTRACTS = (
-    "subscription_id,customer_id,started_at,ends_at,ended_at,mrr\n"
-    "s1,c1,2025-01-01,2026-05-30,,10\n"  # 90 days ahead of DAY
-    "s2,c2,2025-01-02,2026-05-31,,10\n"  # 91 days ahead: tomorrow
-    "s3,c3,2025-01-03,2027-01-01,,10\n"
-    "s4,c4,2025-01-04,2027-01-01,,10\n"
-    "s5,c5,2025-01-05,2027-01-01,,10\n"
-    "s6,c6,2025-01-06,2026-02-20,2026-02-20,10\n"  # has left
+    "subscription_id,customer_id,started_at,ends_at,cancelled_at,ended_at,mrr\n"
+    "s1,c1,2025-01-01,2026-05-30,,,10\n"  # 90 days ahead of DAY
+    "s2,c2,2025-01-02,2026-05-31,,,10\n"  # 91 days ahead: tomorrow
+    "s3,c3,2025-01-03,2027-01-01,2026-02-27,,10\n"  # has given notice
+    "s4,c4,2025-01-04,2027-01-01,,,10\n"
+    "s5,c5,2025-01-05,2027-01-01,,,10\n"
+    "s6,c6,2025-01-06,2026-02-20,2026-02-19,2026-02-20,10\n"  # has left
 )
 TICKETS = (
     "ticket_id,customer_id,opened_at,resolved_at\n"
@@ -78,8 +78,10 @@ def all_of(*found: Play) -> dict[str, Play]:
     return {one.id: one for one in found}
 
 
-def opened(folder: Path, definitions: str = DEFINITIONS) -> Iterator[Outlook]:
-    """Write the company into a folder with profiles of DAY, and open it."""
+def opened(
+    folder: Path, definitions: str = DEFINITIONS, more: dict[str, list[Any]] | None = None
+) -> Iterator[Outlook]:
+    """Write the company into a folder with profiles of DAY, and open it; `more`: their columns."""
     for name, text in (
         ("tenure.toml", definitions),
         ("customers.csv", CUSTOMERS),
@@ -90,7 +92,7 @@ def opened(folder: Path, definitions: str = DEFINITIONS) -> Iterator[Outlook]:
     with Company.open(folder / "tenure.toml", today=TODAY) as company:
         profiles = company.store.root / "profiles/customer" / DAY.isoformat()
         profiles.mkdir(parents=True)
-        pq.write_table(pa.table(PROFILES), profiles / "profiles.parquet")
+        pq.write_table(pa.table(PROFILES | (more or {})), profiles / "profiles.parquet")
         about = {"key": "k", "unit": "customer", "model": "none", "before": None}
         (profiles / "about.json").write_text(json.dumps(about))
         yield Outlook(company.rule)

@@ -9,7 +9,7 @@ from typing import Any
 from tenure_web.customers.reading import Row
 from tenure_web.lib.request import Request
 
-BLOCKS = ("tenure_web.tasks.blocks.block",)
+BLOCKS = ("tenure_web.tasks.blocks.block", "tenure_web.plays.blocks.block")
 """Each gives the HTML of a section, empty where its reader may not see it."""
 LINES = ("tenure_web.customers.notes.lines", "tenure_web.tasks.blocks.lines")
 """Each gives what people wrote and did, as lines of the time line."""

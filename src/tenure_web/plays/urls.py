@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from tenure_web.plays.views import looking, proving, writing
+from tenure_web.plays.views import deciding, looking, proving, writing
 
 app_name = "plays"
 urlpatterns = [
     path("", looking.plays, name="plays"),
     path("experiments/", proving.experiments, name="experiments"),
     path("experiments/<path:name>/", proving.experiment, name="experiment"),
+    path("of/<path:unit>", deciding.of, name="decided"),
     path("ready/", looking.library, name="library"),
     path("new/", writing.bring, name="bring"),
     path("new/begin/", writing.new, name="new"),

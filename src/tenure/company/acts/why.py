@@ -1,6 +1,6 @@
 """Why her, why not him: what was decided of one unit, play by play."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -26,14 +26,20 @@ if TYPE_CHECKING:
 
 
 def why(
-    outlook: Outlook, plays: Mapping[str, Play], unit: str, *, on: date | None = None
+    outlook: Outlook,
+    plays: Mapping[str, Play],
+    unit: str,
+    *,
+    on: date | None = None,
+    hidden: Collection[str] = (),
 ) -> list[Answer]:
     """Say of every play why a unit was contacted with it, or was not: chosen first, then by place.
 
     By the decisions of a day, the last one unless said. Where it was not its turn: the play does
     not run, they have left, the audience's condition that does not hold with the values it is
-    about, or the trigger. Raises MetricError when nothing was decided yet, or not on that day, and
-    for whom nobody knows, or decides about: one of an account that is decided about as a whole.
+    about, or the trigger; values of `hidden` columns are not told. Raises MetricError when nothing
+    was decided yet, or not on that day, and for whom nobody knows, or decides about: one of an
+    account that is decided about as a whole.
     """
     store = outlook.rule.data.store
     day = decided_day(store, on)
@@ -46,7 +52,7 @@ def why(
         _check_known(seen, unit)
     had = {one.play for one in found}
     missing = [one for one in plays.values() if one.id not in had]
-    return in_order([*found, *_not_their_turn(seen, missing, unit)])
+    return in_order([*found, *_not_their_turn(seen, missing, unit, hidden)])
 
 
 def _check_known(seen: Seen, unit: str) -> None:
@@ -94,18 +100,22 @@ def _active(seen: Seen, unit: str) -> bool:
     return bool(seen.outlook.rule.data.engine.execute(own, metric="why not").num_rows)
 
 
-def _not_their_turn(seen: Seen, plays: list[Play], unit: str) -> Iterator[Answer]:
+def _not_their_turn(
+    seen: Seen, plays: list[Play], unit: str, hidden: Collection[str]
+) -> Iterator[Answer]:
     engine = seen.outlook.rule.data.engine
     for play in plays:
         rows = everyone(seen, with_left=of_left(play))
         own = rows.filter(rows.unit_id == unit)
         profile = engine.execute(own, metric="why not").to_pylist()
         key, values = _obstacle(seen, play, own, profile, unit)
-        says = {one: say(one, key, **_in(values, play, one)) for one in LANGUAGES}
+        says = {one: say(one, key, **_in(values, play, one, hidden)) for one in LANGUAGES}
         yield Answer(seen.on, play.id, play, None, says)
 
 
-def _in(values: Mapping[str, Any], play: Play, language: Language) -> dict[str, Any]:
+def _in(
+    values: Mapping[str, Any], play: Play, language: Language, hidden: Collection[str]
+) -> dict[str, Any]:
     told = dict(values) | {
         "trigger": saying.whose_turn(play, language)[0].removesuffix("."),
         "state": saying.said(f"state.{play.state}", language),
@@ -113,12 +123,17 @@ def _in(values: Mapping[str, Any], play: Play, language: Language) -> dict[str, 
     if "why" in values:
         told["why"] = unsaid(values["why"], language)
     if "columns" in values:
-        none = {name for name, value in values["columns"].items() if value is None}
         told["told"] = ", ".join(
-            say(language, "not_known", column=name) if name in none else f"{name} = {value}"
+            _value(name, value, language, withheld=name in hidden)
             for name, value in values["columns"].items()
         )
     return told
+
+
+def _value(name: str, value: object, language: Language, *, withheld: bool) -> str:
+    if withheld:
+        return say(language, "not_told", column=name)
+    return say(language, "not_known", column=name) if value is None else f"{name} = {value}"
 
 
 def _obstacle(
