@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from tenure.act.decision import Verdict
+from tenure.act.play import Play
 from tenure.company.acts.tables import decisions
 from tenure_web.lib import company
 from tenure_web.plays.models import Journey
@@ -38,6 +39,14 @@ class Figures:
     def eligible(self) -> int:
         """Return whose turn it was on the day of the last decisions."""
         return sum(self.verdicts.values())
+
+    def reached(self, play: Play) -> int | None:
+        """Return how many reached the play's goal; None where that is staying.
+
+        A journey ends before its window does, so that nobody is seen to have stayed by it: what
+        a play changes in staying is told by its effect.
+        """
+        return None if play.goal.what == "stays" else self.responded
 
     @property
     def skipped(self) -> dict[str, int]:

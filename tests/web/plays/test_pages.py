@@ -10,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tenure.act.play import Play
+from tenure.act.play import Goal, Play
 from tenure.act.reading import load
 from tenure.act.ready import ready
 from tenure.act.writing import dumps
 from tenure_web.people.models import Written
+from tenure_web.plays import shelf
 from tenure_web.plays.fields import parts_of, raw_of, values_of
 from tenure_web.plays.figures import figures
 from tenure_web.plays.models import Journey, Version
@@ -288,6 +289,12 @@ def test_figures_come_from_decisions_and_journeys(plays: Path, marketer: Client)
     assert (found.began, found.held_out, found.responded, found.stayed) == (3, 1, 1, 2)
     page = body(marketer.get("/plays/play/recently_quiet/"))
     assert "contacted often enough" in page
+    staying = shelf.notice().plays["recently_quiet"]
+    assert staying.goal.what == "stays"
+    assert found.reached(staying) is None, "nobody reaches staying on a day"
+    assert "which nobody reaches on a day" in page
+    buying = staying.model_copy(update={"goal": Goal(what="buys")})
+    assert found.reached(buying) == 1
 
 
 def test_the_preview_says_why_it_cannot_be_told(plays: Path, marketer: Client) -> None:

@@ -81,6 +81,8 @@ def preview(play: str, definitions: Path, on: date | None, language: str | None)
         f"expected net value {told.net_value:,.2f}, cost {told.cost:,.2f}; "
         f"of {told.contacted:,} contacts {told.assumed:,} with an assumed effect"
     )
+    for line in told.foreseen.says(words):
+        click.echo(line)
     for row in told.first:
         click.echo(f"  {row['unit_id']}  {row['net_value']:,.2f}")
 

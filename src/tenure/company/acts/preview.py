@@ -9,6 +9,7 @@ import numpy as np
 
 from tenure.act.play import Play
 from tenure.company.acts.deciding import RUNNING, Decided, decided
+from tenure.company.acts.foreseen import Foreseen, foreseen
 from tenure.company.acts.rows import decision_rows
 from tenure.company.acts.weighing import CODE
 from tenure.company.predictions.outlook import Outlook
@@ -32,6 +33,7 @@ class Preview:
     cost: float
     assumed: int
     first: list[dict[str, Any]]
+    foreseen: Foreseen
 
 
 def preview(
@@ -69,4 +71,5 @@ def _told(found: Decided, play: str, most: int) -> Preview:
         cost=float(np.nansum(weighed.brings.cost[chosen])),
         assumed=int((weighed.brings.source[chosen] == 2).sum()),
         first=decision_rows(found, at, chosen[order]).to_pylist(),
+        foreseen=foreseen(found, weighed.play),
     )
