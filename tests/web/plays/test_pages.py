@@ -10,25 +10,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from support.play_form import sent
 from tenure.act.play import Goal, Play
 from tenure.act.reading import load
 from tenure.act.ready import ready
 from tenure.act.writing import dumps
 from tenure_web.people.models import Written
 from tenure_web.plays import shelf
-from tenure_web.plays.fields import parts_of, raw_of, values_of
+from tenure_web.plays.fields import parts_of, raw_of
 from tenure_web.plays.figures import figures
 from tenure_web.plays.models import Journey, Version
 from tenure_web.plays.models.version import fingerprint
 
 ClientOf = Callable[..., Client]
-
-
-def sent(play: Play, **changes: str) -> dict[str, str]:
-    """Return what a browser sends when the form of a play is saved."""
-    values = {one.name: one.value for part in parts_of(values_of(play)) for one in part.fields}
-    values |= {f"steps.{at}.do": step.do for at, step in enumerate(play.steps)}
-    return {**values, "base": fingerprint(dumps(play)), **changes}
 
 
 def body(found: Any) -> str:

@@ -81,6 +81,11 @@ def preview(play: str, definitions: Path, on: date | None, language: str | None)
         f"expected net value {told.net_value:,.2f}, cost {told.cost:,.2f}; "
         f"of {told.contacted:,} contacts {told.assumed:,} with an assumed effect"
     )
+    if told.at_stake is not None:
+        click.echo(f"value at stake {told.at_stake:,.2f}: risk times worth of those contacted")
+    for name, use in told.uses.items():
+        of = "" if use.most is None else f" of {use.most:,.0f}"
+        click.echo(f"{name}: {use.now:,.0f}, beside {use.before:,.0f} before it{of}")
     for line in told.foreseen.says(words):
         click.echo(line)
     for row in told.first:

@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from tenure.act.budget import Integers
 from tenure.act.play import Play
+from tenure.act.worth import SOURCES, Source
 from tenure.company.acts.deciding import RUNNING, Decided, decided
 from tenure.company.acts.foreseen import Foreseen, foreseen
 from tenure.company.acts.rows import decision_rows
+from tenure.company.acts.using import Use, used
 from tenure.company.acts.weighing import CODE
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
@@ -21,7 +24,10 @@ class Preview:
     """Whose turn a play would be: how many, by reason, and the first of who is contacted.
 
     `counts`: units by reason, all of them together `turn`; `first`: decisions, most net value
-    first; `net_value`, `cost`: expected of all who are contacted, money.
+    first; `net_value`, `cost`: expected of all who are contacted, money; `at_stake`: the money that
+    their leaving is expected to take, risk times worth, null where it is known of none of them;
+    `sources`: how many of them have which kind of effect; `uses`: what it takes of what is scarce;
+    `foreseen`: what it takes to be judged.
     """
 
     on: date
@@ -31,9 +37,16 @@ class Preview:
     held_out: int
     net_value: float
     cost: float
-    assumed: int
+    at_stake: float | None
+    sources: Mapping[Source, int]
+    uses: Mapping[str, Use]
     first: list[dict[str, Any]]
     foreseen: Foreseen
+
+    @property
+    def assumed(self) -> int:
+        """Of how many the effect is what the play assumes."""
+        return self.sources.get("assumed", 0)
 
 
 def preview(
@@ -69,7 +82,18 @@ def _told(found: Decided, play: str, most: int) -> Preview:
         held_out=counts.get("held_out", 0) + counts.get("held_out_of_all", 0),
         net_value=float(np.nansum(net)),
         cost=float(np.nansum(weighed.brings.cost[chosen])),
-        assumed=int((weighed.brings.source[chosen] == 2).sum()),
+        at_stake=_at_stake(found, chosen),
+        sources={
+            name: number
+            for code, name in enumerate(SOURCES)
+            if (number := int((weighed.brings.source[chosen] == code).sum()))
+        },
+        uses=used(found, at),
         first=decision_rows(found, at, chosen[order]).to_pylist(),
         foreseen=foreseen(found, weighed.play),
     )
+
+
+def _at_stake(found: Decided, units: Integers) -> float | None:
+    told = found.weighing.people.numbers("risk")[units] * found.weighing.value[units]
+    return float(np.nansum(told)) if np.isfinite(told).any() else None

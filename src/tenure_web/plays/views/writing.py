@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,11 +15,14 @@ from tenure.act.play import Play, State
 from tenure.act.reading import is_id, loads
 from tenure.act.ready import take
 from tenure.act.writing import dumps
+from tenure.charts.formats import money
 from tenure.company.acts.saying import reason_in_short
 from tenure.definitions.texts import decoded
 from tenure.errors import DefinitionError, TenureError
+from tenure_web.customers.names import names_seen
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.people.rights import Right
 from tenure_web.people.views import user_of, words_of
 from tenure_web.plays import shelf
 from tenure_web.plays.checked import checked
@@ -42,11 +45,14 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
     """Change a play by its form."""
     kept, words = the_play(name), words_of(request)
     base, status = fingerprint(shelf.text_of(kept)), 200
+    shows: dict[str, Any] = {"previewed": False}
     form = shown(kept.play)
     if request.method == "POST":
         form = sent(request.POST, kept.play, language_of(request))
         base = request.POST.get("base", base)
-        if any(one in request.POST for one in _AGAIN):
+        if "preview" in request.POST:
+            shows = _previewed(request, form)
+        elif any(one in request.POST for one in _AGAIN):
             form = _unjudged(form)
         elif form.play is None:
             status = 400
@@ -62,6 +68,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
         "base": base,
         "adding": tuple(STEPS),
         "option": option,
+        **shows,
     }
     return page(request, "plays/edit.html.j2", context, status=status)
 
@@ -90,16 +97,25 @@ def _keep(request: HttpRequest, name: str, text: str, base: str) -> HttpResponse
 @require_POST
 def preview(request: HttpRequest, name: str) -> HttpResponse:
     """Say who would be contacted today by what the form says."""
-    kept, language = the_play(name), language_of(request)
-    form = sent(request.POST, kept.play, language)
-    running = {one.id: one for one in shelf.notice().plays.values() if one.state == "running"}
-    found = decide(form.play, running) if form.play is not None else None
-    context = {
+    form = sent(request.POST, the_play(name).play, language_of(request))
+    return page(request, "plays/preview.html.j2", _previewed(request, form))
+
+
+def _previewed(request: HttpRequest, form: PlayForm) -> dict[str, Any]:
+    """Return what is shown of who would be contacted; ids to whoever may see all customers."""
+    language, user = language_of(request), user_of(request)
+    found = decide(form.play, shelf.notice().plays) if form.play is not None else None
+    first = found.found.first if found and found.found else []
+    sees = user.may(Right.SEE_CUSTOMERS) and user.may(Right.SEE_EVERYONE)
+    return {
+        "previewed": True,
         "found": found,
+        "first": first if sees else [],
+        "names": names_seen(user, [one["unit_id"] for one in first]) if sees else {},
+        "amount": money,
         "in_short": partial(reason_in_short, language=language),
         "checked": checked(form.play, language) if form.play is not None else None,
     }
-    return page(request, "plays/preview.html.j2", context)
 
 
 @EDIT
