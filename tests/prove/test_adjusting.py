@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from support.drawn_trials import SEEDS, accounts, explained, likely
-from tenure.prove import Trial, effect_of, look
+from tenure.prove import effect_of, look
+from tenure.prove.past import Past
 from tenure.stats import Estimate
 
 
@@ -30,7 +31,7 @@ def test_an_adjustment_never_makes_the_interval_wider_than_without(draw) -> None
     for seed in range(seeds):
         tried = draw(seed)
         noise = np.random.default_rng(seed + 10_000).normal(size=(len(tried), 5))
-        found = effect_of(Trial(tried.outcome, tried.treated, tried.cluster, noise))
+        found = effect_of(replace(tried, before=Past(noise, tried.treated)))
         assert _wide(found.best) <= _wide(found.difference)
         codes = {note.code for note in found.notes}
         assert (found.adjusted is None) == bool(codes & {"adjustment_widens", "few_for_adjustment"})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
+from tenure.prove.past import Past, PastOfArm
 from tenure.prove.quantiles import critical, satterthwaite, two_sided_p
 from tenure.prove.sums import by_cluster, clusters_in, sums
 from tenure.prove.telling import Note, note
@@ -11,7 +12,7 @@ from tenure.prove.trial import Trial
 from tenure.stats import Estimate
 
 if TYPE_CHECKING:
-    from tenure.prove.trial import Booleans, Floats
+    from tenure.prove.trial import Floats
 
 PER_COLUMN = 20
 """Clusters (rows without clusters) for each covariate, below which it is not used."""
@@ -49,11 +50,9 @@ def adjust(tried: Trial, level: float) -> Adjusted | Note:
     cluster; the spread of the covariates themselves is part of it. Unbiased whatever the truth
     looks like, since the covariates are from before the draw.
     """
-    import numpy as np
-
-    assert tried.before is not None
-    columns = usable(tried.before)
-    rank = int(np.linalg.matrix_rank(columns)) if columns.shape[1] else 0
+    past = tried.before
+    assert past is not None
+    rank = past.rank
     if not rank:
         return note("nothing_varies_before")
     counts = [clusters_in(tried.cluster, tried.treated == arm) for arm in (True, False)]
@@ -61,23 +60,7 @@ def adjust(tried: Trial, level: float) -> Adjusted | Note:
     if sum(counts) < wanted or not _enough(tried):
         return note("few_for_adjustment", n=min(counts), columns=rank)
     slopes: Slopes = "each arm" if min(counts) >= wanted else "shared"
-    return _difference(tried, columns, rank, slopes, level)
-
-
-def usable(before: "Floats") -> "Floats":
-    """Return columns about their mean, in standard deviations; unknowns at the mean and marked."""
-    import numpy as np
-
-    unknown = np.isnan(before)
-    gaps = unknown.any(axis=0) & ~unknown.all(axis=0)
-    seen = np.where(unknown, 0.0, before)
-    count = np.maximum((~unknown).sum(axis=0), 1)
-    filled = np.where(unknown, seen.sum(axis=0) / count, before)
-    every = np.column_stack([filled, unknown[:, gaps].astype(np.float64)])
-    spread = every.std(axis=0)
-    some = spread > 1e-12 * np.maximum(np.abs(every).max(axis=0, initial=0.0), 1e-300)
-    found: Floats = (every[:, some] - every[:, some].mean(axis=0)) / spread[some]
-    return found
+    return _difference(tried, past, slopes, level)
 
 
 def _enough(tried: Trial) -> bool:
@@ -92,26 +75,30 @@ def _enough(tried: Trial) -> bool:
 
 @dataclass(frozen=True)
 class _Fitted:
-    """An arm's regression: the outcome of everyone as it predicts (n,), and its influence (n,)."""
+    """An arm's regression: its intercept at the mean of all, slopes (k,), and influence (m,)."""
 
-    predicted: "Floats"
+    intercept: float
+    slopes: "Floats"
     influence: "Floats"
 
 
-def _difference(
-    tried: Trial, columns: "Floats", rank: int, slopes: Slopes, level: float
-) -> Adjusted:
-    shared = None if slopes == "each arm" else _shared_slopes(tried, columns)
-    arms = [_fitted(tried, columns, tried.treated == arm, shared) for arm in (True, False)]
-    gain = arms[0].predicted - arms[1].predicted
-    value = float(gain.mean())
-    spread = (gain - value) / len(tried)
-    whole = by_cluster(arms[0].influence - arms[1].influence + spread, tried.cluster)
+def _difference(tried: Trial, past: Past, slopes: Slopes, level: float) -> Adjusted:
+    shared = None if slopes == "each arm" else _shared_slopes(tried, past)
+    counts = [clusters_in(tried.cluster, arm.own) for arm in past.arms]
+    pairs = zip(past.arms, counts, strict=True)
+    fits = [_fitted(tried, arm, count, shared) for arm, count in pairs]
+    value = fits[0].intercept - fits[1].intercept
+    influence = past.columns @ ((fits[0].slopes - fits[1].slopes) / len(tried))
+    for arm, fit, sign in zip(past.arms, fits, (1, -1), strict=True):
+        influence[arm.own] += sign * fit.influence
+    whole = by_cluster(influence, tried.cluster)
     error = sqrt(float(whole @ whole))
-    counts = [clusters_in(tried.cluster, tried.treated == arm) for arm in (True, False)]
-    parts = [by_cluster(arm.influence, tried.cluster) for arm in arms]
+    parts = [
+        by_cluster(fit.influence, None if tried.cluster is None else tried.cluster[arm.own])
+        for arm, fit in zip(past.arms, fits, strict=True)
+    ]
     freedom = satterthwaite(
-        *((float(p @ p), max(c - 1 - rank, 1)) for p, c in zip(parts, counts, strict=True))
+        *((float(p @ p), max(c - 1 - past.rank, 1)) for p, c in zip(parts, counts, strict=True))
     )
     width = critical(level, freedom) * error
     plain = sums(tried, True).variance + sums(tried, False).variance
@@ -120,39 +107,26 @@ def _difference(
         error=error,
         p=two_sided_p(value / error, freedom) if error else 1.0,
         less_variance=1 - error**2 / plain if plain else 0.0,
-        covariates=rank,
+        covariates=past.rank,
         slopes=slopes,
     )
 
 
-def _shared_slopes(tried: Trial, columns: "Floats") -> "Floats":
+def _shared_slopes(tried: Trial, past: Past) -> "Floats":
     """Return the slopes within arms (k,), pooled: those of an analysis of covariance."""
     import numpy as np
 
-    inside, values = columns.copy(), tried.outcome.copy()
-    for arm in (True, False):
-        own = tried.treated == arm
-        inside[own] -= inside[own].mean(axis=0)
-        values[own] -= values[own].mean()
-    found: Floats = np.linalg.pinv(inside.T @ inside) @ (inside.T @ values)
+    inside = sum(arm.about.T @ arm.about for arm in past.arms)
+    along = sum(arm.about.T @ tried.outcome[arm.own] for arm in past.arms)
+    found: Floats = np.linalg.pinv(inside) @ along
     return found
 
 
-def _fitted(tried: Trial, columns: "Floats", own: "Booleans", shared: "Floats | None") -> _Fitted:
-    import numpy as np
-
-    there = columns[own]
-    centre = there.mean(axis=0)
-    about, values = there - centre, tried.outcome[own]
-    inverse = np.linalg.pinv(about.T @ about)
-    slopes = inverse @ (about.T @ values) if shared is None else shared
-    predicted = values.mean() + (columns - centre) @ slopes
-    # Each row's weight in the intercept at the mean of all, which lies at 0.
-    weight = 1 / len(values) - about @ (inverse @ centre)
-    pull = 1 / len(values) + np.einsum("ij,ij->i", about @ inverse, about)
-    rest = (values - predicted[own]) / np.sqrt(np.clip(1 - pull, 1e-6, None))
-    count = clusters_in(tried.cluster, own)
-    influence = np.zeros(len(tried))
+def _fitted(tried: Trial, arm: PastOfArm, count: int, shared: "Floats | None") -> _Fitted:
+    values = tried.outcome[arm.own]
+    mean = float(values.mean())
+    slopes = arm.inverse @ (arm.about.T @ values) if shared is None else shared
+    rest = (values - mean - arm.about @ slopes) / arm.rest
     several = 1.0 if tried.cluster is None else sqrt(count / max(count - 1, 1))
-    influence[own] = rest * (weight if shared is None else 1 / len(values)) * several
-    return _Fitted(predicted, influence)
+    weight = arm.weight if shared is None else 1 / len(values)
+    return _Fitted(mean - float(arm.centre @ slopes), slopes, rest * weight * several)

@@ -6,7 +6,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from tenure.errors import MetricError
-from tenure.prove.adjusting import usable
+from tenure.prove.past import usable
 from tenure.prove.quantiles import critical, two_sided_p
 from tenure.prove.sums import by_cluster
 from tenure.prove.telling import Note, note

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tenure.errors import MetricError
+from tenure.prove.past import Past
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,14 +22,14 @@ class Trial:
 
     `outcome`: 1 where they left (or had any other event), 0 where not; or an amount. `treated`:
     assigned to the treatment, whether or not they were reached. `cluster`: the number of what
-    was assigned together (the account); None where every row was assigned by itself. `before`
-    (n, k): numbers known before the assignment, NaN where unknown; None without.
+    was assigned together (the account); None where every row was assigned by itself. `before`:
+    what was known before the assignment, None without.
     """
 
     outcome: "Floats"
     treated: "Booleans"
     cluster: "Integers | None" = None
-    before: "Floats | None" = None
+    before: Past | None = None
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -44,7 +45,7 @@ class Trial:
             self.outcome[which],
             self.treated[which],
             None if self.cluster is None else self.cluster[which],
-            None if self.before is None else self.before[which],
+            None if self.before is None else self.before.rows(which),
         )
 
     def of(self, outcome: "ArrayLike") -> "Trial":
@@ -64,8 +65,9 @@ def trial(
     """Return a checked trial.
 
     `treated` is true or 1 where assigned to the treatment. `groups` names what was assigned
-    together. Raises MetricError for unequal lengths, outcomes that are no numbers, and a group
-    that is in both arms.
+    together. `before` (n, k): numbers known before the assignment, NaN where unknown. Raises
+    MetricError for unequal lengths, outcomes that are no numbers, and a group that is in both
+    arms.
     """
     import numpy as np
 
@@ -76,8 +78,9 @@ def trial(
     cluster = None if groups is None else _coded(groups, len(came))
     if cluster is not None:
         _one_arm_each(arm, cluster)
-    known = None if before is None else _columns(before, len(came))
-    return Trial(came, np.asarray(arm > 0), cluster, known)
+    drawn = np.asarray(arm > 0)
+    known = None if before is None else Past(_columns(before, len(came)), drawn)
+    return Trial(came, drawn, cluster, known)
 
 
 def numbers(what: str, values: "ArrayLike", length: int | None = None) -> "Floats":

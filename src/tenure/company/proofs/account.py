@@ -11,7 +11,7 @@ from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.outcomes import Outcomes
-from tenure.company.proofs.proof import HORIZONS, Proof, flags, groups_of, numbers_of
+from tenure.company.proofs.proof import HORIZONS, Proof, flags, numbers_of, tried_of
 from tenure.prove import (
     Brought,
     Design,
@@ -23,7 +23,6 @@ from tenure.prove import (
     effect_of,
     over_time,
     smallest_effect,
-    trial,
     units_needed,
 )
 
@@ -160,7 +159,7 @@ class Account:
 
     def _tried(self, days: int) -> "tuple[pa.Table, Trial]":
         table = self.asked.rows(days)
-        return table, _trial(table, flags(table, "there") & flags(table, "over"))
+        return table, tried_of(table, flags(table, "there") & flags(table, "over"))
 
     def _of_quarter(self, start: date, after: date) -> Quarter:
         end, lag = self.outlook.observed.end, self.asked.lag
@@ -176,7 +175,7 @@ class Account:
 
             revenue = numbers_of(table, "revenue")[kept]
             found = brought(
-                _trial(table, kept),
+                tried_of(table, kept),
                 cost=np.nan_to_num(numbers_of(table, "cost")[kept]),
                 revenue=revenue if np.isfinite(revenue).all() else None,
             )
@@ -204,23 +203,6 @@ class Account:
         told = rows.filter(inside).group_by("unit_id").agg(cost=rows.cost.sum().fill_null(0.0))
         found = self.outlook.rule.data.engine.execute(told, metric="offers taken")
         return {str(row["unit_id"]): float(row["cost"]) for row in found.to_pylist()}
-
-
-def _trial(table: "pa.Table", kept: "NDArray[np.bool_]") -> Trial:
-    """Return the rows of a mask as a trial, with what is known of the time before."""
-    import numpy as np
-
-    before = [
-        np.log1p(np.maximum(numbers_of(table, name)[kept], 0))
-        for name in ("revenue_before", "tenure_days")
-    ]
-    known = [one for one in before if np.isfinite(one).any()]
-    return trial(
-        flags(table, "left")[kept],
-        numbers_of(table, "treated")[kept],
-        groups=groups_of(table, kept),
-        before=np.column_stack(known) if known and kept.any() else None,
-    )
 
 
 def _days(table: "pa.Table", kept: "NDArray[np.bool_]") -> "NDArray[np.int64]":

@@ -63,17 +63,20 @@ class Outcomes:
         wanted = tuple(one for one in dict.fromkeys(horizons) if one not in self._told)
         if not wanted:
             return
-        rows = self._fates(wanted)
-        for part in self._facts(wanted):
-            both = rows.left_join(part, "unit_id")
+        rows = self._base
+        for part in (self._fates(wanted), *self._facts(wanted)):
+            both = rows.left_join(part, "number")
             rows = both.drop(*[one for one in both.columns if one.endswith("_right")])
         engine = self.outlook.rule.data.engine
-        told = engine.execute(rows.order_by("unit_id"), metric="what came of a trial")
+        told = engine.execute(rows.order_by("number"), metric="what came of a trial")
         self._told.update({one: _of(told, one) for one in wanted})
 
     @cached_property
     def _base(self) -> "ir.Table":
-        """Each unit's first assignment (unit_id, at: local, utc, treated)."""
+        """Each unit's first assignment (number, unit_id, at: local, utc, treated).
+
+        Numbered in the order of unit_id: names of units are compared once a part, numbers often.
+        """
         import ibis
 
         rows = Trials(self.outlook).first(self.experiment, self.treatment)
@@ -83,6 +86,7 @@ class Outcomes:
             "treated",
             at=data.calendar.local(rows.assigned_at, observed),
             utc=rows.assigned_at,
+            number=ibis.row_number().over(ibis.window(order_by="unit_id")),
         )
         # Every part is joined to it: found once, or its window is sorted anew for each.
         return ibis.memtable(data.engine.execute(first, metric="first assignments"))
@@ -100,7 +104,8 @@ class Outcomes:
             f"still_{one}": _covers(both, self._look(both, one)).any().fill_null(False)
             for one in horizons
         }
-        told = both.group_by("unit_id", "treated", "at").agg(
+        told = both.group_by("number").agg(
+            at=both["at"].max(),
             there=there.any().fill_null(False),
             until=last.max(where=there),
             ended=(there & both.to_local.notnull() & (both.to_local <= end)).any(),
@@ -109,9 +114,7 @@ class Outcomes:
         silence = ibis.interval(days=self.lag)
         seen = ibis.ifelse(told.ended, told.until - silence, end)
         return told.select(
-            "unit_id",
-            "treated",
-            "at",
+            "number",
             "ended",
             "there",
             days=(seen.epoch_seconds() - told["at"].epoch_seconds()) / 86_400,
@@ -153,7 +156,7 @@ class Outcomes:
             for one in horizons
         }
         before = both.amount.sum(where=self._before(both)).fill_null(0.0)
-        return both.group_by("unit_id").agg(revenue_before=before, **revenue)
+        return both.group_by("number").agg(revenue_before=before, **revenue)
 
     def _touches(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         if sources.touches is None or "play" not in sources.touches.columns:
@@ -168,7 +171,7 @@ class Outcomes:
             found[f"contacts_{one}"] = both.when.count(where=inside)
             if priced:
                 found[f"cost_{one}"] = both.price.sum(where=inside).fill_null(0.0)
-        return both.group_by("unit_id").agg(**found)
+        return both.group_by("number").agg(**found)
 
     def _refused(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         """Return who asked for no more, or complained, because of a contact."""
@@ -182,7 +185,7 @@ class Outcomes:
         both = self._base.left_join(rows.filter(rows.when.notnull()), "unit_id")
         inside = {one: self._within(both, one).any().fill_null(False) for one in horizons}
         said = {f"refused_{one}": value.cast("float64") for one, value in inside.items()}
-        return both.group_by("unit_id").agg(**said)
+        return both.group_by("number").agg(**said)
 
     def _tickets(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         if sources.tickets is None:
@@ -191,7 +194,7 @@ class Outcomes:
         found = {
             f"complaints_{one}": both.when.count(where=self._within(both, one)) for one in horizons
         }
-        return both.group_by("unit_id").agg(**found)
+        return both.group_by("number").agg(**found)
 
     def _known(self, sources: "Sources") -> "ir.Table | None":
         """Return since when each unit was a customer, and whose it is."""
@@ -201,9 +204,9 @@ class Outcomes:
         grouped = "account_id" in units.columns and sources.unit == "customer"
         group = {"group": units.account_id.cast("string")} if grouped else {}
         known = units.select("unit_id", "started_at", **group)
-        both = self._base.select("unit_id", "utc").inner_join(known, "unit_id")
+        both = self._base.select("number", "unit_id", "utc").inner_join(known, "unit_id")
         days = (both.utc.epoch_seconds() - both.started_at.epoch_seconds()) / 86_400
-        return both.select("unit_id", *group, tenure_days=days)
+        return both.select("number", *group, tenure_days=days)
 
     def _risk(self) -> "ir.Table | None":
         """Return the risk that was known when each unit was decided on, the day it was assigned."""
@@ -213,9 +216,9 @@ class Outcomes:
             return None
         rows = data.engine.scan_parquet(paths, name="risk_when_decided")
         known = rows.select("unit_id", "risk", day=rows.decided_on.cast("date"))
-        base = self._base.select("unit_id", day=self._base["at"].cast("date"))
+        base = self._base.select("number", "unit_id", day=self._base["at"].cast("date"))
         both = base.inner_join(known, ["unit_id", "day"])
-        return both.group_by("unit_id").agg(risk=both.risk.max())
+        return both.group_by("number").agg(risk=both.risk.max())
 
     def _within(self, both: "ir.Table", horizon: int) -> "ir.BooleanValue":
         import ibis

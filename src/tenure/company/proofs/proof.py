@@ -180,7 +180,12 @@ def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHo
 def _tried(table: "pa.Table") -> "tuple[NDArray[np.bool_], Trial]":
     """Return which rows count (there at first, horizon over), and these as a trial."""
     kept = flags(table, "there") & flags(table, "over")
-    return kept, trial(
+    return kept, tried_of(table, kept)
+
+
+def tried_of(table: "pa.Table", kept: "NDArray[np.bool_]") -> Trial:
+    """Return the rows of a mask as a trial of who left, with what was known of them before."""
+    return trial(
         flags(table, "left")[kept],
         numbers_of(table, "treated")[kept],
         groups=groups_of(table, kept),
