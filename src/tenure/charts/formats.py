@@ -31,6 +31,10 @@ class Formats:
             return NULL
         return f"{round(value, 1) + 0.0:,.1f}".replace("-", MINUS)
 
+    def hundredths(self, value: float) -> str:
+        """Write a small mean of a unit with two decimals: 0.05, −0.12."""
+        return f"{round(value, 2) + 0.0:,.2f}".replace("-", MINUS)
+
     def compact(self, value: float) -> str:
         """Write a count in at most four figures: 9,500, 1.2M, 120만."""
         for size, sign in self._scales:
@@ -84,6 +88,11 @@ class Formats:
         digits = _fine(values[1], values[2])
         value, least, most = (f"{value:+.{digits}f}".replace("-", MINUS) for value in values)
         return value, least, most
+
+    def width(self, share: float) -> str:
+        """Write a difference of shares without a sign or its unit, in points: 5.0, 0.01."""
+        digits = 1 if share >= 0.001 else 2 if share >= 0.0001 else 3
+        return f"{share * 100:.{digits}f}"
 
     def date(self, day: dt.date | None) -> str:
         """Write a day in full."""

@@ -95,8 +95,10 @@ def _results(
     if not found:
         return []
     keep(outlook, found)
-    own = [result for one in found for result in effects(outlook, one)]
+    names = {name: one.name.model_dump() for name, one in plays.items()}
+    own = [
+        result for one in found for result in effects(outlook, one, names.get(one.experiment.name))
+    ]
     accounts = [Account(each, one) for each, one in zip(asked, found, strict=True)]
     told = [board(outlook, found), experiments(outlook, found), *own, *tables(outlook, accounts)]
-    names = {name: one.name.model_dump() for name, one in plays.items()}
     return [replace(one, names={**one.names, **names}) for one in told if one.table.num_rows]

@@ -62,6 +62,7 @@ def block(result: Result, words: Words, key: str, *, only: Collection[str] | Non
     figures = pictures(result, words, key)
     tables = [_table(result, shown, title, words, only)] if rows else []
     folded = bool(figures) and result.metric in FOLDED
+    notes += _said(rows, words)
     return Block(
         key=key,
         title=title,
@@ -75,6 +76,14 @@ def block(result: Result, words: Words, key: str, *, only: Collection[str] | Non
         numbers=tables if folded else [],
         notes=notes if rows else [words("more.nothing")],
     )
+
+
+def _said(rows: Sequence[Mapping[str, Any]], words: Words) -> list[str]:
+    """Return what rows of days say in sentences: beneath the table, for a cell is too narrow."""
+    said = f"says_{words.language}"
+    if not rows or said not in rows[0] or "days" not in rows[0] or "experiment" in rows[0]:
+        return []
+    return [words("more.after", days=row["days"], says=row[said]) for row in rows if row[said]]
 
 
 def _shown(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
@@ -108,6 +117,7 @@ def _table(
         if not _bound(name, rows[0])
         and _filled(name, rows)
         and not _foreign(name, words)
+        and not (name == f"says_{words.language}" and _said(rows, words))
         and (only is None or name in only)
     ]
     heads = [_head(name, told.get(name, {}), words) for name in names]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from tenure.act.play import Play
 from tenure.charts.formats import MINUS, money
 from tenure.charts.words import Words
 from tenure.measure.result import Result
@@ -66,6 +67,13 @@ def of(experiment: str) -> list[Trial]:
     return [one for one in trials() if one.name == experiment]
 
 
+def why_nothing(play: Play) -> str:
+    """Return the key of the words that say why nothing is proved of a play yet."""
+    if not play.holdout:
+        return "proved.no_holdout"
+    return "proved.draft" if play.state == "draft" else "proved.not_yet"
+
+
 def called(experiment: str, words: Words) -> str:
     """Return what an experiment is called: a play's name, else as it was recorded."""
     names = next((one.names for one in _results(TRIALS)), {})
@@ -85,6 +93,7 @@ def within(name: str, row: Row, words: Words, kind: str = "number") -> str:
         "share": formats.percent,
         "money": money,
         "customers": formats.decimal,
+        "each": formats.hundredths,
     }
     write = writers.get(kind, formats.number)
     if low is None or high is None:

@@ -1,6 +1,6 @@
 """What trials and plays brought, as tables with their words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -196,14 +196,22 @@ def experiments(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
     return replace(found, names=names())
 
 
-def effects(outlook: Outlook, proof: Proof) -> list[Result]:
-    """Return one treatment's effect at each horizon, and who is still there."""
+def effects(
+    outlook: Outlook, proof: Proof, called: Mapping[str, str] | None = None
+) -> list[Result]:
+    """Return one treatment's effect at each horizon, and who is still there.
+
+    `called`: what the experiment is called, by language; its own name where that is not said.
+    """
     named = {
         "experiment": proof.experiment.name,
         "treatment": proof.treatment,
         "control": proof.experiment.control,
     }
-    found = [EFFECTS.result(outlook, [_of_horizon(one) for one in proof.at], _SQL, **named)]
+    whose = [(called or {}).get(one, proof.experiment.name) for one in LANGUAGES]
+    arm = "" if proof.treatment in _OURS else f", {proof.treatment}"
+    rows = [_of_horizon(one) for one in proof.at]
+    found = [_titled(EFFECTS.result(outlook, rows, _SQL, **named), whose, arm)]
     if proof.survival is not None:
         rows = [
             {
@@ -214,8 +222,14 @@ def effects(outlook: Outlook, proof: Proof) -> list[Result]:
             }
             for one in proof.survival.at
         ]
-        found.append(STAYING.result(outlook, rows, _SQL))
+        found.append(_titled(STAYING.result(outlook, rows, _SQL), whose, arm))
     return found
+
+
+def _titled(found: Result, whose: Sequence[str], arm: str) -> Result:
+    """Say in the title of which experiment a table is: there is one of each."""
+    named = zip(LANGUAGES, whose, strict=True)
+    return replace(found, title={one: f"{found.title[one]}: {name}{arm}" for one, name in named})
 
 
 def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
