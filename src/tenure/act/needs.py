@@ -14,7 +14,8 @@ TRIGGERS: Mapping[str, tuple[tuple[Place, ...], ...]] = {
         (("orders", "occurred_at"),),
     ),
     "renewal": ((("subscriptions", "ends_at"),),),
-    "supply_ends": ((("orders", "occurred_at"),),),
+    "notice": ((("subscriptions", "cancelled_at"),),),
+    "supply_ends": ((("orders", "occurred_at"), ("orders", "product_id")),),
     "started": (
         (("customers", "started_at"),),
         (("accounts", "started_at"),),

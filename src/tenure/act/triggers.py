@@ -40,10 +40,15 @@ class Quiet(Section):
 
 
 class Dated(Section):
-    """Who has a date near: a renewal, the end of supply, the start; `left`: who has left."""
+    """Who has a date near: a renewal, a notice, the end of supply, the start, the leaving.
+
+    `notice`: who has given notice and is still there; `left`: who has left.
+    """
 
     kind: Literal["date"]
-    of: Literal["renewal", "supply_ends", "started", "left"] = Field(description="Which date.")
+    of: Literal["renewal", "notice", "supply_ends", "started", "left"] = Field(
+        description="Which date."
+    )
     before: DaysOrNone | None = Field(default=None, description="Days before it, from when on.")
     after: DaysOrNone | None = Field(default=None, description="Days after it, from when on.")
     within: Days = Field(default=7, description="For how many days it is then their turn.")

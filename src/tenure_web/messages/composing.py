@@ -14,7 +14,6 @@ from tenure.act.arbiter import EXEMPT
 from tenure.act.letter import Kind, Letter, LetterError, as_html, fill, is_missing
 from tenure.charts.formats import Formats
 from tenure.charts.formats import money as amount
-from tenure_web.customers.scope import profiles
 from tenure_web.lib import company
 from tenure_web.lib.language import words_of
 from tenure_web.messages import links
@@ -31,7 +30,6 @@ _DATES = {
     "supply_ends": ("supply_ends",),
 }
 _DAYS = {"days_quiet": ("days_quiet", "days_since_active")}
-_MOST = 1_000
 _PHONE = re.compile(r"\+?[\d\- ().]{7,20}")
 
 
@@ -44,19 +42,6 @@ class Composed:
     parcel: Parcel | None = None
     wrong: str = ""
     missing: Sequence[str] = ()
-
-
-def recipients(customers: Sequence[str]) -> dict[str, Row]:
-    """Return the last profiles of some customers, by customer."""
-    day = company.last_day()
-    asked = list(dict.fromkeys(customers))[:_MOST]
-    if day is None or not asked:
-        return {}
-    every = profiles(day, None)
-    key = "customer_id" if "customer_id" in every.names else "unit_id"
-    holds = f"{key} IN ({', '.join('?' * len(asked))})"
-    found = every.rows(every.names, limit=_MOST, where=holds, given=asked)
-    return {str(row[key]): row for row in found}
 
 
 def compose(delivery: Delivery, row: Row | None, reader: Reader, now: datetime) -> Composed:

@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from tenure_web.messages import ruling
 from tenure_web.messages.channels import Channels, Outcome, Parcel
-from tenure_web.messages.composing import Composed, compose, recipients
+from tenure_web.messages.composing import Composed, compose
+from tenure_web.messages.known import rows_of
 from tenure_web.messages.links import Reader, readers
 from tenure_web.messages.models import Attempt, Delivery, Suppression
 from tenure_web.messages.suppressions import suppress
@@ -169,7 +170,7 @@ class _Round:
 def _sent(claimed: Sequence[Delivery], worker: str, opened: Channels, clock: Clock) -> Counter[str]:
     """Send what a worker has claimed; a channel that is down is left alone for the rest."""
     customers, rules = [one.customer for one in claimed], ruling.rules()
-    rows, who = recipients(customers), readers(customers, rules.digests)
+    rows, who = rows_of(customers), readers(customers, rules.digests)
     together = _Round(worker, opened, clock, rules, rows, who)
     down: set[str] = set()
     done = Counter[str]()

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from tenure_web.messages.known import customers_at
 from tenure_web.messages.models import Delivery, Suppression
 from tenure_web.messages.persons import digest_of_address
-from tenure_web.messages.whom import customers_at
 from tenure_web.people.models import User
 
 

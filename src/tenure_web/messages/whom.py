@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tenure.act.words import LANGUAGES, Language
 from tenure_web.customers.reading import Row
-from tenure_web.customers.scope import profiles
-from tenure_web.lib import company
+from tenure_web.messages.known import rows_of
 
 _COLUMNS = {
     "email": ("email",),
@@ -16,9 +15,6 @@ _COLUMNS = {
     "zone": ("time_zone", "timezone"),
     "account": ("account_id",),
 }
-
-_MOST = 10_000
-"""Customers that are looked for at once, at most."""
 
 
 @dataclass(frozen=True)
@@ -42,31 +38,9 @@ def about(customer: str) -> About:
 
 
 def about_many(customers: Sequence[str]) -> dict[str, About]:
-    """Return what the last day's profiles say of those customers that have one."""
-    day, wanted = company.last_day(), [one for one in customers if one]
-    if day is None or not wanted:
-        return {}
-    every = profiles(day, None)
-    names = {key: _first(columns, every.names) for key, columns in _COLUMNS.items()}
-    key = "customer_id" if "customer_id" in every.names else "unit_id"
-    asked = [key, *(one for one in names.values() if one)]
-    holds = f"{key} IN ({', '.join('?' * len(wanted))})"
-    found = every.rows(asked, limit=len(wanted), where=holds, given=wanted)
-    return {row[key]: _told(row, names) for row in found}
-
-
-def customers_at(addresses: Sequence[str]) -> list[str]:
-    """Return the customers whose mail goes to any of some addresses, however they are written."""
-    day, wanted = company.last_day(), {one.strip().casefold() for one in addresses}
-    if day is None or not wanted:
-        return []
-    every = profiles(day, None)
-    if "email" not in every.names:
-        return []
-    key = "customer_id" if "customer_id" in every.names else "unit_id"
-    holds = f"lower(trim(email)) IN ({', '.join('?' * len(wanted))})"
-    rows = every.rows([key], limit=_MOST, where=holds, given=sorted(wanted))
-    return [str(row[key]) for row in rows]
+    """Return what is known of those customers of whom anything is."""
+    columns = [name for several in _COLUMNS.values() for name in several]
+    return {name: told_of(row) for name, row in rows_of(customers, columns).items()}
 
 
 def told_of(row: Row) -> About:

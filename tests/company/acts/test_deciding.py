@@ -67,6 +67,8 @@ def test_one_play_a_unit_and_the_others_say_which(outlook):
         ({"kind": "ticket", "what": "resolved", "within": "7 days"}, {"c1": "t1"}),
         ({"kind": "date", "of": "left", "after": "0 days", "within": "30 days"},
          {"c6": "left:2026-02-20:+0"}),
+        ({"kind": "date", "of": "notice", "after": "1 days", "within": "14 days"},
+         {"c3": "s3:2026-02-27:+1"}),
         ({"kind": "crossing", "into": "high"}, {}),
     ],
 )  # fmt: skip

@@ -21,6 +21,12 @@ PROFILES, REASONS, CROSSED, ABOUT = (
     "about.json",
 )
 OFFERS, REPLENISH, CHANCES = "offers.parquet", "replenish.parquet", "chances.parquet"
+REACH = "reach.parquet"
+REACHED_BY = (
+    "account_id", "name", "email", "phone", "mobile", "push_token", "chat_id", "language",
+    "time_zone", "timezone", "currency", "owner", "plan", "started_at",
+)  # fmt: skip
+"""What is kept in `REACH` of customers without a profile of their own, so far as it is told."""
 
 
 @dataclass(frozen=True)

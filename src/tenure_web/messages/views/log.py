@@ -19,7 +19,8 @@ from tenure_web.lib.rules import needs
 from tenure_web.lib.times import clock
 from tenure_web.messages import outbox
 from tenure_web.messages.channels import Channels
-from tenure_web.messages.composing import compose, recipients
+from tenure_web.messages.composing import compose
+from tenure_web.messages.known import rows_of
 from tenure_web.messages.links import reader
 from tenure_web.messages.models import Delivery
 from tenure_web.people.audit import write
@@ -94,7 +95,7 @@ def test(request: Request, number: int) -> HttpResponse:
 
 
 def _sent_to(address: str, found: Delivery) -> bool:
-    row = recipients([found.customer]).get(found.customer)
+    row = rows_of([found.customer]).get(found.customer)
     composed = compose(
         found, row and {**row, "email": address}, reader(found.customer), timezone.now()
     )

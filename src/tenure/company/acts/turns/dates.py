@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tenure.act.triggers import Dated
 from tenure.company.acts.turns.seen import Seen, day_text
 from tenure.company.metrics.whose import recorded
+from tenure.company.predictions.ahead import renewals, supplies
 from tenure.company.predictions.days import REPLENISH
 from tenure.company.units import HOLDER
 from tenure.errors import MetricError
@@ -22,9 +23,7 @@ def dated(seen: Seen, trigger: Dated) -> "ir.Table":
     """
     import ibis
 
-    rows = {"renewal": _renewals, "supply_ends": _supply, "started": _starts, "left": _ends}[
-        trigger.of
-    ](seen)
+    rows = _DATES[trigger.of](seen)
     age = seen.age(rows["at"])
     if trigger.before is not None:
         first, mark = -trigger.before, f":{trigger.before}"
@@ -36,33 +35,42 @@ def dated(seen: Seen, trigger: Dated) -> "ir.Table":
 
 def _renewals(seen: Seen) -> "ir.Table":
     """Return the ends of terms in force of which no notice was given (unit_id, what, at)."""
-    outlook = seen.outlook
-    calendar, observed = outlook.rule.data.calendar, outlook.observed
-    held = outlook.rule.held_contracts(observed)
-    if "ends_at" not in held.columns:
+    found = renewals(seen.outlook)
+    if found is None:
         raise MetricError(
             "contracts have no column 'ends_at', so no renewal is known",
             hint="map it: [tables.subscriptions] columns = { ends_at = … }",
         )
-    there = contracts_at(held, unit=HOLDER, calendar=calendar, observed=observed)
-    going = there.filter(in_force(there, calendar, observed), ~there.noticed)
-    terms = held.select(contract_="subscription_id", ends_at="ends_at")
-    both = going.inner_join(terms, going.contract == terms.contract_.cast("string"))
-    return both.select("unit_id", what=both.contract, at=seen.local(both.ends_at))
+    return found
 
 
 def _supply(seen: Seen) -> "ir.Table":
-    """Return when customers are expected to need a product again (unit_id, what, at)."""
+    """Return when customers have used up what they bought last (unit_id, what, at)."""
     path = seen.day.folder / REPLENISH
     if not path.is_file():
         raise MetricError(
             "nobody knows when supplies end", hint="orders with a product_id, and tenure run"
         )
-    rows = seen.outlook.rule.data.engine.scan_parquet([path], name="replenish_of_day")
-    rows = rows.filter(rows.next_day.notnull())
-    return rows.select(
-        "unit_id", what=rows.product_id.cast("string"), at=rows.next_day.cast("timestamp")
-    )
+    engine = seen.outlook.rule.data.engine
+    return supplies(engine.scan_parquet([path], name="replenish_of_day"))
+
+
+def _notices(seen: Seen) -> "ir.Table":
+    """Return when notice was given of contracts that still last (unit_id, what, at)."""
+    rule, observed = seen.outlook.rule, seen.outlook.observed
+    known = rule.data.tables.get("subscriptions")
+    if known is None or "cancelled_at" not in known.columns:
+        raise MetricError(
+            "contracts have no column 'cancelled_at', so nobody knows who has given notice",
+            hint="map it: [tables.subscriptions] columns = { cancelled_at = … }",
+        )
+    held = rule.held_contracts(observed)
+    calendar = rule.data.calendar
+    there = contracts_at(held, unit=HOLDER, calendar=calendar, observed=observed)
+    lasting = there.filter(in_force(there, calendar, observed), there.noticed)
+    terms = held.select(contract_="subscription_id", cancelled_at="cancelled_at")
+    both = lasting.inner_join(terms, lasting.contract == terms.contract_.cast("string"))
+    return both.select("unit_id", what=both.contract, at=seen.local(both.cancelled_at))
 
 
 def _starts(seen: Seen) -> "ir.Table":
@@ -90,3 +98,12 @@ def _ends(seen: Seen) -> "ir.Table":
     )
     gone = last.filter(~last.lasting, last["at"] <= end)
     return gone.select("unit_id", "at", what=ibis.literal("left"))
+
+
+_DATES = {
+    "renewal": _renewals,
+    "notice": _notices,
+    "supply_ends": _supply,
+    "started": _starts,
+    "left": _ends,
+}

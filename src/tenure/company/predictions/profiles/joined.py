@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenure.company.predictions.days import PROFILES
+from tenure.company.predictions.ahead import renewals, supplies
+from tenure.company.predictions.days import PROFILES, REACH, REACHED_BY, REPLENISH
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.predictions.profiles.bought import GROWTH, NEXT, VALUE
 from tenure.company.predictions.profiles.contracts import currencies
@@ -14,7 +15,6 @@ from tenure.predict.worth.tiers import comparable, tiered
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-_PERSONAL = ("email",)
 _WORTH = {"value": "value", "value_low": "value_low", "value_high": "value_high", "alive": "alive"}
 _MONEY = ("value", "value_low", "value_high", "value_kept", "mrr")
 _GROWTH = (
@@ -52,19 +52,37 @@ def write_profiles(outlook: Outlook, folder: Path) -> None:
     rows = _with_worth(rows, scan(VALUE), outlook)
     rows = _beside(rows, scan(NEXT), _NEXT)
     rows = _beside(rows, scan(GROWTH), {name: name for name in _GROWTH})
+    rows = _with_dates(rows, scan(REPLENISH), outlook)
     if "value" in rows.columns:
         rows = tiered(comparable(rows, [one for one in _MONEY if one in rows.columns]))
     engine.write_parquet(rows.order_by("unit_id"), folder / PROFILES, metric="profiles")
+    _write_reach(rows, outlook, folder)
     for name in (SCORES, VALUE, NEXT, GROWTH):
         (folder / name).unlink(missing_ok=True)
 
 
+def _write_reach(rows: "ir.Table", outlook: Outlook, folder: Path) -> None:
+    """Write by what customers without a profile of their own are reached.
+
+    Those who have left, and, where accounts are counted, the people of accounts.
+    """
+    data = outlook.rule.data
+    if "customers" not in data.tables:
+        return
+    customers = data.version("customers", outlook.observed.end)
+    there = rows.select(_there=rows.unit_id)
+    others = customers.anti_join(there, customers.customer_id == there["_there"])
+    named = [name for name in REACHED_BY if name in others.columns]
+    told = others.select("customer_id", *named).order_by("customer_id")
+    data.engine.write_parquet(told, folder / REACH, metric="whom to reach")
+
+
 def _with_known(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
-    """Add what is known of each unit, but for what would single out a person."""
+    """Add what is known of each unit; whoever shows it hides what is personal."""
     known = profiles(outlook.rule, outlook.observed)
     if known is None:
         return rows
-    own = [one for one in known.columns if one not in rows.columns and one not in _PERSONAL]
+    own = [one for one in known.columns if one not in rows.columns]
     return _beside(rows, known, {one: one for one in own})
 
 
@@ -87,6 +105,23 @@ def _with_worth(rows: "ir.Table", worth: "ir.Table | None", outlook: Outlook) ->
     if "currency" not in rows.columns:
         named["currency"] = "currency"
     return _beside(rows, worth, named)
+
+
+def _with_dates(rows: "ir.Table", replenish: "ir.Table | None", outlook: Outlook) -> "ir.Table":
+    """Add when a term ends next, and what was bought; of days that are not past yet."""
+    import ibis
+
+    today = ibis.literal(outlook.grid.today.as_of)
+    told = {
+        "renews_on": renewals(outlook),
+        "supply_ends": None if replenish is None else supplies(replenish),
+    }
+    for name, dates in told.items():
+        if dates is not None and name not in rows.columns:
+            days = dates.mutate(day=dates["at"].cast("date"))
+            first = days.filter(days.day >= today).group_by("unit_id").agg(day=days.day.min())
+            rows = _beside(rows, first, {name: "day"})
+    return rows
 
 
 def _with_currency(rows: "ir.Table", outlook: Outlook) -> "ir.Table":
