@@ -79,6 +79,7 @@ def _results(
     from tenure.company.proofs.accounts import tables
     from tenure.company.proofs.kept import keep
     from tenure.company.proofs.outcomes import Outcomes
+    from tenure.company.proofs.parts import parts
 
     pairs = [(one, arm) for one in judged for arm in one.treatments]
     asked = [Outcomes(outlook, one, arm) for one, arm in pairs]
@@ -100,5 +101,6 @@ def _results(
         result for one in found for result in effects(outlook, one, names.get(one.experiment.name))
     ]
     accounts = [Account(each, one) for each, one in zip(asked, found, strict=True)]
-    told = [board(outlook, found), experiments(outlook, found), *own, *tables(outlook, accounts)]
+    told = [board(outlook, found), experiments(outlook, found), *own]
+    told += [*tables(outlook, accounts), *parts(outlook, accounts)]
     return [replace(one, names={**one.names, **names}) for one in told if one.table.num_rows]

@@ -54,7 +54,14 @@ EXPLANATIONS = (
 )
 """Results that say why customers leave, in the order of the chapter."""
 
-OF_PAGES = ("proof-trials", "proof-horizons", "proof-looks", "proof-quarters")
+OF_PAGES = (
+    "proof-trials",
+    "proof-horizons",
+    "proof-looks",
+    "proof-quarters",
+    "proof-segments",
+    "proof-doses",
+)
 """Results that pages of the workspace are made of; a report tells the same in others."""
 
 

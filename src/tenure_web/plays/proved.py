@@ -16,6 +16,7 @@ from tenure_web.lib import company
 
 Row = Mapping[str, Any]
 TRIALS, HORIZONS, LOOKS = "proof-trials", "proof-horizons", "proof-looks"
+PARTS = ("proof-segments", "proof-doses")
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,13 @@ class Trial:
     """A treatment of an experiment: its plan and verdict, its horizons, and its looks.
 
     `row`, `horizons`: as `tenure.company.proofs.accounts` has them. Of one that is not sound no
-    effect is told.
+    effect is told. `parts`: its segments, and whom it contacted how often.
     """
 
     row: Row
     horizons: tuple[Row, ...]
     looks: Result | None
+    parts: tuple[Result, ...] = ()
 
     @property
     def name(self) -> str:
@@ -49,6 +51,10 @@ class Trial:
     def says(self, name: str, words: Words) -> str:
         """Return a text of the trial in its reader's language."""
         return str(self.row[f"{name}_{words.language}"] or "")
+
+    def noted(self, part: Result, words: Words) -> list[str]:
+        """Return what the rows of a part say, each sentence once."""
+        return list(dict.fromkeys(row[f"says_{words.language}"] or "" for row in part.rows))
 
     @property
     def shown(self) -> str:
@@ -110,8 +116,14 @@ def _ends(low: str, high: str, words: Words) -> str:
 def _of_run(run: SavedRun) -> list[Trial]:
     horizons = [row for one in _results(HORIZONS) for row in one.rows]
     looks = next(iter(_results(LOOKS)), None)
+    parts = [one for name in PARTS for one in _results(name)]
     return [
-        Trial(row, tuple(one for one in horizons if _same(one, row)), _looks(looks, row))
+        Trial(
+            row,
+            tuple(one for one in horizons if _same(one, row)),
+            _looks(looks, row),
+            tuple(own for one in parts if (own := _own(one, row)).table.num_rows),
+        )
         for found in _results(TRIALS)
         for row in found.rows
     ]
@@ -130,6 +142,13 @@ def _looks(result: Result | None, row: Row) -> Result | None:
     """Return one treatment's looks, where there are any."""
     if result is None:
         return None
+    table = _own(result, row).table
+    known = table.num_rows - table["always"].null_count
+    return replace(result, table=table) if known else None
+
+
+def _own(result: Result, row: Row) -> Result:
+    """Return the rows of one treatment, without its name."""
     import pyarrow.compute as pc
 
     mine = pc.and_(
@@ -138,6 +157,6 @@ def _looks(result: Result | None, row: Row) -> Result | None:
             for name in ("experiment", "treatment")
         )
     )
-    table = result.table.filter(mine).drop_columns(["experiment", "treatment"])
-    known = table.num_rows - table["always"].null_count
-    return replace(result, table=table) if known else None
+    return replace(
+        result, table=result.table.filter(mine).drop_columns(["experiment", "treatment"])
+    )

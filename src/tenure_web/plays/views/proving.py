@@ -1,9 +1,12 @@
 """Experiments: all trials with their plan, split, looks and verdict, and the page of each."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from tenure.charts.words import Words
+from tenure.measure.result import Result
 from tenure_web.insights.showing import article
 from tenure_web.lib import company
 from tenure_web.lib.page import page
@@ -47,7 +50,10 @@ def experiment(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "title": proved.called(name, words),
         "name": name,
-        "found": [(one, drawn(one, words, f"look{at}")) for at, one in enumerate(found)],
+        "found": [
+            (one, drawn(one, words, f"look{at}"), _parts(one, words, f"part{at}"))
+            for at, one in enumerate(found)
+        ],
         "play": shelf.find(name),
         "within": proved.within,
     }
@@ -59,6 +65,19 @@ def drawn(one: Trial, words: Words, key: str) -> str:
     if one.looks is None or not one.sound:
         return ""
     return article(one.looks, words, key)
+
+
+def _parts(one: Trial, words: Words, key: str) -> list[tuple[str, list[str]]]:
+    """Return each part of a trial as a table, and what it says; nothing of one not sound."""
+    return [
+        (article(_bare(part), words, f"{key}-{at}"), one.noted(part, words))
+        for at, part in enumerate(one.parts if one.sound else ())
+    ]
+
+
+def _bare(part: Result) -> Result:
+    said = [name for name in part.table.column_names if name.startswith("says_")]
+    return replace(part, table=part.table.drop_columns(said))
 
 
 def _place(one: Trial) -> int:
