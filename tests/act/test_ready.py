@@ -30,7 +30,8 @@ ASKED_FOR = {
     "loyal_perk", "replenishment", "recently_quiet", "news", "renewal_180", "renewal_90",
     "renewal_30", "economic_buyer", "failed_payment", "complaint_follow_up", "exit_interview",
     "win_back", "promoter_review", "low_frequency_coupon", "high_frequency_privilege",
-    "upsell_growth", "regular_buyer_subscription",
+    "upsell_growth", "regular_buyer_subscription", "save_window", "second_order",
+    "silent_month", "exit_question",
 }  # fmt: skip
 _POLITE = re.compile(r"(니다|세요|까요|나요|가요|시오|드림)[.?!\"']*$", re.MULTILINE)
 
