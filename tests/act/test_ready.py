@@ -111,7 +111,8 @@ def test_a_name_that_there_is_not_is_refused_with_the_closest() -> None:
 
 
 def test_the_docs_list_them_with_the_kinds_that_they_are_for() -> None:
-    rows = (PAGE.read_text("utf-8").split("<!-- ready -->")[1]).splitlines()[3:]
+    page = PAGE.read_text("utf-8").partition("<!-- ready -->")[2]
+    rows = page.partition("<!-- /ready -->")[0].splitlines()[3:]
     told = {}
     for row in rows:
         if row.startswith("| `"):
