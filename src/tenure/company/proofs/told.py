@@ -274,10 +274,8 @@ def _row(one: Proof) -> dict[str, Any]:
 
 def _of_horizon(one: AtHorizon) -> dict[str, Any]:
     found, money = one.effect, one.brought
-    notes = [
-        " ".join(note.says(language) for note in (*found.notes, *money.notes))
-        for language in LANGUAGES
-    ]
+    once = dict.fromkeys((*found.notes, *money.notes))
+    notes = [" ".join(note.says(language) for note in once) for language in LANGUAGES]
     return {
         "days": one.days,
         "seen": one.seen,
