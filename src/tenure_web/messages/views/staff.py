@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tenure.definitions.contact import PURPOSES
+from tenure_web.customers.names import names_seen
 from tenure_web.customers.views.shared import hold, user_of
 from tenure_web.lib.page import page
 from tenure_web.lib.rules import needs
@@ -127,6 +128,7 @@ def _shown(request: HttpRequest, unit: str, form: ConsentForm, status: int = 200
     address = suppressions.suppressed(about(unit).address("email"))
     context: dict[str, Any] = {
         "unit": unit,
+        "name": names_seen(user_of(request), [unit]).get(unit, unit),
         "rulings": telling.rulings(unit),
         "stands": consents.every(person) if person else {},
         "lines": list(person.consents.select_related("by")[:_LISTED]) if person else [],
