@@ -9,7 +9,7 @@ from tenure_web.messages import outbox
 from tenure_web.messages.models import Delivery, Offer
 from tenure_web.messages.persons import erase, person_of
 
-ALSO = ("tenure_web.tasks.erasing.forget",)
+ALSO = ("tenure_web.tasks.erasing.forget", "tenure_web.plays.exporting.erasing.forget")
 """What parts above keep of a customer: each forgets it in the same transaction."""
 
 

@@ -18,6 +18,7 @@ SOURCES = (
     "tenure_web.messages.touching",
     "tenure_web.tasks.touches",
     "tenure_web.plays.exposing",
+    "tenure_web.plays.exporting.touching",
 )
 """Where touches come from: every part that contacts customers. Each has `rows` of a day, `answers`
 where customers say something, `exposures` of whom it reached or would have, `changed_days`, and

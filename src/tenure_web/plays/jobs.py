@@ -13,7 +13,9 @@ from tenure.act.reading import FOLDER, shelf
 from tenure.errors import TenureError
 from tenure_web.lib import company
 from tenure_web.plays import journeys
+from tenure_web.plays.exporting import giving, sending
 from tenure_web.plays.journeys import ARMS
+from tenure_web.plays.models import Export
 from tenure_web.work.schedule import zone
 
 _log = logging.getLogger("tenure_web.plays")
@@ -41,3 +43,34 @@ def advance() -> None:
         journeys.advance(datetime.now(UTC), zone())
     except TenureError as error:
         _log.warning("journeys wait", extra={"facts": {"why": type(error).__name__}})
+
+
+@task()
+def give(export: int) -> None:
+    """Give an audience away by one way."""
+    giving.give(Export.objects.get(pk=export), timezone.now())
+    sending.send()
+
+
+@task()
+def give_daily() -> None:
+    """Give away, after a run, the audiences that are to go each day, of plays that run."""
+    told = shelf(company.definitions().folder / FOLDER).plays
+    for one in Export.objects.filter(daily=True):
+        if one.play in told and told[one.play].state == "running":
+            giving.give(one, timezone.now())
+    sending.send()
+
+
+@task()
+def send_pages() -> None:
+    """Send the pages of audiences that are due."""
+    sending.send()
+
+
+def send_pages_when_due() -> None:
+    """Put the sending into the queue where any page waits."""
+    now = timezone.now()
+    sending.mark_lost(now)
+    if sending.due(now).exists():
+        send_pages.enqueue()

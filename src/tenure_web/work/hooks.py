@@ -4,11 +4,17 @@ from importlib import import_module
 
 COUNTS = ("tenure_web.customers.jobs.count_segments",)
 """Counting the segments anew: where it is scheduled by itself."""
-AFTER_RUN = (*COUNTS, "tenure_web.insights.jobs.draw_ahead", "tenure_web.plays.jobs.begin")
+AFTER_RUN = (
+    *COUNTS,
+    "tenure_web.insights.jobs.draw_ahead",
+    "tenure_web.plays.jobs.begin",
+    "tenure_web.plays.jobs.give_daily",
+)
 """What rests on the results of a run."""
 MAILS = (
     "tenure_web.insights.jobs.send_due",
     "tenure_web.plays.jobs.advance",
+    "tenure_web.plays.jobs.send_pages_when_due",
     "tenure_web.messages.may_not.refresh",
     "tenure_web.tasks.capacity.refresh",
     "tenure_web.messages.jobs.deliver_when_due",

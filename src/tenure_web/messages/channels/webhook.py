@@ -64,10 +64,13 @@ class Webhook:
         )
 
     def send(self, parcel: Parcel) -> Outcome:
+        """Tell the address of a message."""
+        return self.post(parcel.uid, parcel.at, payload(parcel))
+
+    def post(self, uid: str, at: datetime, body: bytes) -> Outcome:
         """Call the address; redirects are not followed, so that nothing else is called."""
-        body = payload(parcel)
         head = {"content-type": "application/json", "user-agent": "Tenure"}
-        head |= signed(self.secret, parcel.uid, parcel.at, body)
+        head |= signed(self.secret, uid, at, body)
         try:
             link = self._connected()
         except OSError as error:

@@ -18,6 +18,8 @@ from tenure_web.people.views import user_of, words_of
 from tenure_web.plays import shelf
 
 SEE = needs(Right.SEE_FIGURES)
+TAKES = (Right.SEE_CUSTOMERS, Right.SEE_EVERYONE, Right.EXPORT)
+"""What it takes to take an audience out."""
 EDIT = needs(Right.SEE_FIGURES, Right.EDIT_PLAYS)
 
 
@@ -42,6 +44,7 @@ def around(request: HttpRequest, kept: Kept, part: str) -> dict[str, Any]:
         "part": part,
         "when": clock(words_of(request)),
         "editor": user_of(request).may(Right.EDIT_PLAYS),
+        "exporter": all(user_of(request).may(one) for one in TAKES),
         "language": language_of(request),
         "in_short": partial(reason_in_short, language=language_of(request)),
     }

@@ -2,23 +2,18 @@
 
 import base64
 import json
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from standardwebhooks import Webhook as Standard
 from standardwebhooks import WebhookVerificationError
 
+from support.listening import SECRET, Endpoint, listening
 from tenure.errors import TenureError
 from tenure_web.messages.channels.base import Parcel
 from tenure_web.messages.channels.webhook import Webhook, payload, signed
-
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-"""That of the standard's own example."""
 
 
 def parcel(**more: Any) -> Parcel:
@@ -27,42 +22,10 @@ def parcel(**more: Any) -> Parcel:
     return Parcel(**told | more)
 
 
-@dataclass
-class Endpoint:
-    url: str = ""
-    status: int = 200
-    hang_up: bool = False
-    location: str = ""
-    calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-
 @pytest.fixture
 def endpoint() -> Iterator[Endpoint]:
-    told = Endpoint()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            told.calls.append((dict(self.headers.items()), body))
-            if told.hang_up:
-                self.connection.close()
-                return
-            self.send_response(told.status)
-            if told.location:
-                self.send_header("location", told.location)
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.url = f"http://127.0.0.1:{server.server_address[1]}/hook?x=1"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield told
-    server.shutdown()
-    server.server_close()
+    with listening() as told:
+        yield told
 
 
 @pytest.fixture
