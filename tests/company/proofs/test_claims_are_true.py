@@ -1,19 +1,20 @@
 """What Tenure claims of a company's plays, beside what they truly change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from support.true_effects import World, tried, true_effects
 from tenure.cli.app import DEMO_CUSTOMERS, DEMO_MONTHS, DEMO_SEED
-from tenure.cli.demo import demo_preset
+from tenure.cli.demo import AIMS, demo_preset
 from tenure.company import Company
 from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs import HORIZONS, PLANNED, prove
-from tenure.prove import effect_of, judge, look, trial
+from tenure.definitions.proving import Aim
+from tenure.prove import Margin, effect_of, judge, look, trial
 from tenure.simulate import simulate
 from tenure.stats import Estimate
 
@@ -33,6 +34,7 @@ class Claim:
     always: Estimate | None
     truth: float
     verdict: str
+    margin: float | None = None
 
     @property
     def covered(self) -> bool:
@@ -41,7 +43,8 @@ class Claim:
     @property
     def wrong(self) -> bool:
         """Whether the verdict says the opposite of what is so."""
-        better = {"works": self.truth < 0, "harms": self.truth > 0}
+        small = self.margin is not None and abs(self.truth) < self.margin
+        better = {"works": self.truth < 0, "harms": self.truth > 0, "no_difference": small}
         return not better.get(self.verdict, True)
 
 
@@ -49,13 +52,18 @@ def _holds(interval: Estimate, truth: float) -> bool:
     return interval.low <= truth <= interval.high
 
 
-def of_demo(play: str) -> Claim:
-    """Judge a play of the demo from its arms alone, as the pages do from the tables."""
-    rows = tried(DEMO.company(), play, DAYS)
+def of_demo(play: str, world: World = DEMO) -> Claim:
+    """Judge a play of the demo from its arms alone, as the pages do from the tables.
+
+    By the margin and the size that the demo's play declares.
+    """
+    aim = AIMS.get(play, Aim())
+    rows = tried(world.company(), play, DAYS)
     effect = effect_of(trial(rows.left, rows.treated.astype(float)))
-    always = look(effect, planned=PLANNED).interval
-    truth = true_effects(DEMO, play, [DAYS])[DAYS]
-    return Claim(play, DAYS, effect.difference, always, truth, judge(always).verdict)
+    always = look(effect, planned=aim.planned or PLANNED).interval
+    truth = true_effects(world, play, [DAYS])[DAYS]
+    verdict = judge(always, margin=Margin(aim.margin) if aim.margin else None).verdict
+    return Claim(play, DAYS, effect.difference, always, truth, verdict, aim.margin)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,23 @@ def test_what_the_demo_claims_of_its_plays_is_true(play: str, verdict: str) -> N
     assert not claim.wrong
     assert claim.always is not None
     assert _holds(claim.always, claim.truth)
+
+
+@pytest.mark.long
+def test_with_more_customers_the_newsletter_makes_no_difference_worth_having() -> None:
+    """The demo's company three times as large: nothing else is changed."""
+    claim = of_demo("newsletter", replace(DEMO, customers=3 * DEMO_CUSTOMERS))
+    assert claim.verdict == "no_difference"
+    assert not claim.wrong
+    assert claim.margin is not None
+    assert abs(claim.truth) < claim.margin
+
+
+def test_no_difference_is_wrong_of_a_large_truth() -> None:
+    small = Claim("play", DAYS, None, None, 0.01, "no_difference", 0.05)
+    assert not small.wrong
+    assert replace(small, truth=0.06).wrong
+    assert replace(small, margin=None).wrong
 
 
 def claims(folder: Path, world: World) -> Iterator[Claim]:
