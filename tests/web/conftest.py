@@ -12,6 +12,7 @@ from django.test import Client
 
 from support.audited import Trail
 from support.companies import lumen, made_once  # noqa: F401
+from support.decided import decided
 from tenure_web.lib import company
 from tenure_web.people.audit import AuditMiddleware
 from tenure_web.people.models import User, Written
@@ -80,3 +81,12 @@ def client_of(person: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def decided_of(tmp_path: Path, settings: Any, db: None) -> Iterator[Path]:
+    """Make the workspace about a tiny company about which it was decided; give its tenure.toml."""
+    place = decided(tmp_path)
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, definitions=place, home=tmp_path / "home")
+    yield place
+    company.forget()

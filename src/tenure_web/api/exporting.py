@@ -1,7 +1,7 @@
-"""Profiles as files that come as they are read: a few thousand rows are in memory at once."""
+"""Rows as files that come as they are read: a few thousand of them are in memory at once."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import RawIOBase
 from threading import BoundedSemaphore
@@ -46,13 +46,13 @@ FORMATS = {
 class File:
     """The parts of a file as they come; when it is closed there is room for another."""
 
-    def __init__(self, chosen: Profiles, columns: tuple[str, ...], form: Format) -> None:
+    def __init__(self, sql: str, given: Sequence[Any], form: Format) -> None:
         if not _room.acquire(blocking=False):
             raise CrowdedError
         self._closed = False
         self._connection = duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY})
         try:
-            batches = _reading(self._connection, chosen, columns)
+            batches = _reading(self._connection, sql, given)
         except BaseException:
             self.close()
             raise
@@ -77,38 +77,59 @@ def etag_of(chosen: Profiles, columns: tuple[str, ...], name: str) -> str:
     """Name what a file holds by all that it follows from, without reading it."""
     profiles = (chosen.day.folder / PROFILES).stat()
     told = (str(chosen.day.folder), profiles.st_mtime_ns, chosen.kept.sql, columns, name)
-    return quote_etag(hashlib.sha256(repr(told).encode()).hexdigest())
+    return etag_of_files(told)
+
+
+def etag_of_files(parts: Sequence[Any]) -> str:
+    """Name what a file holds by what tells it from every other."""
+    return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest())
 
 
 def exported(chosen: Profiles, columns: tuple[str, ...], name: str, where: str) -> HttpResponseBase:
-    """Answer with a file, and note in the trail who took out what."""
-    form, as_of = FORMATS[name], chosen.day.as_of.isoformat()
-    file = File(chosen, columns, form)  # an error is told before the first byte
-    try:
-        told = {"format": name, "where": where, "rows": chosen.count()}
-        write("profiles.export", as_of, after=told)
-    except BaseException:
-        file.close()
-        raise
-    response = StreamingHttpResponse(file, content_type=form.media_type)
-    called = f"profiles-{as_of}.{form.ending}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    response.headers["ETag"] = etag_of(chosen, columns, name)
-    return response
-
-
-def _reading(
-    connection: duckdb.DuckDBPyConnection, chosen: Profiles, columns: tuple[str, ...]
-) -> pa.RecordBatchReader:
-    """Ask for the rows in the order of the file, which keeps nothing back to sort it."""
+    """Answer with profiles as a file, in the order of theirs: nothing is kept back to sort it."""
     named = ", ".join(quoted(one) for one in columns)
     sql = (
         "WITH profiles AS (SELECT * FROM read_parquet(?)), "
         f"kept AS ({chosen.kept.sql}) SELECT {named} FROM kept"
     )
+    given = [str(chosen.day.folder / PROFILES)]
+    about = {"where": where, "rows": chosen.count(), "format": name}
+    called = f"profiles-{chosen.day.as_of.isoformat()}"
+    return sent(sql, given, name, called, about, etag_of(chosen, columns, name))
+
+
+def sent(
+    sql: str,
+    given: Sequence[Any],
+    name: str,
+    called: str,
+    about: dict[str, Any],
+    etag: str,
+) -> HttpResponseBase:
+    """Answer with rows as a file, and note in the trail who took out what.
+
+    `called`: the file's name without its ending: what it holds, a dash, and the day.
+    """
+    form = FORMATS[name]
+    file = File(sql, given, form)  # an error is told before the first byte
+    what, _, day = called.partition("-")
+    try:
+        write(f"{what}.export", day, after=about)
+    except BaseException:
+        file.close()
+        raise
+    response = StreamingHttpResponse(file, content_type=form.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}.{form.ending}"'
+    response.headers["ETag"] = etag
+    return response
+
+
+def _reading(
+    connection: duckdb.DuckDBPyConnection, sql: str, given: Sequence[Any]
+) -> pa.RecordBatchReader:
+    """Ask for the rows, in the order of their file."""
     connection.execute("SET TimeZone = 'UTC'")
-    found = connection.execute(sql, [str(chosen.day.folder / PROFILES)])
-    return found.to_arrow_reader(_AT_ONCE)
+    return connection.execute(sql, list(given)).to_arrow_reader(_AT_ONCE)
 
 
 class _Pipe(RawIOBase):

@@ -30,7 +30,7 @@ _DAYS = 8
 Cursor = Annotated[str, Query(max_length=1000)]
 Limit = Annotated[int, Field(ge=1, le=500)]
 Format = Literal["arrow", "parquet", "csv"]
-_FILES = {
+FILES = {
     "responses": {
         200: {
             "description": "The rows, as they come.",
@@ -122,7 +122,7 @@ def profile(request: HttpRequest, unit_id: str) -> Any:
     "/exports/profiles",
     response={**FAILURES},
     auth=Bearer(Right.SEE_CUSTOMERS, Right.EXPORT),
-    openapi_extra=_FILES,
+    openapi_extra=FILES,
 )
 def export_profiles(
     request: HttpRequest, format: Format = "parquet", where: Text = ""

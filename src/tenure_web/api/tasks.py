@@ -12,6 +12,7 @@ from tenure_web.api.schemas import CLOSES, FAILURES
 from tenure_web.api.written import TaskDone, TaskIn, TaskOut
 from tenure_web.customers.views.shared import hold
 from tenure_web.people.rights import Right
+from tenure_web.people.views import words_of
 from tenure_web.tasks import changing
 from tenure_web.tasks.kinds import outcomes_of
 from tenure_web.tasks.models import Task
@@ -64,7 +65,7 @@ def make_task(request: HttpRequest, told: TaskIn) -> Any:
         author=user,
     )
     if made.task is None:
-        return _refused(made.ruling)
+        return _refused(request, made.ruling)
     return Status(201 if made.new else 200, _told(made.task))
 
 
@@ -79,14 +80,18 @@ def close_task(request: HttpRequest, id: int, told: TaskDone) -> Any:
         ruling = changing.close(task=task, user=user_of(request), **told.dict())
     except changing.TooLateError as error:
         return failure("taken", f"it was closed by {error.who or 'somebody else'}", "id")
-    return _told(task) if ruling is None else _refused(ruling)
+    return _told(task) if ruling is None else _refused(request, ruling)
 
 
-def _refused(ruling: Ruling | None) -> Any:
-    """Answer with why a customer may not be contacted: the reason of the ruling, and until when."""
+def _refused(request: HttpRequest, ruling: Ruling | None) -> Any:
+    """Answer with why a customer may not be contacted: the reason of the ruling, and until when.
+
+    `hint` says it in the language that was asked for (Accept-Language), else the company's.
+    """
     assert ruling is not None
     until = f"; from {ruling.until.isoformat()} on" if ruling.until else ""
-    return failure("refused", f"{ruling.reason}{until}", "customer_id", "see the page of contacts")
+    says = words_of(request)(f"ruling.because_{ruling.reason}")
+    return failure("refused", f"{ruling.reason}{until}", "customer_id", says)
 
 
 def _own(request: HttpRequest, id: int) -> Task:

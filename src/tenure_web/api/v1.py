@@ -12,11 +12,14 @@ from ninja import NinjaAPI
 from tenure_web.api import (
     about,
     customers,
+    decisions,
     definitions,
     metrics,
     notes,
     offers,
+    plays,
     profiles,
+    proofs,
     segments,
     tasks,
 )
@@ -49,7 +52,11 @@ api = _Api(
     throttle=[PerMinute()],
 )
 handle(api)
-for part in (about, metrics, profiles, segments, customers, notes, tasks, offers, definitions):
+_PARTS = (
+    *(about, metrics, profiles, segments, customers, notes, tasks, offers, definitions),
+    *(plays, proofs, decisions),
+)
+for part in _PARTS:
     api.add_router("", part.router)
 
 

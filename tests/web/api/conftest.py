@@ -1,6 +1,6 @@
 """A token of somebody of some groups, and a program that uses it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,12 @@ class Program:
         return found.json()
 
 
+def program_for(user: User, scopes: Collection[Right]) -> Program:
+    """Make a program of somebody with some rights."""
+    _, text = tokens.make(user, "program", scopes, 30)
+    return Program(Client(headers={"authorization": f"Bearer {text}"}), user)
+
+
 @pytest.fixture
 def program_of(person: Callable[..., User], workspace: Any) -> Callable[..., Program]:
     """Make a program of somebody of some groups; `scopes` are all of their rights but told."""
@@ -40,8 +46,7 @@ def program_of(person: Callable[..., User], workspace: Any) -> Callable[..., Pro
 
     def make(*groups: str, name: str = "", scopes: set[Right] | None = None) -> Program:
         user = person(name or "-".join(groups), *groups)
-        _, text = tokens.make(user, "program", user.rights if scopes is None else scopes, 30)
-        return Program(Client(headers={"authorization": f"Bearer {text}"}), user)
+        return program_for(user, user.rights if scopes is None else scopes)
 
     return make
 

@@ -48,6 +48,9 @@ def test_one_of_a_kind_is_there_once_and_a_contact_may_be_refused(admin: Any, un
     refused = admin.send("post", "tasks", {**call, "what": "mail"})
     assert (refused.status_code, refused.json()["code"]) == (409, "refused")
     assert refused.json()["detail"] == "no_consent"
+    admin.client.defaults["HTTP_ACCEPT_LANGUAGE"] = "ko"
+    korean = admin.send("post", "tasks", {**call, "what": "mail"}).json()
+    assert korean["hint"] == "이 목적과 채널에 동의하지 않았습니다."
     nobody = admin.send("post", "tasks", {**NEW, "unit_id": unit, "owner": "marketer"})
     assert (nobody.status_code, nobody.json()["where"]) == (422, "owner")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from support.decided import decided
 from tenure_web.lib import company
 
 TOML = """\
@@ -37,13 +36,4 @@ def plays(tmp_path: Path, settings: Any) -> Iterator[Path]:
         settings.ENVIRONMENT, definitions=tmp_path / "tenure.toml", home=tmp_path / "home"
     )
     yield tmp_path / "plays"
-    company.forget()
-
-
-@pytest.fixture
-def decided_of(tmp_path: Path, settings: Any, db: None) -> Iterator[Path]:
-    """Make the workspace about a tiny company about which it was decided; give its tenure.toml."""
-    place = decided(tmp_path)
-    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, definitions=place, home=tmp_path / "home")
-    yield place
     company.forget()

@@ -12,6 +12,7 @@ from tenure.company.proofs.proof import AtHorizon
 from tenure.company.view import View
 from tenure.measure.result import Result
 from tenure.prove import together
+from tenure.prove.effect import Group
 from tenure.prove.telling import ALL, LANGUAGES, Language, names
 from tenure.stats import Estimate
 
@@ -72,7 +73,11 @@ HORIZONS = View(
         *_WHO,
         Column("days", "days", "days after the assignment", "배정 후 일수"),
         Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        Column("treated_of", "count", "the treated", "처치 집단 고객"),
+        Column("treated_left", "count", "of them left", "그중 이탈"),
         *with_ends("treated", "share", "left, of the treated", "처치 집단 이탈률"),
+        Column("held_out_of", "count", "those held out", "홀드아웃 고객"),
+        Column("held_out_left", "count", "of them left", "그중 이탈"),
         *with_ends("held_out", "share", "left, of those held out", "홀드아웃 이탈률"),
         *with_ends("effect", "share", "difference", "차이(%p)"),
         *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
@@ -189,6 +194,8 @@ def _horizon(one: Account, at: AtHorizon) -> dict[str, Any]:
         **_who(one),
         "days": at.days,
         "seen": at.seen,
+        **_counts("treated", found.treatment),
+        **_counts("held_out", found.control),
         **_ends("treated", found.treatment.mean),
         **_ends("held_out", found.control.mean),
         **_ends("effect", found.best),
@@ -247,6 +254,10 @@ def _sum(start: Any, quarters: Sequence[Quarter]) -> dict[str, Any]:
 
 def _in_words(name: str, says: Callable[[Language], str]) -> Mapping[str, str | None]:
     return {f"{name}_{language}": says(language) or None for language in LANGUAGES}
+
+
+def _counts(name: str, one: Group) -> dict[str, int]:
+    return {f"{name}_of": one.units, f"{name}_left": round(one.total)}
 
 
 def _ends(name: str, one: Estimate | None) -> dict[str, float | None]:

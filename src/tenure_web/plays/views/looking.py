@@ -76,13 +76,10 @@ def play(request: HttpRequest, name: str) -> HttpResponse:
 def _proved(one: Play, words: Words) -> dict[str, Any]:
     """Return what the last run proved of a play; where it is nothing, why it is."""
     found = next(iter(proved.of(one.id)), None)
-    unsaid = "proved.no_holdout" if not one.holdout else "proved.not_yet"
-    if one.holdout and one.state == "draft":
-        unsaid = "proved.draft"
     return {
         "trial": found,
         "chart": drawn(found, words, "effect") if found else "",
-        "unsaid": words(unsaid),
+        "unsaid": words(proved.why_nothing(one)),
         "within": proved.within,
     }
 
