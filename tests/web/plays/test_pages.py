@@ -297,3 +297,12 @@ def test_the_preview_says_why_it_cannot_be_told(plays: Path, marketer: Client) -
     address = "/plays/play/recently_quiet/preview/"
     assert "nobody has been scored yet" in body(marketer.post(address, sent(play)))
     assert "Not to be said yet" in body(marketer.post(address, sent(play, cooldown="x")))
+
+
+def test_a_file_with_a_korean_id_is_refused_in_korean(plays: Path, client_of: ClientOf) -> None:
+    text = dumps(ready()["recently_quiet"].play).replace('id = "recently_quiet"', 'id = "봄편지"')
+    file = SimpleUploadedFile("봄.toml", text.encode())
+    found = client_of("marketer", language="ko").post("/plays/new/file/", {"file": file})
+    assert found.status_code == 400
+    assert "영문 소문자로 시작하는 a-z, 0-9, _ 2–41자" in body(found)
+    assert "beginning with" not in body(found)
