@@ -1,5 +1,6 @@
 """What every test may use: one embedded engine, drawn tables, repeatable random draws."""
 
+import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -9,6 +10,9 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from support.examples import THOROUGH
 from tenure.engines import Engine, connect
+
+gc.set_threshold(100_000)
+"""As the command line sets it: at Python's 700, looking for garbage is a sixth of a test's time."""
 
 settings.register_profile(
     "repeatable",

@@ -68,7 +68,8 @@ def test_somebody_signs_in_and_sets_up_a_second_factor(
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/people/me/second-factor/")
     tab.get_by_role("button", name="설정하기").click()
-    assert tab.locator("img").evaluate("one => one.complete && one.naturalWidth > 100")
+    drawn = "async one => { await one.decode(); return one.naturalWidth > 100 }"
+    assert tab.locator("img").evaluate(drawn)
     sound(tab)
     device = TOTPDevice.objects.get(user=user)
     tab.get_by_label("인증 코드").fill(code_of(device))
