@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from tenure.act.words import LANGUAGES
+from tenure.prove.telling import ALL
 from tenure_web.api.access import Bearer
 from tenure_web.api.acted import BroughtOut, EffectsOut, ProofOut, TrialOut
 from tenure_web.api.metrics import Name
 from tenure_web.api.plays import the_play
 from tenure_web.api.schemas import FAILURES
 from tenure_web.api.values import plain
-from tenure_web.insights.quarter import ALL, named, quarters, whole
+from tenure_web.insights.quarter import named, quarters, whole
 from tenure_web.lib import company
 from tenure_web.lib.language import words_of
 from tenure_web.people.rights import Right
