@@ -39,7 +39,7 @@ def write(folder: Path) -> Path:
             for number in range(_EACH):
                 who = f"{region}-{arm}-{number}"
                 day = "2026-01-21" if number < _LEFT.get((region, arm), 20) else ""
-                people.append(f"{who},2025-06-01,{region},Kim {number}")
+                people.append(f"{who},2025-06-01,{region},Kim {number % 3}")
                 held.append(f"s{who},{who},2025-06-01,{day},{day},100")
                 drawn.append(f"{who},spring,{arm},2026-01-01")
                 if arm == "treatment":
