@@ -49,6 +49,21 @@ def test_an_end_that_the_clock_skips_is_waited_for_no_less():
     assert found == local(NEW_YORK, 2026, 3, 8, 3, 30)
 
 
+@pytest.mark.parametrize(
+    ("zone", "evening", "hours"),
+    [
+        ("Europe/Berlin", (2026, 3, 28), 10),  # the clock goes from 02:00 on to 03:00
+        ("Europe/Berlin", (2026, 10, 24), 12),  # and from 03:00 back to 02:00
+        ("Europe/Berlin", (2026, 7, 1), 11),
+        ("Asia/Seoul", (2026, 3, 28), 11),  # never changes its clock
+        ("Asia/Seoul", (2026, 10, 24), 11),
+    ],
+)
+def test_a_night_lasts_as_long_as_the_clock_makes_it(zone, evening, hours):
+    begins = local(ZoneInfo(zone), *evening, 21).astimezone(UTC)
+    assert quiet_until(begins, ZoneInfo(zone), NIGHT) == begins + timedelta(hours=hours)
+
+
 @given(
     some.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),
     some.sampled_from([SEOUL, NEW_YORK, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("UTC")]),

@@ -12,7 +12,6 @@ from tenure_web.home.doing import due
 from tenure_web.home.lines import lines, own_lines
 from tenure_web.home.people import crossed
 from tenure_web.home.standing import warnings
-from tenure_web.home.tasks import own_tasks
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.lib.request import Request
@@ -20,6 +19,7 @@ from tenure_web.lib.rules import signed_in
 from tenure_web.people.models import User
 from tenure_web.people.portfolios import portfolio_filter
 from tenure_web.people.rights import Right
+from tenure_web.tasks.due import own_tasks
 
 _FIGURES, _WHY, _CROSSED, _ALERTS = "figures", "why", "crossed", "alerts"
 
@@ -38,7 +38,7 @@ def home(request: Request) -> HttpResponse:
     if run is not None:
         context["as_of"] = words.formats.date(date.fromisoformat(run.manifest["as_of"]))
         context |= _figures(run, user, words) | _customers(run, user, words)
-    context["tasks"] = own_tasks(user, words) if user.may(Right.CARE) else None
+    context["tasks"] = own_tasks(user, words)
     return page(request, "home/home.html.j2", context)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.mime.image import MIMEImage
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,6 +29,8 @@ from tenure_web.lib.language import words_of
 from tenure_web.people.models import User
 
 PATIENCE = 300.0
+TASKS = "tenure_web.tasks.due"
+"""The part above that has a reader's tasks: `own_tasks` tells those due, by their rights."""
 MOST_ROWS = 13
 _WIDTH = 640
 """Of a picture, in a mail's own pixels."""
@@ -101,6 +105,8 @@ def message(mailing: Mailing) -> EmailMultiAlternatives:
         "title": mailing.dashboard.name,
         "company": told.company.name,
         "parts": parts,
+        "tasks": _tasks(reader, words),
+        "root": settings.ENVIRONMENT.public_url,
         "words": words,
         "address": f"{settings.ENVIRONMENT.public_url}{place}",
         "style": _style(),
@@ -112,6 +118,10 @@ def message(mailing: Mailing) -> EmailMultiAlternatives:
     for name, picture in pictures:
         made.attach(_inline(name, picture))
     return made
+
+
+def _tasks(reader: User, words: Words) -> Any:
+    return import_module(TASKS).own_tasks(reader, words)
 
 
 def _named(context: dict[str, object]) -> dict[str, object]:

@@ -5,8 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tenure_web.insights.interviews import interviews_of
+from tenure_web.insights.mailing import message
+from tenure_web.insights.models import Dashboard, Mailing
 from tenure_web.people.models import User
 from tenure_web.tasks import queue
 from tenure_web.tasks.days import today
@@ -29,6 +32,32 @@ def test_the_start_page_has_ones_own_tasks_that_are_due(
     assert "Do -7" in text
     assert "Do 60" not in text
     assert "Do -7" not in other.get("/").content.decode()
+
+
+def test_mail_begins_with_its_readers_own_tasks_that_are_due(
+    unit: str, person: Callable[..., User]
+) -> None:
+    own = person("박상담", "service", email="s@example.com", language="ko")
+    analyst = person("이분석", "analyst", email="a@example.com", language="en")
+    for days, owner in ((-7, own), (60, own), (-7, analyst)):
+        due = today() + timedelta(days=days)
+        title = {"ko": f"<{owner.username}> {days}"}
+        queue.put(unit=unit, what="todo", title=title, due=due, owner=owner)
+    board = Dashboard.objects.create(name="아침", owner=own)
+    mails = [
+        message(Mailing(dashboard=board, to=one, every="day", next_at=timezone.now()))
+        for one in (own, analyst)
+    ]
+    text, html = str(mails[0].body), str(mails[0].alternatives[0][0])
+    assert "오늘까지 1건, 이 중 1건은 기한 지남" in text
+    assert "<박상담> -7" in text
+    assert "&lt;박상담&gt; -7" in html
+    task = Task.objects.get(owner=own, title__ko="<박상담> -7")
+    assert f'href="http://localhost:8000/tasks/{task.pk}/"' in html
+    assert "60" not in text
+    assert "이분석" not in text
+    assert "이분석" not in str(mails[1].body)  # whoever may not care for customers has no tasks
+    assert "Tasks due" not in str(mails[1].body)
 
 
 def test_nobody_waits_for_whom_to_interview(client_of: Callable[..., Client]) -> None:

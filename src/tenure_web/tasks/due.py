@@ -1,4 +1,4 @@
-"""What is to do on the start page: one's own tasks that are due, the oldest first."""
+"""What is to do on the start page and in mails: one's own tasks that are due, the oldest first."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from tenure.charts.words import Words
 from tenure.errors import TenureError
 from tenure_web.people.models import User
+from tenure_web.people.rights import Right
 from tenure_web.tasks.days import today
 from tenure_web.tasks.saying import task_said
 from tenure_web.tasks.scope import seen, tasks_of
@@ -22,7 +23,12 @@ class Due:
 
 
 def own_tasks(user: User, words: Words) -> Due | None:
-    """Return somebody's tasks that are due by today; None where there are none."""
+    """Return somebody's tasks that are due by today; None where there are none.
+
+    Whoever may no longer care for customers has no page of tasks, and is told of none.
+    """
+    if not user.rights >= {Right.SEE_CUSTOMERS, Right.CARE}:
+        return None
     try:
         day = today()
     except TenureError:  # the file is broken; its warning stands above
