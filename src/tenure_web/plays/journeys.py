@@ -86,7 +86,7 @@ def _go_on(one: Journey, told: Gathered, now: datetime, zone: ZoneInfo) -> None:
     for _ in range(len(play.steps) + 1):
         move = next_move(play, place, news, now, told.zone or zone)
         with transaction.atomic():
-            if not _placed(one, move):
+            if not _placed(one, move, now):
                 return  # somebody else has it now
             if isinstance(move, Do):
                 _done(one, play, move, now)
@@ -104,7 +104,7 @@ def _done(one: Journey, play: Play, move: Do, now: datetime) -> None:
         )
 
 
-def _placed(one: Journey, move: Move) -> bool:
+def _placed(one: Journey, move: Move, now: datetime) -> bool:
     """Write where a journey stands now; False where another worker has taken it since."""
     mine = Journey.objects.filter(pk=one.pk, holder=one.holder, state=Journey.State.GOING)
     if isinstance(move, Do):
@@ -112,12 +112,8 @@ def _placed(one: Journey, move: Move) -> bool:
     if isinstance(move, Until):
         place = {"step": move.place.step, "arrived": move.place.arrived}
         return bool(mine.update(**place, due=move.at, lease=None, holder=""))
-    return bool(mine.update(**_over(move), lease=None, holder=""))
+    return bool(mine.update(**_over(move, now), lease=None, holder=""))
 
 
-def _over(move: End) -> dict[str, Any]:
-    return {
-        "state": Journey.State.ENDED,
-        "ended": move.reason,
-        "ended_at": datetime.now(UTC),
-    }
+def _over(move: End, now: datetime) -> dict[str, Any]:
+    return {"state": Journey.State.ENDED, "ended": move.reason, "ended_at": now}
