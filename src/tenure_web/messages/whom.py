@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from tenure.act.words import LANGUAGES, Language
+from tenure.act.words import Language
 from tenure_web.customers.reading import Row
 from tenure_web.messages.known import rows_of
 
@@ -15,6 +15,8 @@ _COLUMNS = {
     "zone": ("time_zone", "timezone"),
     "account": ("account_id",),
 }
+_KOREAN = ("ko", "한국")
+"""How codes and names of the Korean language begin."""
 
 
 @dataclass(frozen=True)
@@ -58,15 +60,21 @@ def _told(row: Row, names: dict[str, str | None]) -> About:
     return About(
         email=told.get("email"),
         phone=told.get("phone"),
-        language=_language(told.get("language", "")),
+        language=language_told(told.get("language", "")),
         zone=_zone(told.get("zone", "")),
         account=told.get("account"),
     )
 
 
-def _language(told: str) -> Language | None:
+def language_told(told: str) -> Language | None:
+    """Return the language to write in to somebody of a language; English where it is no other.
+
+    None where nothing is told.
+    """
     begins = told.strip().lower()[:2]
-    return next((one for one in LANGUAGES if one == begins), None)
+    if not begins:
+        return None
+    return "ko" if begins in _KOREAN else "en"
 
 
 def _zone(told: str) -> ZoneInfo | None:

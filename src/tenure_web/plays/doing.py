@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from tenure.act.play import Play
 from tenure.act.steps import Message, Offer, Task
 from tenure.act.words import Language
-from tenure_web.customers.scope import profiles, unit_of
+from tenure_web.customers.scope import unit_of
 from tenure_web.lib import company
 from tenure_web.messages import offers, outbox
+from tenure_web.messages.whom import about, language_told
 from tenure_web.people.models import User
 from tenure_web.plays.models import Journey
 from tenure_web.tasks import queue
@@ -85,7 +86,4 @@ def _offer(one: Journey, play: Play, step: Offer, at: int, now: datetime) -> Non
 
 def language_of(customer: str) -> Language:
     """Return the language to write to a customer in: their own, else the company's."""
-    day = company.last_day()
-    row = profiles(day, None).one(customer) if day else None
-    told = (row or {}).get("language") or company.language()
-    return "ko" if str(told).startswith("ko") else "en"
+    return about(customer).language or language_told(company.language()) or "en"
