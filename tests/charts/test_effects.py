@@ -37,7 +37,7 @@ def test_they_are_drawn_by_the_rules_of_the_drawing_library(language: str, width
     drawn = [row for rows in chart["datasets"].values() for row in rows if "name" in row]
     told = {row["name"]: row["colour"] for row in drawn}
     assert told["push"] == "loss"
-    assert told["mail"] == told[{"en": "All together", "ko": "모두"}[language]] == "small"
+    assert told["mail"] == told[{"en": "All together", "ko": "합계"}[language]] == "small"
     assert "none yet" not in told
     assert list(told.values()).count("gain") == 1
 

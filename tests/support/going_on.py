@@ -1,6 +1,6 @@
 """A worker that goes on with journeys that are due; says each step that it did, as unit and step.
 
-Run in a process of its own: python going_on.py tenure.toml home begin | work | die
+Run in a process of its own: python going_on.py tenure.toml home begin | work | die | rest
 """
 
 import json
@@ -20,7 +20,8 @@ from tenure.act.play import Play
 from tenure_web.work import serving
 
 NOW = datetime(2026, 7, 1, 3, tzinfo=UTC)
-UNITS = 60
+SEOUL = ZoneInfo("Asia/Seoul")
+UNITS = 24
 LIVED = 2
 """After so many steps one is killed, in the midst of the next."""
 SAID = {"en": "Call", "ko": "전화"}
@@ -61,14 +62,24 @@ def warm() -> None:
     gather(list(Journey.objects.all()[:1]))
 
 
-def work(now: datetime, *, dies: bool) -> None:
+def work(*, dies: bool) -> None:
     from tenure_web.plays import journeys
 
     journeys.AT_ONCE = 3
     # Between looking and taking: so that workers meet, each time.
     journeys.secrets = SimpleNamespace(token_hex=_slowly)  # type: ignore[attr-defined]
     journeys._done = _telling(journeys._done, dies)
-    journeys.advance(now, ZoneInfo("Asia/Seoul"))
+    journeys.advance(NOW, SEOUL)
+
+
+def rest() -> None:
+    """Go on before and after the lease of whoever was killed is over, and when all have waited."""
+    from tenure_web.plays import journeys
+
+    assert not journeys.advance(NOW + journeys.LEASE - timedelta(seconds=1), SEOUL)
+    journeys._done = _telling(journeys._done, dies=False)
+    assert journeys.advance(NOW + journeys.LEASE + timedelta(seconds=1), SEOUL)
+    journeys.advance(NOW + timedelta(days=8), SEOUL)
 
 
 def _slowly(size: int) -> str:
@@ -91,7 +102,7 @@ def _telling(done: Callable[..., None], dies: bool) -> Callable[..., None]:
     return told
 
 
-def main(place: Path, home: Path, what: str, later: str) -> None:
+def main(place: Path, home: Path, what: str) -> None:
     serving.begin(place, home)
     import django
 
@@ -102,14 +113,17 @@ def main(place: Path, home: Path, what: str, later: str) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         begin()
         return
+    if what == "rest":
+        rest()
+        return
     warm()
     (home / f"ready-{os.getpid()}").touch()
     while not (home / "go").exists():
         time.sleep(0.01)
     if what == "work":
         time.sleep(1)  # whoever dies is to have begun
-    work(NOW + timedelta(seconds=float(later)), dies=what == "die")
+    work(dies=what == "die")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4])
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

@@ -15,7 +15,7 @@ from tenure.company.acts.proved import proved
 from tenure.company.acts.tables import PROVED, files, place
 from tenure.company.predictions.acting.trials import Trials
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.proofs import prove
+from tenure.company.proofs import Aims, prove
 from tenure.company.proofs.kept import keep
 from tenure.prove import Judgement, Note
 
@@ -26,7 +26,7 @@ def _proof(folder: Path, verdict: str):
     """Give the proof of the play 'spring', with a verdict: 24 of 40 held out left, 12 treated."""
     with Company.open(write(folder), today=date(2026, 7, 1)) as company:
         outlook = Outlook(company.rule)
-        found = prove(outlook, Trials(outlook).find("spring"), "treatment", planned=100)
+        found = prove(outlook, Trials(outlook).find("spring"), "treatment", aims=Aims(planned=100))
     return type(found)(**{**vars(found), "verdict": Judgement(verdict, Note("too_few_yet"))})
 
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,9 @@ import pytest
 from engines.conftest import postgres_url  # noqa: F401
 from support.contacted import contacted, customer
 from support.going_on import LIVED, UNITS
-from tenure_web.plays.journeys import LEASE
 
 pytestmark = [pytest.mark.xdist_group("engines"), pytest.mark.timeout(300)]
 SCRIPT = Path(__file__).parents[2] / "support" / "going_on.py"
-WEEK = timedelta(days=7)
 EVENTS = """
 [tables.events]
 from = "events.csv"
@@ -30,11 +27,11 @@ any = [{ event = "report_made" }]
 Steps = Counter[tuple[str, int]]
 
 
-def begun(folder: Path, database: str, what: str, later: timedelta) -> subprocess.Popen[str]:
+def begun(folder: Path, database: str, what: str) -> subprocess.Popen[str]:
     around = {name: one for name, one in os.environ.items() if not name.startswith("TENURE_")}
     around |= {"DJANGO_SETTINGS_MODULE": "tenure_web.settings", "TENURE_LOG_LEVEL": "ERROR"}
     around |= {"TENURE_DATABASE_URL": database} if database else {}
-    told = [str(folder / "tenure.toml"), str(folder / "home"), what, str(later.total_seconds())]
+    told = [str(folder / "tenure.toml"), str(folder / "home"), what]
     return subprocess.Popen(
         [sys.executable, str(SCRIPT), *told],
         env=around,
@@ -53,7 +50,7 @@ def done(process: subprocess.Popen[str], code: int = 0) -> Steps:
 def at_once(folder: Path, database: str) -> tuple[Steps, Steps]:
     """Let three workers begin together, of whom one is killed; return what it did, and others."""
     home = folder / "home"
-    every = [begun(folder, database, what, timedelta(0)) for what in ("die", "work", "work")]
+    every = [begun(folder, database, what) for what in ("die", "work", "work")]
     while len(list(home.glob("ready-*"))) < len(every):
         ended = [one for one in every if one.poll() is not None]
         assert not ended, ended[0].communicate()[1]
@@ -67,16 +64,12 @@ def hold(folder: Path, database: str) -> None:
     contacted(folder, [customer(one) for one in range(UNITS)], EVENTS)
     rows = [f"C{one},2026-06-30 09:00:00,report_made\n" for one in range(UNITS)]
     (folder / "events.csv").write_text("".join(["customer_id,occurred_at,name\n", *rows]), "utf-8")
-    assert not done(begun(folder, database, "begin", timedelta(0)))
+    assert not done(begun(folder, database, "begin"))
     killed, others = at_once(folder, database)
     assert killed.total() == LIVED
-    before = LEASE - timedelta(seconds=1)
-    assert not done(begun(folder, database, "work", before)), "its lease is not over"
-    after = done(begun(folder, database, "work", LEASE + timedelta(seconds=1)))
-    assert after, "what it had in its hands is done by another"
-    late = done(begun(folder, database, "work", WEEK + LEASE + timedelta(minutes=1)))
+    rest = done(begun(folder, database, "rest"))
     expected = {(f"C{unit}", step): 1 for unit in range(UNITS) for step in (0, 1, 3)}
-    assert killed + others + after + late == expected
+    assert killed + others + rest == expected
 
 
 @pytest.mark.long
