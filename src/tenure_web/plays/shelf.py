@@ -13,6 +13,7 @@ from tenure_web.lib import company
 from tenure_web.lib.files import alone, replace
 from tenure_web.people.audit import write
 from tenure_web.people.models import User
+from tenure_web.plays import personal
 from tenure_web.plays.models import Version
 from tenure_web.plays.models.version import fingerprint
 
@@ -50,7 +51,11 @@ def find(name: str) -> Kept | None:
 
 
 def create(play: Play, user: User, *, note: str, action: str = "play.create") -> Version:
-    """Write a new play; DefinitionError where there is one of its id, or its salt, already."""
+    """Write a new play; DefinitionError where there is one of its id, or its salt, already.
+
+    And where it asks for what its writer may not see.
+    """
+    personal.refuse(play, user)
     with alone("plays"):
         found = shelf(folder())
         file = folder() / f"{play.id}.toml"
@@ -78,7 +83,8 @@ def keep(
 
     `base` is the fingerprint of the text that it was changed from. The version in the text is
     set to what it has to be. Raises ChangedMeanwhileError, and DefinitionError for a text that
-    is no play, another id or salt, or a file that cannot be written.
+    is no play, another id or salt, what the user may not ask for, or a file that cannot be
+    written.
     """
     with alone("plays"):
         kept = shelf(folder()).kept.get(name)
@@ -86,6 +92,8 @@ def keep(
             raise ChangedMeanwhileError
         given = loads(text, source=kept.file.name)
         play = edited(kept.play, given)
+        if restored is None:
+            personal.refuse(play, user, kept.play)
         written = text if play == given else dumps(play)
         before = Version.objects.filter(play=name).first()
         if before is not None and play == kept.play and written == text_of(kept):

@@ -130,3 +130,19 @@ def test_a_page_shows_it_with_and_without_scripts(
     )
     assert faulty.status_code == 200
     assert "Not to be said yet" in faulty.content.decode()
+
+
+def test_who_may_not_see_addresses_asks_nothing_by_them(
+    folder: Path, client_of: Callable[..., Client]
+) -> None:
+    spring = load(folder / "plays")["spring"]
+    asking = sent(spring, audience="email is not null and plan = 'b'")
+    client, where = client_of("marketer"), "/plays/play/spring"
+    said = "only who may see personal data asks for 'email'"
+    assert said in unescape(client.post(f"{where}/preview/", asking).content.decode())
+    kept = client.post(f"{where}/edit/", asking)
+    assert (kept.status_code, said in unescape(kept.content.decode())) == (400, True)
+    written = {"text": dumps(spring).replace("plan = 'b'", "email = 'x'"), "base": asking["base"]}
+    assert client.post(f"{where}/text/", written).status_code == 400
+    assert load(folder / "plays")["spring"] == spring
+    assert said not in client_of("admin").post(f"{where}/preview/", asking).content.decode()

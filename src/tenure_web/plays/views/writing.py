@@ -22,14 +22,16 @@ from tenure.errors import DefinitionError, TenureError
 from tenure_web.customers.names import names_seen
 from tenure_web.lib import company
 from tenure_web.lib.page import page
+from tenure_web.people.models import User
 from tenure_web.people.rights import Right
 from tenure_web.people.views import user_of, words_of
-from tenure_web.plays import shelf
+from tenure_web.plays import personal, shelf
 from tenure_web.plays.checked import checked
 from tenure_web.plays.fields import STEPS
 from tenure_web.plays.forms import PlayForm, option, sent, shown
 from tenure_web.plays.models import Version
 from tenure_web.plays.models.version import fingerprint
+from tenure_web.plays.previewing import Preview
 from tenure_web.plays.previewing import preview as decide
 from tenure_web.plays.shelf import ChangedMeanwhileError
 from tenure_web.plays.views.shared import EDIT, around, language_of, the_play, told
@@ -51,17 +53,22 @@ def edit(request: HttpRequest, name: str) -> HttpResponseBase:
         form = sent(request.POST, kept.play, language_of(request))
         base = request.POST.get("base", base)
         if "preview" in request.POST:
-            shows = _previewed(request, form)
+            shows = _previewed(request, form, kept.play)
         elif any(one in request.POST for one in _AGAIN):
             form = _unjudged(form)
         elif form.play is None:
             status = 400
         else:
-            done = _keep(request, name, dumps(form.play), base)
-            if done is not None:
-                return done
-            form.errors.append(words("plays.changed_meanwhile"))
-            status = 409
+            try:
+                done = _keep(request, name, dumps(form.play), base)
+            except DefinitionError as error:
+                form.errors.append(told(error, words))
+                status = 400
+            else:
+                if done is not None:
+                    return done
+                form.errors.append(words("plays.changed_meanwhile"))
+                status = 409
     context = {
         **around(request, kept, "edit"),
         "form": form,
@@ -97,14 +104,15 @@ def _keep(request: HttpRequest, name: str, text: str, base: str) -> HttpResponse
 @require_POST
 def preview(request: HttpRequest, name: str) -> HttpResponse:
     """Say who would be contacted today by what the form says."""
-    form = sent(request.POST, the_play(name).play, language_of(request))
-    return page(request, "plays/preview.html.j2", _previewed(request, form))
+    before = the_play(name).play
+    form = sent(request.POST, before, language_of(request))
+    return page(request, "plays/preview.html.j2", _previewed(request, form, before))
 
 
-def _previewed(request: HttpRequest, form: PlayForm) -> dict[str, Any]:
+def _previewed(request: HttpRequest, form: PlayForm, before: Play) -> dict[str, Any]:
     """Return what is shown of who would be contacted; ids to whoever may see all customers."""
     language, user = language_of(request), user_of(request)
-    found = decide(form.play, shelf.notice().plays) if form.play is not None else None
+    found = _decided(form.play, before, user) if form.play is not None else None
     first = found.found.first if found and found.found else []
     sees = user.may(Right.SEE_CUSTOMERS) and user.may(Right.SEE_EVERYONE)
     return {
@@ -116,6 +124,15 @@ def _previewed(request: HttpRequest, form: PlayForm) -> dict[str, Any]:
         "in_short": partial(reason_in_short, language=language),
         "checked": checked(form.play, language) if form.play is not None else None,
     }
+
+
+def _decided(play: Play, before: Play, user: User) -> Preview:
+    """Decide as it would be; not by what a user may not see."""
+    try:
+        personal.refuse(play, user, before)
+    except DefinitionError as error:
+        return Preview(unsaid=error.message)
+    return decide(play, shelf.notice().plays)
 
 
 @EDIT
