@@ -1,6 +1,8 @@
 """10,000 messages through a local mail server: ours against a bare loop of smtplib.
 
-Run as: python benchmarks/messages.py [NUMBER]
+Run as: python benchmarks/messages.py [NUMBER [WORKERS]]
+
+Each worker is a process of its own, as `tenure serve --workers` begins them.
 """
 
 import os
@@ -11,6 +13,7 @@ import tempfile
 import time
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -38,8 +41,8 @@ def bare(port: int, number: int) -> float:
     return time.perf_counter() - begun
 
 
-def ours(port: int, number: int, folder: Path) -> float:
-    """Put and deliver as many messages; return the seconds of delivering."""
+def ours(port: int, number: int, workers: int, folder: Path) -> float:
+    """Put as many messages, let workers deliver them; return the seconds of delivering."""
     from support.contacted import NOW, contacted, customer  # type: ignore[import-not-found]
 
     place = contacted(folder, [customer(one) for one in range(number)])
@@ -50,7 +53,6 @@ def ours(port: int, number: int, folder: Path) -> float:
     serving.begin(place, folder / "home")
     serving.prepare()
     from django.db import transaction
-    from django.urls import get_resolver
 
     from tenure_web.messages import outbox
 
@@ -62,19 +64,52 @@ def ours(port: int, number: int, folder: Path) -> float:
                 occurrence="2026-07", channel="email", subject="{{ name }}님께",
                 body="{{ plan | 을/를 }} 쓰고 계시네요.", language="ko", purpose="service", now=NOW,
             )  # fmt: skip
-    get_resolver().url_patterns  # noqa: B018 what the first message would import
-    begun, busy = time.perf_counter(), time.process_time()
-    done = outbox.deliver(NOW)
-    seconds, busy = time.perf_counter() - begun, time.process_time() - busy
-    assert done == {"sent": number}, done
-    print(
-        f"{1000 * busy / number:.2f} CPU seconds of the worker per 1,000 messages, user and system"
-    )
+    command = [sys.executable, __file__, "worker", str(place), str(folder / "home")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    every = [subprocess.Popen(command, **pipes) for _ in range(workers)]  # type: ignore[call-overload]
+    for one in every:
+        one.stdout.readline()
+    begun = time.perf_counter()
+    told = [one.communicate()[0].split() for one in _begun(every)]
+    seconds = time.perf_counter() - begun
+    assert sum(int(sent) for sent, _ in told) == number, told
+    busy = sum(float(cpu) for _, cpu in told)
+    print(f"{1000 * busy / number:.2f} CPU seconds of workers per 1,000 messages, user and system")
     return seconds
+
+
+def _begun(every: list[Any]) -> list[Any]:
+    for one in every:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    return every
+
+
+def worker(place: Path, home: Path) -> None:
+    """Deliver what is due, once told to begin; say how many were sent, and the CPU seconds."""
+    from support.contacted import NOW  # type: ignore[import-not-found]
+    from tenure_web.work import serving
+
+    serving.begin(place, home)
+    import django
+
+    django.setup()
+    from django.urls import get_resolver
+
+    from tenure_web.messages import outbox
+
+    get_resolver().url_patterns  # noqa: B018 what the first message would import
+    print("ready", flush=True)
+    sys.stdin.readline()
+    busy = time.process_time()
+    done = outbox.deliver(NOW)
+    assert set(done) <= {"sent"}, done
+    print(done["sent"], time.process_time() - busy, flush=True)
 
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    workers = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     tests = str(Path(__file__).parents[1] / "tests")
     command = [sys.executable, "-c", SERVER.format(tests=tests)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -83,13 +118,16 @@ def main() -> None:
         subprocess.Popen(command, text=True, **pipes) as server,  # type: ignore[call-overload]
     ):
         port = int(server.stdout.readline())
-        peer, own = bare(port, number), ours(port, number, Path(folder))
+        peer, own = bare(port, number), ours(port, number, workers, Path(folder))
         server.stdin.close()
         kept = server.stdout.readline().split()
     assert kept == [str(2 * number), str(number)], kept
-    print(f"{number:,} messages: bare {peer:.1f} s, ours {own:.1f} s, {own / peer:.1f} times")
-    print(f"{60 * number / own:,.0f} a minute")
+    took = f"bare {peer:.1f} s, ours {own:.1f} s, {own / peer:.1f} times"
+    print(f"{number:,} messages, {workers} workers: {took}, {60 * number / own:,.0f} a minute")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["worker"]:
+        worker(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main()
