@@ -17,7 +17,9 @@ from tenure_web.people.rights import Right
 
 BESIDE = "to_"
 """What names of fields begin with that say to what an answer is compared."""
-PERSONAL = frozenset({"name", "email", "goals"})
+PERSONAL = frozenset(
+    {"name", "email", "phone", "mobile", "address", "birth_date", "birthday", "goals"}
+)
 
 
 @dataclass(frozen=True)
