@@ -87,7 +87,7 @@ def _begun(every: list[Any]) -> list[Any]:
 
 def worker(place: Path, home: Path) -> None:
     """Deliver what is due, once told to begin; say how many were sent, and the CPU seconds."""
-    from support.contacted import NOW  # type: ignore[import-not-found]
+    from support.contacted import NOW
     from tenure_web.work import serving
 
     serving.begin(place, home)
