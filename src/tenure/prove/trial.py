@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenure.errors import MetricError
 from tenure.prove.past import Past
+from tenure.stats.groups import in_both_arms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,12 +123,7 @@ def _columns(before: "ArrayLike", length: int) -> "Floats":
 
 
 def _one_arm_each(arm: "NDArray[Any]", cluster: "Integers") -> None:
-    import numpy as np
-
-    if not len(arm):
-        return
-    share = np.bincount(cluster, arm) / np.bincount(cluster)
-    mixed = int(((share > 0) & (share < 1)).sum())
+    mixed = in_both_arms(arm, cluster)
     if mixed:
         raise MetricError(
             f"{mixed} groups are in both arms",

@@ -9,6 +9,7 @@ from tenure.errors import MetricError
 from tenure.predict.evaluate.doubt import FEW, Doubt, doubt
 from tenure.predict.evaluate.resampled import clusters
 from tenure.predict.evaluate.rows import Booleans, Floats, Integers, rows_of, vector
+from tenure.stats.groups import in_both_arms
 
 LEAST = 3 * FEW
 """Customers of each arm with the wanted outcome, and without it, below which nothing is learned."""
@@ -107,10 +108,7 @@ def doubts_of_trial(tried: Trial) -> tuple[Doubt, ...]:
 
 
 def _one_arm_each(arm: Floats, cluster: Integers) -> None:
-    if not len(arm):
-        return
-    share = np.bincount(cluster, arm) / np.bincount(cluster)
-    mixed = int(((share > 0) & (share < 1)).sum())
+    mixed = in_both_arms(arm, cluster)
     if mixed:
         raise MetricError(
             f"{mixed} customers are in both arms",
