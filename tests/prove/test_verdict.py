@@ -117,3 +117,12 @@ def test_at_break_even_it_is_said_that_nobody_chose_it() -> None:
     assert "손익분기" in told.says("ko")
     declared = judge(Estimate(0, -0.01, 0.01), margin=Margin(0.03))
     assert "break-even" not in declared.says("en")
+
+
+def test_at_break_even_a_sure_harm_is_no_saving() -> None:
+    harm, gain = Estimate(0.01, 0.005, 0.015), Estimate(-0.01, -0.015, -0.005)
+    assert judge(harm, margin=break_even(3, 100)).verdict == "harms"
+    assert judge(gain, margin=break_even(3, 100)).verdict == "no_difference"
+    assert judge(harm, margin=Margin(0.03)).verdict == "no_difference", "somebody said so"
+    stay = judge(gain, margin=break_even(3, 100), lower_is_better=False)
+    assert stay.verdict == "harms"

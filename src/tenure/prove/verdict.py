@@ -68,7 +68,8 @@ def judge(
     In this order: *not sound* where the arms are not as large as meant, or nobody was held out
     by lot; *not known* without an interval; *no difference* worth having where the whole
     interval lies within ± `margin` (both one-sided tests at once, at the interval's own level,
-    so stricter than the usual 90 %), even if it leaves out 0; *works* or *harms* where it lies
+    so stricter than the usual 90 %), even if it leaves out 0, but at break-even never a sure
+    harm, which no cost makes up for; *works* or *harms* where it lies
     on one side of 0; else *not known*. `units` of `needed` say how far the trial is. Without a
     margin nothing is ever no difference.
 
@@ -81,12 +82,20 @@ def judge(
         return Judgement("not_sound", note("not_randomised"))
     if difference is None:
         return Judgement("not_known", note("too_few_yet"))
-    if margin is not None and -margin.value < difference.low and difference.high < margin.value:
+    sure = difference.low > 0 or difference.high < 0
+    better = (difference.high < 0) == lower_is_better
+    if margin is not None and _is_within(difference, margin, harm=sure and not better):
         return Judgement("no_difference", _within(difference, margin))
-    if difference.low > 0 or difference.high < 0:
-        better = (difference.high < 0) == lower_is_better
+    if sure:
         return Judgement("works" if better else "harms", _numbers("beyond", difference))
     return Judgement("not_known", _open(difference, units, needed))
+
+
+def _is_within(difference: Estimate, margin: Margin, *, harm: bool) -> bool:
+    """Say whether a difference is not worth having; at break-even a sure harm is more than that."""
+    if harm and margin.source == "break_even":
+        return False
+    return -margin.value < difference.low and difference.high < margin.value
 
 
 def _numbers(code: str, difference: Estimate, **more: str | int) -> Note:
