@@ -2,10 +2,11 @@
 
 from tenure.company.profiles import profiles
 from tenure.company.units import Rule
+from tenure.tables.personal import PERSONAL
 
 MOST = 3
 _MOST_VALUES = 8
-_PERSONAL = frozenset({"name", "email", "goals", "unit_id", "currency"})
+_NO_ATTRIBUTES = PERSONAL | {"goals", "unit_id", "currency"}
 _PREFERRED = ("plan", "channel", "region", "industry", "role", "language")
 
 
@@ -16,11 +17,11 @@ def split_columns(rule: Rule, most: int = MOST) -> list[str]:
         return []
     definitions = rule.data.definitions
     segments = list(definitions.segments)[:most]
-    personal = {*_PERSONAL, definitions.churn.column}
+    without = {*_NO_ATTRIBUTES, definitions.churn.column}
     texts = [
         name
         for name in known.columns
-        if name not in personal
+        if name not in without
         and not name.endswith("_id")
         and (known[name].type().is_string() or known[name].type().is_boolean())
     ]

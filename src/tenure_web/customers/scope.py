@@ -7,6 +7,7 @@ from django.http import Http404
 
 from tenure.company import saved_cohorts
 from tenure.company.predictions.days import Day
+from tenure.tables.personal import PERSONAL
 from tenure_web.customers.conditions import kept
 from tenure_web.customers.reading import Profiles, schema
 from tenure_web.lib import company
@@ -17,9 +18,7 @@ from tenure_web.people.rights import Right
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PERSONAL = frozenset(
-    {"name", "email", "phone", "mobile", "address", "birth_date", "birthday", "health_set_why"}
-)
+HIDDEN = PERSONAL | {"health_set_why"}
 """Columns that only those see, filter by and search who may see personal data."""
 
 
@@ -40,7 +39,7 @@ def hidden(user: User, unit: str) -> frozenset[str]:
     """Return the columns that a user may not see, of customers or of accounts."""
     if user.may(Right.SEE_PERSONAL):
         return frozenset()
-    return PERSONAL - {"name"} if unit == "account" else PERSONAL
+    return HIDDEN - {"name"} if unit == "account" else HIDDEN
 
 
 def profiles(day: Day, user: User | None, *conditions: str, cohort: str = "") -> Profiles:

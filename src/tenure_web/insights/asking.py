@@ -13,13 +13,12 @@ from tenure.conditions import parse
 from tenure.definitions import Definitions
 from tenure.errors import MetricError
 from tenure.periods import Period
+from tenure.tables.personal import PERSONAL
 from tenure_web.people.rights import Right
 
 BESIDE = "to_"
 """What names of fields begin with that say to what an answer is compared."""
-PERSONAL = frozenset(
-    {"name", "email", "phone", "mobile", "address", "birth_date", "birthday", "goals"}
-)
+NOT_ASKED_BY = PERSONAL | {"goals"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,6 @@ def check_rights(question: Question, told: Definitions, rights: frozenset[Right]
     for name, value in question.options.items():
         if name.endswith("_where") and value:
             named |= parse(str(value), where=name).columns
-    secret = sorted(name for name in named if name in PERSONAL or name.endswith("_id"))
+    secret = sorted(name for name in named if name in NOT_ASKED_BY or name.endswith("_id"))
     if secret:
         raise MetricError(f"you may not ask by {secret[0]!r}: it tells single customers apart")

@@ -22,6 +22,7 @@ from tenure.company.predictions.days import PROFILES
 from tenure.errors import MetricError, TenureError
 from tenure.measure.result import Result
 from tenure.report.headline import difference
+from tenure.tables.personal import PERSONAL
 from tenure_web.insights import kept, showing
 from tenure_web.insights.asking import BESIDE, Inquiry, check_rights, inquiry, usual_period
 from tenure_web.insights.downloads import KINDS, file_for, kinds_of
@@ -228,7 +229,7 @@ def splits() -> list[str]:
     if day is not None:
         known = pq.read_schema(day.folder / PROFILES)
         texts = [one.name for one in known if str(one.type) in ("string", "large_string")]
-        secret = ("name", "email", "goals", "currency")
+        secret = PERSONAL | {"goals", "currency"}
         found += [one for one in texts if one not in secret and not one.endswith("_id")]
     return list(dict.fromkeys(found))
 

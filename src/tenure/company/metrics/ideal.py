@@ -16,6 +16,7 @@ from tenure.measure.ideal import contract_value, fit_groups, profile_sample, reg
 from tenure.measure.ideal_tree import ideal_profile
 from tenure.measure.moving import FITS, STRETCH
 from tenure.measure.recurring import is_priced
+from tenure.tables.personal import PERSONAL
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tenure.company.choosing import Choice
     from tenure.conditions import Condition
 
-_NO_ATTRIBUTES = frozenset({"unit_id", "name", "email", "goals", "auto_renew", "currency"})
+_NO_ATTRIBUTES = PERSONAL | {"unit_id", "goals", "auto_renew", "currency"}
 """Who a customer is called, and what changes when notice is given: no traits to learn from."""
 
 

@@ -14,6 +14,7 @@ from tenure.company.view import View
 from tenure.measure.result import Result
 from tenure.prove import Attribute, DoseGroup, by_segment, seen_by_dose, trial
 from tenure.prove.telling import LANGUAGES, Note, names
+from tenure.tables.personal import PERSONAL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _SQL = "-- worked out from the assignments and what came of them: tenure prove"
 _MOST = 8
 """Values that an attribute may have, at most: with more of them its segments are too small."""
-_NO_ATTRIBUTES = frozenset({"name", "email", "phone", "owner", "goals", "currency"})
+_NO_ATTRIBUTES = PERSONAL | {"owner", "goals", "currency"}
 _WHO = (
     Column("experiment", "text", "the play or trial", "플레이·실험"),
     Column("treatment", "text", "the treatment", "처치"),

@@ -14,13 +14,13 @@ from django.utils import timezone
 from tenure.act.decision import COLUMNS
 from tenure.errors import TenureError
 from tenure.store import writing
+from tenure.tables.personal import PERSONAL
 from tenure_web.customers.exporting import csv_lines
 from tenure_web.lib import company
 from tenure_web.plays.exporting import whom
 from tenure_web.plays.exporting.whom import ABOUT, Whom
 from tenure_web.plays.models import Export, Page
 
-PERSONAL = ("name", "email", "phone")
 FOLDER = "audiences"
 BROKEN_OFF = "broken_off"
 """Why an export failed that ended before its end, such as a download that somebody stopped."""

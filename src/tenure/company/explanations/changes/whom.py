@@ -9,6 +9,7 @@ from tenure.company.predictions.outlook import Outlook
 from tenure.company.profiles import profiles
 from tenure.conditions import parse
 from tenure.errors import ConditionError, MetricError, suggest
+from tenure.tables.personal import PERSONAL
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -132,7 +133,7 @@ def _texts(known: "ir.Table") -> list[str]:
         for name in known.columns
         if known[name].type().is_string()
         and not name.endswith("_id")
-        and name not in ("name", "email", "goals")
+        and name not in PERSONAL | {"goals"}
     ]
     return sorted(columns, key=lambda one: _FIRST.index(one) if one in _FIRST else len(_FIRST))
 
