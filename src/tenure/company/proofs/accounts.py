@@ -1,6 +1,6 @@
 """Accounts of trials as tables that pages read: plans, horizons, looks, and quarters."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,35 +8,50 @@ from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.account import Account, Quarter
+from tenure.company.proofs.cells import (
+    AFTER,
+    ALWAYS,
+    ANNOYED,
+    CONTACTED,
+    DAYS,
+    EFFECT,
+    HELD_OUT,
+    KEPT,
+    MARGIN,
+    MONEY,
+    SAID,
+    SEEN,
+    SQL,
+    TREATED,
+    VERDICT,
+    WHO,
+    ends,
+    in_words,
+    of_all,
+    of_brought,
+    of_horizon,
+)
 from tenure.company.proofs.proof import AtHorizon
 from tenure.company.view import View
 from tenure.measure.result import Result
-from tenure.prove import together
 from tenure.prove.effect import Group
-from tenure.prove.telling import ALL, LANGUAGES, Language, names
-from tenure.stats import Estimate
-
-_SQL = "-- worked out from the assignments and what came of them: tenure prove"
-_WHO = (
-    Column("experiment", "text", "the play or trial", "플레이·실험"),
-    Column("treatment", "text", "the treatment", "처치"),
-)
+from tenure.prove.telling import ALL, names
 
 TRIALS = View(
     "proof-trials",
     {"en": "Trials: plan, split and verdict", "ko": "실험의 계획과 배정, 판정"},
     (
-        *_WHO,
+        *WHO,
         Column("control", "text", "the arm that is left alone", "대조군"),
         Column("since", "date", "first assigned on", "첫 배정일"),
         Column("until", "date", "last assigned on", "마지막 배정일"),
         Column("treated", "count", "assigned to the treatment", "처치 배정"),
         Column("held_out", "count", "left alone", "홀드아웃"),
-        Column("contacted", "count", "of the treated, contacted", "연락한 고객"),
-        Column("days", "days", "looked at after", "관찰 기간"),
-        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        CONTACTED,
+        AFTER,
+        SEEN,
         Column("planned", "count", "units at which one expects to decide", "판정을 예상한 규모"),
-        Column("margin", "share", "smallest difference worth having", "의미 있는 가장 작은 차이"),
+        MARGIN,
         Column("margin_from", "text", "declared, or break-even", "차이를 정한 방법"),
         Column("run_for", "days", "days of assigning that were planned", "계획한 배정 일수"),
         Column("fall", "share", "the fall that is planned for", "계획에 쓴 감소 폭"),
@@ -50,9 +65,8 @@ TRIALS = View(
         Column("took", "count", "took an offer and stayed", "혜택을 받고 남은 고객"),
         *with_ends("subsidised", "customers", "would have stayed anyway", "어차피 남았을 고객"),
         *with_ends("subsidy", "money", "what their offers cost", "그 혜택의 비용"),
-        Column("verdict", "text", "verdict", "판정"),
-        Column("says_en", "text", "in words", "설명(영어)"),
-        Column("says_ko", "text", "in words (Korean)", "설명"),
+        VERDICT,
+        *SAID,
     ),
     {
         "en": "A row a treatment. Units needed: for the smallest difference worth having where it "
@@ -70,27 +84,21 @@ HORIZONS = View(
     "proof-horizons",
     {"en": "Effects at each horizon", "ko": "시점별 효과와 금액"},
     (
-        *_WHO,
-        Column("days", "days", "days after the assignment", "배정 후 일수"),
-        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        *WHO,
+        DAYS,
+        SEEN,
         Column("treated_of", "count", "the treated", "처치 집단 고객"),
         Column("treated_left", "count", "of them left", "그중 이탈"),
-        *with_ends("treated", "share", "left, of the treated", "처치 집단 이탈률"),
+        *TREATED,
         Column("held_out_of", "count", "those held out", "홀드아웃 고객"),
         Column("held_out_left", "count", "of them left", "그중 이탈"),
-        *with_ends("held_out", "share", "left, of those held out", "홀드아웃 이탈률"),
-        *with_ends("effect", "share", "difference", "차이(%p)"),
-        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
-        *with_ends("complaints", "number", "tickets a customer, difference", "고객당 문의 차이"),
-        *with_ends(
-            "refused", "share", "unsubscribed or complained, difference", "수신 거부·불만 차이(%p)"
-        ),
-        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
-        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
-        Column("cost", "money", "what it cost", "비용"),
-        *with_ends("net", "money", "net value", "순가치"),
-        Column("says_en", "text", "in words", "설명(영어)"),
-        Column("says_ko", "text", "in words (Korean)", "설명"),
+        *HELD_OUT,
+        *EFFECT,
+        *ALWAYS,
+        *ANNOYED,
+        *KEPT,
+        *MONEY,
+        *SAID,
     ),
     {
         "en": "As assigned, at 30, 60 and 90 days after; of those for whom these are over.",
@@ -102,10 +110,10 @@ LOOKS = View(
     "proof-looks",
     {"en": "The effect at every look", "ko": "볼 때마다의 효과"},
     (
-        *_WHO,
+        *WHO,
         Column("day", "date", "looked at on", "본 날"),
-        Column("seen", "count", "known of so many", "결과가 나온 고객"),
-        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        SEEN,
+        *ALWAYS,
         Column("p", "number", "smallest p so far", "지금까지 가장 작은 p"),
     ),
     {
@@ -121,14 +129,12 @@ QUARTERS = View(
     {"en": "What it brought this quarter", "ko": "이번 분기에 가져온 것"},
     (
         Column("quarter", "date", "first day of the quarter", "분기 첫날"),
-        *_WHO,
-        Column("days", "days", "looked at after", "관찰 기간"),
+        *WHO,
+        AFTER,
         Column("units", "count", "whose turn it was", "처치 배정"),
-        Column("seen", "count", "known of so many", "결과가 나온 고객"),
-        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
-        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
-        Column("cost", "money", "what it cost", "비용"),
-        *with_ends("net", "money", "net value", "순가치"),
+        SEEN,
+        *KEPT,
+        *MONEY,
     ),
     {
         "en": "Of those whose turn came in the quarter: customers and money more than without, "
@@ -144,11 +150,11 @@ QUARTERS = View(
 def tables(outlook: Outlook, found: Sequence[Account]) -> Iterator[Result]:
     """Yield plans, horizons, looks and quarters of all accounts."""
     sound = [one for one in found if one.proof.split.sound]
-    yield replace(TRIALS.result(outlook, [_trial(one) for one in found], _SQL), names=names())
+    yield replace(TRIALS.result(outlook, [_trial(one) for one in found], SQL), names=names())
     rows = [_horizon(one, at) for one in found for at in one.proof.at]
-    yield HORIZONS.result(outlook, rows, _SQL)
-    yield LOOKS.result(outlook, [row for one in sound for row in _looks(one)], _SQL)
-    yield replace(QUARTERS.result(outlook, _quarters(sound), _SQL), names=names())
+    yield HORIZONS.result(outlook, rows, SQL)
+    yield LOOKS.result(outlook, [row for one in sound for row in _looks(one)], SQL)
+    yield replace(QUARTERS.result(outlook, _quarters(sound), SQL), names=names())
 
 
 def _who(one: Account) -> dict[str, Any]:
@@ -178,42 +184,25 @@ def _trial(one: Account) -> dict[str, Any]:
         "smallest": plan.smallest,
         "split_p": proof.split.p,
         "sound": proof.split.sound,
-        **_in_words("split", proof.split.says.says),
+        **in_words("split", proof.split.says.says),
         "took": offers.took if offers else None,
-        **_ends("subsidised", offers.subsidised if offers else None),
-        **_ends("subsidy", offers.subsidy if offers else None),
+        **ends("subsidised", offers.subsidised if offers else None),
+        **ends("subsidy", offers.subsidy if offers else None),
         "verdict": proof.verdict.verdict,
-        **_in_words("says", proof.verdict.says),
+        **in_words("says", proof.verdict.says),
     }
 
 
 def _horizon(one: Account, at: AtHorizon) -> dict[str, Any]:
-    found, money = at.effect, at.brought
-    notes = dict.fromkeys((*found.notes, *money.notes))
-    return {
-        **_who(one),
-        "days": at.days,
-        "seen": at.seen,
-        **_counts("treated", found.treatment),
-        **_counts("held_out", found.control),
-        **_ends("treated", found.treatment.mean),
-        **_ends("held_out", found.control.mean),
-        **_ends("effect", found.best),
-        **_ends("always", at.look.interval),
-        **_ends("complaints", at.complaints.best if at.complaints else None),
-        **_ends("refused", at.refused.best if at.refused else None),
-        **_ends("kept", money.kept),
-        **_ends("revenue", money.revenue),
-        "cost": money.cost,
-        **_ends("net", money.net),
-        **_in_words("says", lambda language: " ".join(note.says(language) for note in notes)),
-    }
+    found = at.effect
+    counts = _counts("treated", found.treatment) | _counts("held_out", found.control)
+    return {**_who(one), **counts, **of_horizon(at)}
 
 
 def _looks(one: Account) -> Iterator[dict[str, Any]]:
     for look in one.looks:
         row = {**_who(one), "day": look.day, "seen": look.look.units, "p": look.p}
-        yield {**row, **_ends("always", look.look.interval)}
+        yield {**row, **ends("always", look.look.interval)}
 
 
 def _quarters(found: Sequence[Account]) -> list[dict[str, Any]]:
@@ -233,34 +222,15 @@ def _quarters(found: Sequence[Account]) -> list[dict[str, Any]]:
 def _quarter(account: Account, one: Quarter) -> dict[str, Any]:
     row = {"quarter": one.start, **_who(account), "days": one.days}
     row |= {"units": one.units, "seen": one.seen}
-    if one.found is None:
-        return row
-    for name in ("kept", "revenue", "net"):
-        row |= _ends(name, getattr(one.found, name))
-    return {**row, "cost": one.found.cost}
+    return row if one.found is None else row | of_brought(one.found)
 
 
 def _sum(start: Any, quarters: Sequence[Quarter]) -> dict[str, Any]:
     known = [one.found for one in quarters if one.found is not None]
     row: dict[str, Any] = {"quarter": start, "experiment": ALL}
     row |= {name: sum(getattr(one, name) for one in quarters) for name in ("units", "seen")}
-    if not known:
-        return row
-    for name in ("kept", "revenue", "net"):
-        parts = [getattr(one, name) for one in known]
-        row |= _ends(name, together(one for one in parts if one is not None))
-    return {**row, "cost": sum(one.cost for one in known)}
-
-
-def _in_words(name: str, says: Callable[[Language], str]) -> Mapping[str, str | None]:
-    return {f"{name}_{language}": says(language) or None for language in LANGUAGES}
+    return row | of_all(known) if known else row
 
 
 def _counts(name: str, one: Group) -> dict[str, int]:
     return {f"{name}_of": one.units, f"{name}_left": round(one.total)}
-
-
-def _ends(name: str, one: Estimate | None) -> dict[str, float | None]:
-    if one is None:
-        return {name: None, f"{name}_low": None, f"{name}_high": None}
-    return {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}

@@ -8,35 +8,51 @@ from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.arms import Arms, ArmSeen
+from tenure.company.proofs.cells import (
+    AFTER,
+    ALWAYS,
+    ANNOYED,
+    CONTACTED,
+    DAYS,
+    EFFECT,
+    EXPERIMENT,
+    HELD_OUT,
+    KEPT,
+    MARGIN,
+    MONEY,
+    NET,
+    SAID,
+    SEEN,
+    SQL,
+    TREATED,
+    VERDICT,
+    WHO,
+    ends,
+    in_words,
+    of_all,
+    of_brought,
+    of_horizon,
+)
 from tenure.company.proofs.proof import AtHorizon, Proof
 from tenure.company.view import View
 from tenure.measure.result import Result
-from tenure.prove import together
 from tenure.prove.telling import ALL, LANGUAGES, names
-from tenure.stats import Estimate
-
-_SQL = "-- worked out from the assignments and what came of them: tenure prove"
-_SAID = (
-    Column("says_en", "text", "in words", "설명(영어)"),
-    Column("says_ko", "text", "in words (Korean)", "설명"),
-)
 
 EXPERIMENTS = View(
     "proofs",
     {"en": "Plays and trials: what they changed", "ko": "플레이와 실험이 바꾼 것"},
     (
-        Column("experiment", "text", "the play or trial", "플레이·실험"),
-        Column("treatment", "text", "the treatment", "처치"),
+        *WHO,
         Column("assigned", "count", "who was assigned", "배정된 고객"),
         Column("held_out", "count", "of these, left alone", "그중 홀드아웃"),
-        Column("contacted", "count", "of the treated, contacted", "연락한 고객"),
-        Column("days", "days", "looked at after", "관찰 기간"),
+        CONTACTED,
+        AFTER,
         *with_ends("effect", "share", "attrition, treated less held out", "이탈률 차이(%p)"),
-        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
-        *with_ends("net", "money", "net value", "순가치"),
-        Column("margin", "share", "smallest difference worth having", "의미 있는 가장 작은 차이"),
-        Column("verdict", "text", "verdict", "판정"),
-        *_SAID,
+        *KEPT,
+        *NET,
+        MARGIN,
+        VERDICT,
+        *SAID,
     ),
     {
         "en": "Each play and trial as it was assigned, whoever was reached. Effect: attrition of "
@@ -52,21 +68,16 @@ EFFECTS = View(
     "proof",
     {"en": "Effect over time", "ko": "시점별 효과"},
     (
-        Column("days", "days", "days after the assignment", "배정 후 일수"),
-        Column("seen", "count", "known of so many", "결과가 나온 고객"),
-        *with_ends("treated", "share", "left, of the treated", "처치 집단 이탈률"),
-        *with_ends("held_out", "share", "left, of those held out", "홀드아웃 이탈률"),
-        *with_ends("effect", "share", "difference", "차이(%p)"),
-        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        DAYS,
+        SEEN,
+        *TREATED,
+        *HELD_OUT,
+        *EFFECT,
+        *ALWAYS,
         Column("less_variance", "share", "variance that the past explains", "과거로 설명된 분산"),
-        *with_ends("complaints", "number", "tickets a customer, difference", "고객당 문의 차이"),
-        *with_ends(
-            "refused", "share", "unsubscribed or complained, difference", "수신 거부·불만 차이(%p)"
-        ),
-        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
-        Column("cost", "money", "what it cost", "비용"),
-        *with_ends("net", "money", "net value", "순가치"),
-        *_SAID,
+        *ANNOYED,
+        *MONEY,
+        *SAID,
     ),
     {
         "en": "{experiment}, {treatment} against {control}, as assigned. Newcombe's intervals for "
@@ -84,10 +95,10 @@ STAYING = View(
     "proof-staying",
     {"en": "Who is still there", "ko": "남아 있는 비율"},
     (
-        Column("days", "days", "days after the assignment", "배정 후 일수"),
+        DAYS,
         *with_ends("treated", "share", "still there, of the treated", "처치 집단 유지율"),
         *with_ends("held_out", "share", "still there, of those held out", "홀드아웃 유지율"),
-        *with_ends("effect", "share", "difference", "차이(%p)"),
+        *EFFECT,
     ),
     {
         "en": "Kaplan–Meier: everyone counts as long as they were watched.",
@@ -99,12 +110,10 @@ BOARD = View(
     "proof-board",
     {"en": "What all of it brought", "ko": "전체가 가져온 것"},
     (
-        Column("experiment", "text", "the play or trial", "플레이·실험"),
-        *with_ends("kept", "customers", "customers kept", "지킨 고객 수"),
-        *with_ends("revenue", "money", "revenue, more than without", "늘어난 매출"),
-        Column("cost", "money", "what it cost", "비용"),
-        *with_ends("net", "money", "net value", "순가치"),
-        Column("verdict", "text", "verdict", "판정"),
+        EXPERIMENT,
+        *KEPT,
+        *MONEY,
+        VERDICT,
         Column("reason", "text", "why there is no figure", "값이 없는 이유"),
     ),
     {
@@ -122,14 +131,14 @@ ARMS = View(
     (
         Column("arm", "text", "arm", "집단"),
         Column("assigned", "count", "assigned", "배정"),
-        Column("seen", "count", "known of so many", "결과가 나온 고객"),
+        SEEN,
         Column("did", "count", "of these, did it", "그중 해당"),
         *with_ends("rate", "share", "share", "비율"),
         *with_ends("effect", "share", "difference from the control", "대조군과의 차이(%p)"),
-        *with_ends("always", "share", "difference, valid at every look", "언제 보아도 유효한 차이"),
+        *ALWAYS,
         Column("p", "number", "p, of all arms together", "p(모든 집단 보정)"),
-        Column("verdict", "text", "verdict", "판정"),
-        *_SAID,
+        VERDICT,
+        *SAID,
     ),
     {
         "en": "{experiment}: who {what_en} within {days} days of the assignment, by arm, as "
@@ -162,7 +171,7 @@ def arms(outlook: Outlook, found: Arms) -> Result:
     result = ARMS.result(
         outlook,
         [_arm(one) for one in found.arms],
-        _SQL,
+        SQL,
         experiment=found.experiment.name,
         control=found.experiment.control,
         days=found.days,
@@ -175,24 +184,22 @@ def arms(outlook: Outlook, found: Arms) -> Result:
 
 def _arm(one: ArmSeen) -> dict[str, Any]:
     row: dict[str, Any] = {"arm": one.arm, "assigned": one.assigned, "seen": one.seen}
-    row |= {"did": one.did, **_ends("rate", one.share)}
+    row |= {"did": one.did, **ends("rate", one.share)}
     if one.verdict is None:
         return row
     notes = one.compared.effect.notes if one.compared else ()
-    texts = [
-        " ".join((one.verdict.says(language), *(note.says(language) for note in notes)))
-        for language in LANGUAGES
-    ]
-    row |= {"verdict": one.verdict.verdict, **_says(texts)}
+    said = (one.verdict.says, *(each.says for each in notes))
+    row["verdict"] = one.verdict.verdict
+    row |= in_words("says", lambda language: " ".join(says(language) for says in said))
     if one.compared is None or one.look is None:
         return row
-    row |= {**_ends("effect", one.compared.corrected), **_ends("always", one.look.interval)}
+    row |= {**ends("effect", one.compared.corrected), **ends("always", one.look.interval)}
     return row | {"p": one.compared.p}
 
 
 def experiments(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
     """List plays and trials, a row a treatment."""
-    found = EXPERIMENTS.result(outlook, [_row(one) for one in proofs], _SQL)
+    found = EXPERIMENTS.result(outlook, [_row(one) for one in proofs], SQL)
     return replace(found, names=names())
 
 
@@ -210,19 +217,19 @@ def effects(
     }
     whose = [(called or {}).get(one, proof.experiment.name) for one in LANGUAGES]
     arm = "" if proof.treatment in _OURS else f", {proof.treatment}"
-    rows = [_of_horizon(one) for one in proof.at]
-    found = [_titled(EFFECTS.result(outlook, rows, _SQL, **named), whose, arm)]
+    rows = [{**of_horizon(one), **_less_variance(one)} for one in proof.at]
+    found = [_titled(EFFECTS.result(outlook, rows, SQL, **named), whose, arm)]
     if proof.survival is not None:
         rows = [
             {
                 "days": one.day,
-                **_ends("treated", one.treatment),
-                **_ends("held_out", one.control),
-                **_ends("effect", one.difference),
+                **ends("treated", one.treatment),
+                **ends("held_out", one.control),
+                **ends("effect", one.difference),
             }
             for one in proof.survival.at
         ]
-        found.append(_titled(STAYING.result(outlook, rows, _SQL), whose, arm))
+        found.append(_titled(STAYING.result(outlook, rows, SQL), whose, arm))
     return found
 
 
@@ -242,16 +249,11 @@ def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
             row["reason"] = one.verdict.says("en")
         else:
             counted.append(main.brought)
-            row |= {**_ends("kept", main.brought.kept), "cost": main.brought.cost}
-            row |= {**_ends("revenue", main.brought.revenue), **_ends("net", main.brought.net)}
+            row |= of_brought(main.brought)
         rows.append(row)
     if counted:
-        whole: dict[str, Any] = {"experiment": ALL, "cost": sum(one.cost for one in counted)}
-        for name in ("kept", "revenue", "net"):
-            parts = [getattr(one, name) for one in counted]
-            whole |= _ends(name, together(one for one in parts if one is not None))
-        rows.append(whole)
-    return replace(BOARD.result(outlook, rows, _SQL), names=names())
+        rows.append({"experiment": ALL, **of_all(counted)})
+    return replace(BOARD.result(outlook, rows, SQL), names=names())
 
 
 def _row(one: Proof) -> dict[str, Any]:
@@ -264,41 +266,14 @@ def _row(one: Proof) -> dict[str, Any]:
         "contacted": one.contacted,
         "margin": one.margin.value if one.margin else None,
         "verdict": one.verdict.verdict,
-        **_says([one.verdict.says(language) for language in LANGUAGES]),
+        **in_words("says", one.verdict.says),
     }
     if main is None:
         return row
-    found = {**_ends("effect", main.effect.best), **_ends("kept", main.brought.kept)}
-    return row | {"days": main.days, **found, **_ends("net", main.brought.net)}
+    found = {**ends("effect", main.effect.best), **ends("kept", main.brought.kept)}
+    return row | {"days": main.days, **found, **ends("net", main.brought.net)}
 
 
-def _of_horizon(one: AtHorizon) -> dict[str, Any]:
-    found, money = one.effect, one.brought
-    once = dict.fromkeys((*found.notes, *money.notes))
-    notes = [" ".join(note.says(language) for note in once) for language in LANGUAGES]
-    return {
-        "days": one.days,
-        "seen": one.seen,
-        **_ends("treated", found.treatment.mean),
-        **_ends("held_out", found.control.mean),
-        **_ends("effect", found.best),
-        **_ends("always", one.look.interval),
-        "less_variance": found.adjusted.less_variance if found.adjusted else None,
-        **_ends("complaints", one.complaints.best if one.complaints else None),
-        **_ends("refused", one.refused.best if one.refused else None),
-        **_ends("revenue", money.revenue),
-        "cost": money.cost,
-        **_ends("net", money.net),
-        **_says(notes),
-    }
-
-
-def _says(texts: Sequence[str]) -> dict[str, str | None]:
-    named = zip(LANGUAGES, texts, strict=True)
-    return {f"says_{language}": text or None for language, text in named}
-
-
-def _ends(name: str, one: Estimate | None) -> dict[str, float | None]:
-    if one is None:
-        return {name: None, f"{name}_low": None, f"{name}_high": None}
-    return {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}
+def _less_variance(one: AtHorizon) -> dict[str, float | None]:
+    adjusted = one.effect.adjusted
+    return {"less_variance": adjusted.less_variance if adjusted else None}
