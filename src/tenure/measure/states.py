@@ -50,12 +50,13 @@ def contract_spells(
     """Return the spells of the rule `contract`.
 
     Grain in: a contract period; `unit` names the column of who holds it. Grain
-    out: a spell in which contracts follow each other. A contract is in force from
-    its start until it ended; if that is not recorded, until the paid term is over
-    after notice, or until the term ends without automatic renewal. One that is not
-    paid for (`recurring.paid_for`) is none. Up to a day between two contracts is no
-    gap: a term written as its last day meets the one that starts on the next; which
-    is why contracts that begin on the day after the observation are looked at, too.
+    out: a spell in which contracts follow each other; none touches another. A
+    contract is in force from its start until it ended; if that is not recorded,
+    until the paid term is over after notice, or until the term ends without automatic
+    renewal. One that is not paid for (`recurring.paid_for`) is none. Up to a day
+    between two contracts is no gap: a term written as its last day meets the one that
+    starts on the next; which is why contracts that begin on the day after the
+    observation are looked at, too.
 
     Source: definitions, "Attrition of customers" and "Logos".
     """
@@ -71,22 +72,8 @@ def contract_spells(
         to_local=calendar.local(ended, observed),
     )
     open_ = spells.filter(spells.to_local.isnull() | (spells.to_local > spells.from_local))
-    bridged = _bridged(merged(open_))
+    bridged = merged(open_, days=1)
     return bridged.filter(bridged.from_local < ibis.literal(observed.end).cast("timestamp"))
-
-
-def _bridged(spells: "ir.Table") -> "ir.Table":
-    """Let a spell last until the unit's next one begins, if that is within a day."""
-    import ibis
-
-    own = ibis.window(group_by="unit_id", order_by="from_local")
-    after = spells.mutate(following=spells.from_local.lead().over(own))
-    near = after.following <= after.to_local + ibis.interval(days=1)
-    return after.select(
-        "unit_id",
-        "from_local",
-        to_local=ibis.ifelse(near.fill_null(False), after.following, after.to_local),
-    )
 
 
 def effective_end(subscriptions: "ir.Table") -> "ir.TimestampValue":
@@ -206,8 +193,11 @@ def overlap(left: "ir.Table", right: "ir.Table") -> "ir.Table":
     )
 
 
-def merged(spells: "ir.Table") -> "ir.Table":
-    """Return spells that neither overlap nor touch, covering the same time."""
+def merged(spells: "ir.Table", *, days: int = 0) -> "ir.Table":
+    """Return spells that neither overlap nor touch, covering the same time.
+
+    Grain in and out: a spell. A gap of at most `days` between two is none.
+    """
     import ibis
 
     far = ibis.timestamp("9999-12-31 00:00:00")
@@ -216,9 +206,8 @@ def merged(spells: "ir.Table") -> "ir.Table":
         group_by="unit_id", order_by=["from_local", "to_local"], preceding=(None, 1)
     )
     reach = closed.mutate(reach=closed.to_local.max().over(before))
-    opens = reach.mutate(
-        opens=(reach.reach.isnull() | (reach.from_local > reach.reach)).cast("int64")
-    )
+    apart = reach.from_local - ibis.interval(days=days) > reach.reach
+    opens = reach.mutate(opens=(reach.reach.isnull() | apart).cast("int64"))
     running = ibis.window(
         group_by="unit_id", order_by=["from_local", "to_local"], preceding=(None, 0)
     )

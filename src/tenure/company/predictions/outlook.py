@@ -13,7 +13,7 @@ from tenure.company.units import HOLDER, Rule
 from tenure.definitions import Prediction
 from tenure.errors import MetricError
 from tenure.measure.recurring import paid_for
-from tenure.measure.states import effective_end
+from tenure.measure.states import effective_end, merged
 from tenure.periods import Observation
 from tenure.predict.grid import Grid, Point, grid
 from tenure.predict.labels import labels
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _HORIZON = {"purchase": 90}
 _USUAL_HORIZON = 30
+_APART = ("contract", "column")
+"""Rules whose spells neither overlap nor touch."""
 _HISTORY = 28
 """Days of facts that an observation date needs before it, at least."""
 
@@ -85,6 +87,12 @@ class Outlook:
         """When each unit was active; from the activity index where the company has one."""
         question = Question("attrition", as_of=self.observed.last)
         return Asked(self.rule, question, quick=True).spells
+
+    @cached_property
+    def stays(self) -> "ir.Table":
+        """When each unit was active without a break: spells that neither overlap nor touch."""
+        known = self.spells.filter(self.spells.unit_id.notnull())
+        return known if self.rule.name in _APART else merged(known)
 
     @cached_property
     def contracts(self) -> "ir.Table | None":

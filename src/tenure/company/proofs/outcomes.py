@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from tenure.company.acts.tables import decisions
 from tenure.company.predictions.acting.trials import Experiment, Trials
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
-from tenure.measure.states import merged
+from tenure.company.profiles import profiles
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -73,6 +74,13 @@ class Outcomes:
 
     @cached_property
     def _base(self) -> "ir.Table":
+        """The assignments, read once: or their window is sorted anew for each part."""
+        import ibis
+
+        return ibis.memtable(self._assigned)
+
+    @cached_property
+    def _assigned(self) -> "pa.Table":
         """Each unit's first assignment (number, unit_id, at: local, utc, treated).
 
         Numbered in the order of unit_id: names of units are compared once a part, numbers often.
@@ -88,16 +96,23 @@ class Outcomes:
             utc=rows.assigned_at,
             number=ibis.row_number().over(ibis.window(order_by="unit_id")),
         )
-        # Every part is joined to it: found once, or its window is sorted anew for each.
-        return ibis.memtable(data.engine.execute(first, metric="first assignments"))
+        return data.engine.execute(first, metric="first assignments")
+
+    @cached_property
+    def _span(self) -> tuple[datetime, datetime]:
+        """The instants of the first assignment and of the last."""
+        import pyarrow.compute as pc
+
+        found: Any = pc.min_max(self._assigned["utc"]).as_py()
+        never = datetime.combine(self.outlook.observed.end, time())
+        return found["min"] or never, found["max"] or never
 
     def _fates(self, horizons: Sequence[int]) -> "ir.Table":
         """Return whether each unit was there, and whether it left, from its spells."""
         import ibis
 
         end = ibis.literal(self.outlook.observed.end).cast("timestamp")
-        spells = merged(self.outlook.spells.filter(self.outlook.spells.unit_id.notnull()))
-        both = self._base.left_join(spells, "unit_id")
+        both = self._base.left_join(self.outlook.stays, "unit_id")
         there = _covers(both, both["at"])
         last = ibis.coalesce(both.to_local, end)
         still = {
@@ -134,7 +149,7 @@ class Outcomes:
         sources = Facts(self.outlook).sources([])
         found = [self._money(sources, horizons), self._touches(sources, horizons)]
         found += [self._refused(sources, horizons), self._tickets(sources, horizons)]
-        found += [self._known(sources), self._risk()]
+        found += [self._known(), self._risk()]
         return [one for one in found if one is not None]
 
     def _money(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
@@ -150,7 +165,7 @@ class Outcomes:
         else:
             return None
         paid = rows.select("unit_id", when="occurred_at", amount=amount.cast("float64"))
-        both = self._base.left_join(paid, "unit_id")
+        both = self._beside(paid, horizons)
         revenue = {
             f"revenue_{one}": both.amount.sum(where=self._within(both, one)).fill_null(0.0)
             for one in horizons
@@ -164,7 +179,7 @@ class Outcomes:
         own = sources.touches.filter(sources.touches.play == self.experiment.name)
         priced = "cost" in own.columns
         rows = own.select("unit_id", when="sent_at", **({"price": own.cost} if priced else {}))
-        both = self._base.left_join(rows, "unit_id")
+        both = self._beside(rows, horizons)
         found: dict[str, ir.Value] = {}
         for one in horizons:
             inside = self._within(both, one)
@@ -182,7 +197,7 @@ class Outcomes:
             return None
         each = [sources.touches.select("unit_id", when=one) for one in there]
         rows = each[0].union(*each[1:]) if each[1:] else each[0]
-        both = self._base.left_join(rows.filter(rows.when.notnull()), "unit_id")
+        both = self._beside(rows, horizons)
         inside = {one: self._within(both, one).any().fill_null(False) for one in horizons}
         said = {f"refused_{one}": value.cast("float64") for one, value in inside.items()}
         return both.group_by("number").agg(**said)
@@ -190,18 +205,19 @@ class Outcomes:
     def _tickets(self, sources: "Sources", horizons: Sequence[int]) -> "ir.Table | None":
         if sources.tickets is None:
             return None
-        both = self._base.left_join(sources.tickets.select("unit_id", when="opened_at"), "unit_id")
+        both = self._beside(sources.tickets.select("unit_id", when="opened_at"), horizons)
         found = {
             f"complaints_{one}": both.when.count(where=self._within(both, one)) for one in horizons
         }
         return both.group_by("number").agg(**found)
 
-    def _known(self, sources: "Sources") -> "ir.Table | None":
+    def _known(self) -> "ir.Table | None":
         """Return since when each unit was a customer, and whose it is."""
-        units = sources.units
+        rule = self.outlook.rule
+        units = profiles(rule, self.outlook.observed, only=("started_at", "account_id"))
         if units is None or "started_at" not in units.columns:
             return None
-        grouped = "account_id" in units.columns and sources.unit == "customer"
+        grouped = "account_id" in units.columns and rule.unit == "customer"
         group = {"group": units.account_id.cast("string")} if grouped else {}
         known = units.select("unit_id", "started_at", **group)
         both = self._base.select("number", "unit_id", "utc").inner_join(known, "unit_id")
@@ -219,6 +235,17 @@ class Outcomes:
         base = self._base.select("number", "unit_id", day=self._base["at"].cast("date"))
         both = base.inner_join(known, ["unit_id", "day"])
         return both.group_by("number").agg(risk=both.risk.max())
+
+    def _beside(self, rows: "ir.Table", horizons: Sequence[int]) -> "ir.Table":
+        """Return each assignment with what happened near any (unit_id, when, …), from far none."""
+        import ibis
+
+        first, last = self._span
+        near = rows.filter(
+            rows.when >= ibis.literal(first - timedelta(days=BEFORE)),
+            rows.when < ibis.literal(last + timedelta(days=max(horizons) + 1)),
+        )
+        return self._base.left_join(near, "unit_id")
 
     def _within(self, both: "ir.Table", horizon: int) -> "ir.BooleanValue":
         import ibis

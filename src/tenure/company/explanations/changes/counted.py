@@ -13,7 +13,6 @@ from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 from tenure.explain.changes.leaving import bought, daily, noticed, silent
 from tenure.explain.changes.series import Daily
-from tenure.measure.states import merged
 from tenure.periods import Observation
 
 if TYPE_CHECKING:
@@ -57,10 +56,9 @@ class Counted:
                 "a snapshot has no dates: what happened before and after a change is not known",
                 hint="supply events, orders, subscriptions, or the day of leaving",
             )
-        spells = self.outlook.spells
         if rule.name == "purchase":
-            return self._buyers(spells)
-        whole = merged(spells)
+            return self._buyers(self.outlook.spells)
+        whole = self.outlook.stays
         if rule.name == "inactive":
             days = rule.data.definitions.churn.after or 0
             return Lives(silent(whole, days), days, 0)
