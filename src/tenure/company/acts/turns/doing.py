@@ -1,5 +1,6 @@
 """Turns by what customers do: an event, silence, a failed payment, how often they come."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tenure.act.triggers import Event, Frequency, Payment, Quiet
@@ -10,10 +11,10 @@ from tenure.measure.payments import outcome
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
 
 _OFTEN_DAYS, _REGULAR_DAYS = 90, 365
 """Days over which it is counted how often somebody comes, and how regularly."""
+_COUNTED = "counted.parquet"
 _FEWEST_DAYS = 4
 """Days on which somebody came, of whom it can be said how regular that is."""
 
@@ -76,7 +77,7 @@ def frequency(seen: Seen, trigger: Frequency) -> "ir.Table":
     """
     import ibis
 
-    each = ibis.memtable(_counted(seen, regular=trigger.side == "regular"))
+    each = _counted(seen, regular=trigger.side == "regular")
     first = ibis.desc(each.n) if trigger.side == "high" else each.n
     placed = each.mutate(
         place=ibis.row_number().over(ibis.window(order_by=[first, each.unit_id])),
@@ -87,16 +88,19 @@ def frequency(seen: Seen, trigger: Frequency) -> "ir.Table":
     return there.select("unit_id", occasion=ibis.literal(month), at=ibis.literal(seen.on))
 
 
-def _counted(seen: Seen, *, regular: bool) -> "pa.Table":
+def _counted(seen: Seen, *, regular: bool) -> "ir.Table":
     """Return on how many days each unit came, or how regularly (unit_id, n); counted once a day."""
     kind = "regular" if regular else "often"
-    if kind not in seen.counted:
+    data = seen.outlook.rule.data
+
+    def build(folder: Path) -> None:
         active = _active(seen, _REGULAR_DAYS if regular else _OFTEN_DAYS)
         came = active.select("unit_id", day=active["at"].cast("date")).distinct()
         each = _gaps(came) if regular else came.group_by("unit_id").agg(n=came.count())
-        engine = seen.outlook.rule.data.engine
-        seen.counted[kind] = engine.execute(each, metric=f"how {kind} they come")
-    return seen.counted[kind]
+        data.engine.write_parquet(each, folder / _COUNTED, metric=f"how {kind} they come")
+
+    folder = data.store.entry("came", seen.outlook.key(kind, str(seen.on)), build)
+    return data.engine.scan_parquet([folder / _COUNTED], name=f"came_{kind}").select("unit_id", "n")
 
 
 def _gaps(came: "ir.Table") -> "ir.Table":

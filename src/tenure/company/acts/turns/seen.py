@@ -13,7 +13,6 @@ from tenure.tables import TABLES
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,6 @@ class Seen:
     def asked(self) -> Asked:
         """The question that tables are asked with."""
         return Asked(self.outlook.rule, Question("attrition", as_of=self.outlook.observed.last))
-
-    @cached_property
-    def counted(self) -> "dict[str, pa.Table]":
-        """What was counted of each unit for one play, and serves others."""
-        return {}
 
     def facts(self, name: str, *, days: int | None = None) -> "ir.Table":
         """Return facts of units (unit_id, at: local, age: days ago) of the last days, or all.
