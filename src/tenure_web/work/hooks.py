@@ -18,6 +18,7 @@ MAILS = (
     "tenure_web.messages.may_not.refresh",
     "tenure_web.tasks.capacity.refresh",
     "tenure_web.messages.jobs.deliver_when_due",
+    "tenure_web.messages.wiping.refresh",
 )
 """Going on with plays and sending what is due: each knows by itself when."""
 
