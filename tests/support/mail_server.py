@@ -13,8 +13,11 @@ from typing import Any
 from aiosmtpd.smtp import SMTP
 
 Answer = Callable[[str, int, str], str | None]
-"""At a stage (rcpt, data, kept), of so many so far, to whom: an answer, or None for the usual."""
-HANG_UP = "hang up"
+"""At a stage (mail, rcpt, data, kept), of so many so far, to whom (of the stage mail, from whom):
+an answer, or None for the usual."""
+HANG_UP, SAY_NOTHING = "hang up", "say nothing"
+_SILENT = 30.0
+"""Seconds that it says nothing, longer than anyone here waits; then it answers as usual."""
 
 
 @dataclass
@@ -48,10 +51,17 @@ class _Handler:
 
     box: Postbox
 
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        said = await self._at("mail", address)
+        envelope.mail_from = address
+        return said or "250 ok"
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
-        said = self.box.at("rcpt", address)
+        said = await self._at("rcpt", address)
         if said == HANG_UP:
             return _hang_up(server)
         if said is None:
@@ -60,12 +70,19 @@ class _Handler:
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
         to = envelope.rcpt_tos[0]
-        said = self.box.at("data", to)
+        said = await self._at("data", to)
         if said is not None:
             return _hang_up(server) if said == HANG_UP else said
         self.box.kept.append(envelope.content)
-        said = self.box.at("kept", to)
+        said = await self._at("kept", to)
         return _hang_up(server) if said == HANG_UP else said or "250 kept"
+
+    async def _at(self, stage: str, to: str) -> str | None:
+        said = self.box.at(stage, to)
+        if said != SAY_NOTHING:
+            return said
+        await asyncio.sleep(_SILENT)
+        return None
 
 
 def _read(raw: bytes) -> EmailMessage:

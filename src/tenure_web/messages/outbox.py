@@ -6,6 +6,7 @@ after. A row that was being sent when its worker ended may have been delivered: 
 and never sent again by itself. Everything else is tried until it is sent, refused or dead.
 """
 
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tenure_web.messages import ruling
-from tenure_web.messages.channels import Channels, Outcome, Parcel
+from tenure_web.messages.channels import Channel, Channels, Outcome, Parcel
 from tenure_web.messages.composing import Composed, compose
 from tenure_web.messages.known import rows_of
 from tenure_web.messages.links import Reader, readers
@@ -34,6 +35,7 @@ BACKOFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 240, 720))
 TO_SEND = (State.WAITING, State.DEFERRED, State.FAILED)
 DEAD = (State.DEAD, State.UNKNOWN)
 Clock = Callable[[], datetime]
+_log = logging.getLogger("tenure_web.messages")
 
 
 class _LostError(Exception):
@@ -182,6 +184,9 @@ def _sent(claimed: Sequence[Delivery], worker: str, opened: Channels, clock: Clo
             state, is_down = _one(one, together)
         except _LostError:
             continue
+        except Exception as error:  # before it was handed over: whoever waits behind it goes on
+            _log.exception("a message could not be made", extra={"facts": {"delivery": one.pk}})
+            state, is_down = _not_begun(one, worker, error, clock()), False
         done[state] += 1
         if is_down:
             down.add(one.channel)
@@ -196,8 +201,17 @@ def _one(delivery: Delivery, among: _Round) -> tuple[str, bool]:
     parcel = _begun(delivery, among, composed, wrong, among.clock())
     if parcel is None or channel is None:
         return delivery.state, False
-    outcome = channel.send(parcel)
+    outcome = _handed_over(channel, parcel)
     return _ended(delivery, among.worker, parcel, outcome, among.clock()), outcome.down
+
+
+def _handed_over(channel: Channel, parcel: Parcel) -> Outcome:
+    """Hand a parcel over; of a channel that breaks nobody knows how far it came."""
+    try:
+        return channel.send(parcel)
+    except Exception as error:
+        _log.exception("a channel broke", extra={"facts": {"channel": parcel.channel}})
+        return Outcome("unknown", said=type(error).__name__, down=True)
 
 
 def _begun(
@@ -240,10 +254,8 @@ def _ended(delivery: Delivery, worker: str, parcel: Parcel, outcome: Outcome, no
             told |= {"state": State.UNKNOWN, "reason": "no_answer", "ended_at": now}
         case "refused":
             told |= {"state": State.DEAD, "reason": "refused", "ended_at": now}
-        case "failed" if tries > len(BACKOFF):
-            told |= {"state": State.DEAD, "reason": "tries", "ended_at": now}
         case "failed":
-            told |= {"state": State.FAILED, "due_at": now + BACKOFF[tries - 1]}
+            told |= _tried_in_vain(tries, now)
     with transaction.atomic():
         mine = Delivery.objects.filter(pk=delivery.pk, lease=worker)
         _own(mine.filter(state__in=(State.SENDING, State.UNKNOWN)), now, **told)
@@ -254,6 +266,24 @@ def _ended(delivery: Delivery, worker: str, parcel: Parcel, outcome: Outcome, no
             suppress(parcel.to, Suppression.Reason.HARD_BOUNCE, now)
     delivery.state = told["state"]
     return str(told["state"])
+
+
+def _not_begun(delivery: Delivery, worker: str, error: Exception, now: datetime) -> str:
+    """Keep a try that ended by a fault of our own before anything was handed over."""
+    tries = delivery.tries + 1
+    told = _tried_in_vain(tries, now) | {"tries": tries, "lease": "", "lease_until": None}
+    with transaction.atomic():
+        if not _changed(_mine(delivery, worker, now), now, **told):
+            return str(delivery.state)
+        _note(delivery, "failed", now, said=type(error).__name__)
+    return str(told["state"])
+
+
+def _tried_in_vain(tries: int, now: datetime) -> dict[str, Any]:
+    """Return what becomes of one that certainly was not sent at so many tries."""
+    if tries > len(BACKOFF):
+        return {"state": State.DEAD, "reason": "tries", "ended_at": now}
+    return {"state": State.FAILED, "due_at": now + BACKOFF[tries - 1]}
 
 
 def _asked(delivery: Delivery, to: str, about: About) -> ruling.Asked:

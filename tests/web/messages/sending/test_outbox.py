@@ -1,5 +1,6 @@
 """The outbox with a real mail server: once, never twice, nobody forgotten, reasons kept."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from support.contacted import NOW
 from support.mail_server import HANG_UP, Postbox
+from tenure_web.lib.watching import JsonLines
 from tenure_web.messages import consents, outbox, ruling, unsubscribing
+from tenure_web.messages.channels import Channels, Parcel
+from tenure_web.messages.channels.mail import Mail
 from tenure_web.messages.models import Attempt, Delivery, Ruled, Suppression
 
 State = Delivery.State
@@ -23,6 +27,9 @@ def test_a_message_goes_out_once_with_everything_a_mail_needs(
 ) -> None:
     row = put()
     assert put(subject="another") == row
+    others = [put(step="1"), put(version=2), put(occurrence="2026-08"), put(play="other")]
+    assert len({row.pk, *(one.pk for one in others)}) == 5
+    Delivery.objects.exclude(pk=row.pk).delete()
     assert outbox.deliver(NOW) == {State.SENT: 1}
     assert outbox.deliver(NOW) == {}
     (mail,) = box.mails
@@ -173,6 +180,10 @@ def test_a_refused_recipient_is_dead_and_stops_no_other(
     rows[1].refresh_from_db()
     assert (rows[1].reason, rows[1].attempts.get().code) == ("refused", "550")
     assert Suppression.objects.get().reason == "hard_bounce"
+    assert set(Ruled.objects.filter(undone_at=None).values_list("key", flat=True)) == {
+        rows[0].uid,
+        rows[2].uid,
+    }, "who was not reached was not contacted"
 
 
 @pytest.mark.parametrize(
@@ -184,6 +195,8 @@ def test_a_connection_lost_before_the_end_may_be_tried_again_after_it_not(
     box.answer = lambda at, count, to: HANG_UP if at == stage else None
     row = put()
     assert outbox.deliver(NOW) == {state: 1}
+    counts = Ruled.objects.filter(ruled="send", undone_at=None).exists()
+    assert counts == (state == State.UNKNOWN), "what may have been sent counts"
     box.answer = lambda at, count, to: None
     outbox.deliver(NOW + timedelta(days=1))
     row.refresh_from_db()
@@ -239,6 +252,68 @@ def test_what_was_claimed_and_not_begun_is_sent_by_the_next(
     assert len(outbox.claim("gone", NOW, 10)) == 1
     assert outbox.deliver(NOW) == {}
     assert outbox.deliver(NOW + outbox.LEASE + timedelta(seconds=1)) == {State.SENT: 1}
+
+
+def test_of_two_workers_one_has_the_row_and_who_lost_it_sends_nothing(
+    put: Callable[..., Delivery], box: Postbox
+) -> None:
+    """A worker that was slow looks again, right before it hands a message over."""
+    row, late = put(), NOW + outbox.LEASE + timedelta(seconds=1)
+
+    def goes_on(at: datetime) -> Counter[str]:
+        with Channels() as opened:
+            return outbox._sent([row], "slow", opened, lambda: at)
+
+    assert outbox.claim("slow", NOW, 10) == [row]
+    assert outbox.claim("quick", NOW, 10) == []
+    assert goes_on(late) == {}, "its lease is over"
+    assert outbox.claim("quick", late, 10) == [row]
+    assert goes_on(NOW) == goes_on(late) == {}
+    assert box.mails == []
+    assert outbox.deliver(late + outbox.LEASE + timedelta(seconds=1)) == {State.SENT: 1}
+    assert box.got == {"c0@example.com": 1}
+
+
+def test_a_fault_of_ours_in_one_message_stops_no_other(
+    put: Callable[..., Delivery],
+    box: Postbox,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is tried as often as any other, and dead in the end: nobody waits behind it for ever."""
+    rows = [put(number) for number in range(3)]
+    made = outbox.compose
+
+    def compose(delivery: Delivery, *told: Any) -> Any:
+        return 1 / 0 if delivery.customer == "C0" else made(delivery, *told)
+
+    monkeypatch.setattr(outbox, "compose", compose)
+    assert outbox.deliver(NOW) == {State.FAILED: 1, State.SENT: 2}
+    (line,) = (one for one in caplog.records if one.name == "tenure_web.messages")
+    assert '"error": "ZeroDivisionError"' in JsonLines().format(line)
+    assert not Ruled.objects.filter(key=rows[0].uid).exists()
+    for _ in outbox.BACKOFF:
+        rows[0].refresh_from_db()
+        outbox.deliver(rows[0].due_at)
+    rows[0].refresh_from_db()
+    assert (rows[0].state, rows[0].reason) == (State.DEAD, "tries")
+    assert {one.said for one in rows[0].attempts.all()} == {"ZeroDivisionError"}
+
+
+def test_a_channel_that_breaks_may_have_sent_it_and_others_wait(
+    put: Callable[..., Delivery], box: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, sends = [put(number) for number in range(2)], Mail.send
+
+    def broken(mail: Mail, parcel: Parcel) -> Any:
+        return 1 / 0
+
+    monkeypatch.setattr(Mail, "send", broken)
+    assert outbox.deliver(NOW) == {State.UNKNOWN: 1}
+    monkeypatch.setattr(Mail, "send", sends)
+    assert outbox.deliver(NOW + timedelta(minutes=1)) == {State.SENT: 1}
+    assert box.got == {"c1@example.com": 1}
+    assert rows[0].attempts.get().said == "ZeroDivisionError"
 
 
 def test_who_is_erased_leaves_no_words_behind(put: Callable[..., Delivery], box: Postbox) -> None:

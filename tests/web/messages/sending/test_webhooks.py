@@ -54,7 +54,7 @@ def test_the_standards_library_verifies_what_was_sent(
     verified = Standard(SECRET).verify(body, head)
     assert verified["type"] == "message.send"
     assert verified["data"]["subject"] == "안녕하세요"
-    assert json.loads(body)["data"]["id"] == "msg_1"
+    assert json.loads(body)["data"]["id"] == head["webhook-id"] == "msg_1"
     with pytest.raises(WebhookVerificationError):
         Standard(SECRET).verify(body + b" ", head)
 
