@@ -206,7 +206,8 @@ def merged(spells: "ir.Table", *, days: int = 0) -> "ir.Table":
         group_by="unit_id", order_by=["from_local", "to_local"], preceding=(None, 1)
     )
     reach = closed.mutate(reach=closed.to_local.max().over(before))
-    apart = reach.from_local - ibis.interval(days=days) > reach.reach
+    begins = reach.from_local - ibis.interval(days=days) if days else reach.from_local
+    apart = begins > reach.reach
     opens = reach.mutate(opens=(reach.reach.isnull() | apart).cast("int64"))
     running = ibis.window(
         group_by="unit_id", order_by=["from_local", "to_local"], preceding=(None, 0)

@@ -75,8 +75,9 @@ WITH t3 AS (
     `t5`.`reach`,
     CAST((
       `t5`.`reach` IS NULL
-    ) OR (
-      `t5`.`from_local` > `t5`.`reach`
+    )
+    OR (
+      TIMESTAMP_SUB(`t5`.`from_local`, INTERVAL '1' DAY) > `t5`.`reach`
     ) AS INT64) AS `opens`
   FROM t5 AS t5
 ), t7 AS (
@@ -108,30 +109,13 @@ WITH t3 AS (
     `t8`.`from_local`,
     NULLIF(`t8`.`to_local`, DATETIME('9999-12-31T00:00:00')) AS `to_local`
   FROM t8 AS t8
+  WHERE
+    `t8`.`from_local` < CAST(DATE(2024, 6, 21) AS DATETIME)
 ), t10 AS (
   SELECT
     `t9`.`unit_id`,
-    `t9`.`from_local`,
-    `t9`.`to_local`,
-    LEAD(`t9`.`from_local`) OVER (PARTITION BY `t9`.`unit_id` ORDER BY `t9`.`from_local` ASC) AS `following`
-  FROM t9 AS t9
-), t11 AS (
-  SELECT
-    `t10`.`unit_id`,
-    `t10`.`from_local`,
-    IF(
-      COALESCE(`t10`.`following` <= TIMESTAMP_ADD(`t10`.`to_local`, INTERVAL '1' DAY), FALSE),
-      `t10`.`following`,
-      `t10`.`to_local`
-    ) AS `to_local`
-  FROM t10 AS t10
-  WHERE
-    `t10`.`from_local` < CAST(DATE(2024, 6, 21) AS DATETIME)
-), t12 AS (
-  SELECT
-    `t11`.`unit_id`,
     IF(pos = pos_2, `seen`, NULL) AS `seen`
-  FROM t11 AS t11
+  FROM t9 AS t9
   CROSS JOIN UNNEST(GENERATE_ARRAY(
     0,
     GREATEST(
@@ -146,30 +130,30 @@ WITH t3 AS (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       TIMESTAMP_SUB(
                         LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                          COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
                         INTERVAL '2' MICROSECOND
                       ),
-                      `t11`.`from_local`
+                      `t9`.`from_local`
                     ) AS DATE)) AS INT64) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     TIMESTAMP_SUB(
                       LEAST(
-                        COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                        COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                         CAST(DATE(2024, 6, 21) AS DATETIME)
                       ),
                       INTERVAL '2' MICROSECOND
                     ),
-                    `t11`.`from_local`
+                    `t9`.`from_local`
                   ) AS DATE)) AS INT64)
                 ) - 1
               ) + 1
             ) - (
               (
                 (
-                  CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-                ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+                  CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+                ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
               ) - 1
             )
           ),
@@ -180,8 +164,8 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+                    CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
                 ) - 1
               ),
               (
@@ -191,22 +175,22 @@ WITH t3 AS (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       TIMESTAMP_SUB(
                         LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                          COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
                         INTERVAL '2' MICROSECOND
                       ),
-                      `t11`.`from_local`
+                      `t9`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
@@ -221,22 +205,22 @@ WITH t3 AS (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       TIMESTAMP_SUB(
                         LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                          COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
                         INTERVAL '2' MICROSECOND
                       ),
-                      `t11`.`from_local`
+                      `t9`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
@@ -257,30 +241,30 @@ WITH t3 AS (
               CAST(EXTRACT(year FROM CAST(GREATEST(
                 TIMESTAMP_SUB(
                   LEAST(
-                    COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                    COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                     CAST(DATE(2024, 6, 21) AS DATETIME)
                   ),
                   INTERVAL '2' MICROSECOND
                 ),
-                `t11`.`from_local`
+                `t9`.`from_local`
               ) AS DATE)) AS INT64) * 12
             ) + CAST(EXTRACT(month FROM CAST(GREATEST(
               TIMESTAMP_SUB(
                 LEAST(
-                  COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                  COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                   CAST(DATE(2024, 6, 21) AS DATETIME)
                 ),
                 INTERVAL '2' MICROSECOND
               ),
-              `t11`.`from_local`
+              `t9`.`from_local`
             ) AS DATE)) AS INT64)
           ) - 1
         ) + 1
       ) - (
         (
           (
-            CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-          ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+            CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+          ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
         ) - 1
       )
     ),
@@ -291,8 +275,8 @@ WITH t3 AS (
         (
           (
             (
-              CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-            ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+              CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+            ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
           ) - 1
         ),
         (
@@ -302,22 +286,22 @@ WITH t3 AS (
                 CAST(EXTRACT(year FROM CAST(GREATEST(
                   TIMESTAMP_SUB(
                     LEAST(
-                      COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                      COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                       CAST(DATE(2024, 6, 21) AS DATETIME)
                     ),
                     INTERVAL '2' MICROSECOND
                   ),
-                  `t11`.`from_local`
+                  `t9`.`from_local`
                 ) AS DATE)) AS INT64) * 12
               ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                 TIMESTAMP_SUB(
                   LEAST(
-                    COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                    COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                     CAST(DATE(2024, 6, 21) AS DATETIME)
                   ),
                   INTERVAL '2' MICROSECOND
                 ),
-                `t11`.`from_local`
+                `t9`.`from_local`
               ) AS DATE)) AS INT64)
             ) - 1
           ) + 1
@@ -332,22 +316,22 @@ WITH t3 AS (
                 CAST(EXTRACT(year FROM CAST(GREATEST(
                   TIMESTAMP_SUB(
                     LEAST(
-                      COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                      COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                       CAST(DATE(2024, 6, 21) AS DATETIME)
                     ),
                     INTERVAL '2' MICROSECOND
                   ),
-                  `t11`.`from_local`
+                  `t9`.`from_local`
                 ) AS DATE)) AS INT64) * 12
               ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                 TIMESTAMP_SUB(
                   LEAST(
-                    COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                    COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                     CAST(DATE(2024, 6, 21) AS DATETIME)
                   ),
                   INTERVAL '2' MICROSECOND
                 ),
-                `t11`.`from_local`
+                `t9`.`from_local`
               ) AS DATE)) AS INT64)
             ) - 1
           ) + 1
@@ -370,30 +354,30 @@ WITH t3 AS (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       TIMESTAMP_SUB(
                         LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                          COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
                         INTERVAL '2' MICROSECOND
                       ),
-                      `t11`.`from_local`
+                      `t9`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
               ) - (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+                    CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
                 ) - 1
               )
             ),
@@ -404,8 +388,8 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+                      CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
                   ) - 1
                 ),
                 (
@@ -415,22 +399,22 @@ WITH t3 AS (
                         CAST(EXTRACT(year FROM CAST(GREATEST(
                           TIMESTAMP_SUB(
                             LEAST(
-                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                               CAST(DATE(2024, 6, 21) AS DATETIME)
                             ),
                             INTERVAL '2' MICROSECOND
                           ),
-                          `t11`.`from_local`
+                          `t9`.`from_local`
                         ) AS DATE)) AS INT64) * 12
                       ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -445,22 +429,22 @@ WITH t3 AS (
                         CAST(EXTRACT(year FROM CAST(GREATEST(
                           TIMESTAMP_SUB(
                             LEAST(
-                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                               CAST(DATE(2024, 6, 21) AS DATETIME)
                             ),
                             INTERVAL '2' MICROSECOND
                           ),
-                          `t11`.`from_local`
+                          `t9`.`from_local`
                         ) AS DATE)) AS INT64) * 12
                       ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -482,30 +466,30 @@ WITH t3 AS (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       TIMESTAMP_SUB(
                         LEAST(
-                          COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                          COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                           CAST(DATE(2024, 6, 21) AS DATETIME)
                         ),
                         INTERVAL '2' MICROSECOND
                       ),
-                      `t11`.`from_local`
+                      `t9`.`from_local`
                     ) AS DATE)) AS INT64)
                   ) - 1
                 ) + 1
               ) - (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-                  ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+                    CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+                  ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
                 ) - 1
               )
             ),
@@ -516,8 +500,8 @@ WITH t3 AS (
                 (
                   (
                     (
-                      CAST(EXTRACT(year FROM CAST(`t11`.`from_local` AS DATE)) AS INT64) * 12
-                    ) + CAST(EXTRACT(month FROM CAST(`t11`.`from_local` AS DATE)) AS INT64)
+                      CAST(EXTRACT(year FROM CAST(`t9`.`from_local` AS DATE)) AS INT64) * 12
+                    ) + CAST(EXTRACT(month FROM CAST(`t9`.`from_local` AS DATE)) AS INT64)
                   ) - 1
                 ),
                 (
@@ -527,22 +511,22 @@ WITH t3 AS (
                         CAST(EXTRACT(year FROM CAST(GREATEST(
                           TIMESTAMP_SUB(
                             LEAST(
-                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                               CAST(DATE(2024, 6, 21) AS DATETIME)
                             ),
                             INTERVAL '2' MICROSECOND
                           ),
-                          `t11`.`from_local`
+                          `t9`.`from_local`
                         ) AS DATE)) AS INT64) * 12
                       ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -557,22 +541,22 @@ WITH t3 AS (
                         CAST(EXTRACT(year FROM CAST(GREATEST(
                           TIMESTAMP_SUB(
                             LEAST(
-                              COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                              COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                               CAST(DATE(2024, 6, 21) AS DATETIME)
                             ),
                             INTERVAL '2' MICROSECOND
                           ),
-                          `t11`.`from_local`
+                          `t9`.`from_local`
                         ) AS DATE)) AS INT64) * 12
                       ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                         TIMESTAMP_SUB(
                           LEAST(
-                            COALESCE(`t11`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
+                            COALESCE(`t9`.`to_local`, CAST(DATE(2024, 6, 21) AS DATETIME)),
                             CAST(DATE(2024, 6, 21) AS DATETIME)
                           ),
                           INTERVAL '2' MICROSECOND
                         ),
-                        `t11`.`from_local`
+                        `t9`.`from_local`
                       ) AS DATE)) AS INT64)
                     ) - 1
                   ) + 1
@@ -583,55 +567,55 @@ WITH t3 AS (
         ) - 1
       )
     )
-), t13 AS (
+), t11 AS (
   SELECT DISTINCT
     *
-  FROM t12 AS t12
-), t14 AS (
+  FROM t10 AS t10
+), t12 AS (
   SELECT
-    `t13`.`unit_id`,
-    MIN(`t13`.`seen`) AS `first_seen`,
-    MAX(`t13`.`seen`) AS `last_seen`,
-    BIT_OR(IF(`t13`.`seen` >= 24288, 1 << (
-      `t13`.`seen` - 24288
+    `t11`.`unit_id`,
+    MIN(`t11`.`seen`) AS `first_seen`,
+    MAX(`t11`.`seen`) AS `last_seen`,
+    BIT_OR(IF(`t11`.`seen` >= 24288, 1 << (
+      `t11`.`seen` - 24288
     ), 0)) AS `word_0`
-  FROM t13 AS t13
+  FROM t11 AS t11
   GROUP BY
     1
-), t15 AS (
+), t13 AS (
   SELECT
-    `t14`.`unit_id`,
-    `t14`.`first_seen`,
+    `t12`.`unit_id`,
+    `t12`.`first_seen`,
+    `t12`.`last_seen`,
+    `t12`.`word_0`,
+    `t12`.`first_seen` AS `number`
+  FROM t12 AS t12
+  WHERE
+    `t12`.`unit_id` IS NOT NULL AND `t12`.`first_seen` IS NOT NULL
+), t14 AS (
+  SELECT
+    `t13`.*
+    EXCEPT (`first_seen`)
+  FROM t13 AS t13
+), `t15` AS (
+  SELECT
     `t14`.`last_seen`,
     `t14`.`word_0`,
-    `t14`.`first_seen` AS `number`
-  FROM t14 AS t14
-  WHERE
-    `t14`.`unit_id` IS NOT NULL AND `t14`.`first_seen` IS NOT NULL
-), t16 AS (
-  SELECT
-    `t15`.*
-    EXCEPT (`first_seen`)
-  FROM t15 AS t15
-), `t17` AS (
-  SELECT
-    `t16`.`last_seen`,
-    `t16`.`word_0`,
-    `t16`.`number`,
+    `t14`.`number`,
     COUNT(*) AS `units`
-  FROM t16 AS t16
+  FROM t14 AS t14
   GROUP BY
     1,
     2,
     3
-), t24 AS (
+), t22 AS (
   SELECT
-    IF(MIN(`t18`.`number`) < 24288, 24288, MIN(`t18`.`number`)) AS `first`
-  FROM `t17` AS `t18`
-), t25 AS (
+    IF(MIN(`t16`.`number`) < 24288, 24288, MIN(`t16`.`number`)) AS `first`
+  FROM `t15` AS `t16`
+), t23 AS (
   SELECT
     IF(pos = pos_2, `number`, NULL) AS `number`
-  FROM t24 AS t24
+  FROM t22 AS t22
   CROSS JOIN UNNEST(GENERATE_ARRAY(
     0,
     GREATEST(
@@ -640,13 +624,13 @@ WITH t3 AS (
           NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
             24294
           ) - (
-            `t24`.`first`
+            `t22`.`first`
           )),
           ARRAY(
             SELECT
               drawn_1
             FROM UNNEST(GENERATE_ARRAY((
-              `t24`.`first`
+              `t22`.`first`
             ), (
               24294
             ), 1)) AS drawn_1
@@ -664,13 +648,13 @@ WITH t3 AS (
     NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
       24294
     ) - (
-      `t24`.`first`
+      `t22`.`first`
     )),
     ARRAY(
       SELECT
         drawn_1
       FROM UNNEST(GENERATE_ARRAY((
-        `t24`.`first`
+        `t22`.`first`
       ), (
         24294
       ), 1)) AS drawn_1
@@ -690,13 +674,13 @@ WITH t3 AS (
             NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
               24294
             ) - (
-              `t24`.`first`
+              `t22`.`first`
             )),
             ARRAY(
               SELECT
                 drawn_1
               FROM UNNEST(GENERATE_ARRAY((
-                `t24`.`first`
+                `t22`.`first`
               ), (
                 24294
               ), 1)) AS drawn_1
@@ -715,13 +699,13 @@ WITH t3 AS (
             NOT NULLIF(1, 0) IS NULL AND SIGN(1) = SIGN((
               24294
             ) - (
-              `t24`.`first`
+              `t22`.`first`
             )),
             ARRAY(
               SELECT
                 drawn_1
               FROM UNNEST(GENERATE_ARRAY((
-                `t24`.`first`
+                `t22`.`first`
               ), (
                 24294
               ), 1)) AS drawn_1
@@ -735,43 +719,43 @@ WITH t3 AS (
         ) - 1
       )
     )
-), t20 AS (
+), t18 AS (
   SELECT
-    `t18`.`number`
-  FROM `t17` AS `t18`
-), t28 AS (
+    `t16`.`number`
+  FROM `t15` AS `t16`
+), t26 AS (
   SELECT
     *
-  FROM t25 AS t25
+  FROM t23 AS t23
   UNION DISTINCT
   SELECT
     *
-  FROM t20 AS t20
-), t23 AS (
+  FROM t18 AS t18
+), t21 AS (
   SELECT
-    `t18`.`number`,
-    SUM(`t18`.`units`) AS `size`
-  FROM `t17` AS `t18`
+    `t16`.`number`,
+    SUM(`t16`.`units`) AS `size`
+  FROM `t15` AS `t16`
   GROUP BY
     1
-), t31 AS (
+), t29 AS (
   SELECT
-    `t28`.`number`,
-    `t23`.`size`
-  FROM t28 AS t28
-  LEFT OUTER JOIN t23 AS t23
-    ON `t28`.`number` = `t23`.`number`
+    `t26`.`number`,
+    `t21`.`size`
+  FROM t26 AS t26
+  LEFT OUTER JOIN t21 AS t21
+    ON `t26`.`number` = `t21`.`number`
+), t30 AS (
+  SELECT
+    `t29`.`number`,
+    COALESCE(`t29`.`size`, 0) AS `size`
+  FROM t29 AS t29
 ), t32 AS (
   SELECT
-    `t31`.`number`,
-    COALESCE(`t31`.`size`, 0) AS `size`
-  FROM t31 AS t31
-), t34 AS (
-  SELECT
-    `t32`.`number`,
-    `t32`.`size`,
+    `t30`.`number`,
+    `t30`.`size`,
     IF(pos = pos_2, `period`, NULL) AS `period`
-  FROM t32 AS t32
+  FROM t30 AS t30
   CROSS JOIN UNNEST(GENERATE_ARRAY(
     0,
     GREATEST(
@@ -780,7 +764,7 @@ WITH t3 AS (
           NOT NULLIF(1, 0) IS NULL
           AND SIGN(1) = SIGN((
             (
-              24293 - `t32`.`number`
+              24293 - `t30`.`number`
             ) + 1
           ) - (
             0
@@ -792,13 +776,13 @@ WITH t3 AS (
               0
             ), (
               (
-                24293 - `t32`.`number`
+                24293 - `t30`.`number`
               ) + 1
             ), 1)) AS drawn_2
             WHERE
               drawn_2 <> (
                 (
-                  24293 - `t32`.`number`
+                  24293 - `t30`.`number`
                 ) + 1
               )
           ),
@@ -811,7 +795,7 @@ WITH t3 AS (
     NOT NULLIF(1, 0) IS NULL
     AND SIGN(1) = SIGN((
       (
-        24293 - `t32`.`number`
+        24293 - `t30`.`number`
       ) + 1
     ) - (
       0
@@ -823,13 +807,13 @@ WITH t3 AS (
         0
       ), (
         (
-          24293 - `t32`.`number`
+          24293 - `t30`.`number`
         ) + 1
       ), 1)) AS drawn_2
       WHERE
         drawn_2 <> (
           (
-            24293 - `t32`.`number`
+            24293 - `t30`.`number`
           ) + 1
         )
     ),
@@ -844,7 +828,7 @@ WITH t3 AS (
             NOT NULLIF(1, 0) IS NULL
             AND SIGN(1) = SIGN((
               (
-                24293 - `t32`.`number`
+                24293 - `t30`.`number`
               ) + 1
             ) - (
               0
@@ -856,13 +840,13 @@ WITH t3 AS (
                 0
               ), (
                 (
-                  24293 - `t32`.`number`
+                  24293 - `t30`.`number`
                 ) + 1
               ), 1)) AS drawn_2
               WHERE
                 drawn_2 <> (
                   (
-                    24293 - `t32`.`number`
+                    24293 - `t30`.`number`
                   ) + 1
                 )
             ),
@@ -876,7 +860,7 @@ WITH t3 AS (
             NOT NULLIF(1, 0) IS NULL
             AND SIGN(1) = SIGN((
               (
-                24293 - `t32`.`number`
+                24293 - `t30`.`number`
               ) + 1
             ) - (
               0
@@ -888,13 +872,13 @@ WITH t3 AS (
                 0
               ), (
                 (
-                  24293 - `t32`.`number`
+                  24293 - `t30`.`number`
                 ) + 1
               ), 1)) AS drawn_2
               WHERE
                 drawn_2 <> (
                   (
-                    24293 - `t32`.`number`
+                    24293 - `t30`.`number`
                   ) + 1
                 )
             ),
@@ -1009,187 +993,187 @@ WITH t3 AS (
         ) - 1
       )
     )
-), t21 AS (
+), t19 AS (
+  SELECT
+    `t17`.`last_seen`,
+    `t17`.`word_0`,
+    `t17`.`number`,
+    `t17`.`units`,
+    `t2`.`seen`
+  FROM `t15` AS `t17`
+  CROSS JOIN t2 AS t2
+), t24 AS (
   SELECT
     `t19`.`last_seen`,
     `t19`.`word_0`,
     `t19`.`number`,
     `t19`.`units`,
-    `t2`.`seen`
-  FROM `t17` AS `t19`
-  CROSS JOIN t2 AS t2
-), t26 AS (
-  SELECT
-    `t21`.`last_seen`,
-    `t21`.`word_0`,
-    `t21`.`number`,
-    `t21`.`units`,
-    `t21`.`seen`,
-    `t21`.`seen` - `t21`.`number` AS `period`
-  FROM t21 AS t21
+    `t19`.`seen`,
+    `t19`.`seen` - `t19`.`number` AS `period`
+  FROM t19 AS t19
   WHERE
-    `t21`.`seen` >= `t21`.`number`
+    `t19`.`seen` >= `t19`.`number`
     AND (
       (
-        `t21`.`word_0` >> (
-          MOD(`t21`.`seen` - 24288, 62)
+        `t19`.`word_0` >> (
+          MOD(`t19`.`seen` - 24288, 62)
         )
       ) & 1
     ) = 1
-), t30 AS (
+), t28 AS (
   SELECT
-    `t26`.`number`,
-    `t26`.`period`,
-    SUM(`t26`.`units`) AS `came`
-  FROM t26 AS t26
+    `t24`.`number`,
+    `t24`.`period`,
+    SUM(`t24`.`units`) AS `came`
+  FROM t24 AS t24
   GROUP BY
     1,
     2
-), t35 AS (
+), t33 AS (
   SELECT
-    `t34`.`number`,
-    `t34`.`period`,
-    `t34`.`size`,
-    `t30`.`came`
-  FROM t34 AS t34
-  LEFT OUTER JOIN t30 AS t30
-    ON `t34`.`number` = `t30`.`number` AND `t34`.`period` = `t30`.`period`
-), t36 AS (
+    `t32`.`number`,
+    `t32`.`period`,
+    `t32`.`size`,
+    `t28`.`came`
+  FROM t32 AS t32
+  LEFT OUTER JOIN t28 AS t28
+    ON `t32`.`number` = `t28`.`number` AND `t32`.`period` = `t28`.`period`
+), t34 AS (
   SELECT
-    `t35`.`size`,
-    `t35`.`period`,
-    CAST(CAST(DATE_ADD(DATE(1970, 1, 1), INTERVAL (`t35`.`number` - 23640) MONTH) AS DATETIME) AS DATE) AS `cohort`,
+    `t33`.`size`,
+    `t33`.`period`,
+    CAST(CAST(DATE_ADD(DATE(1970, 1, 1), INTERVAL (`t33`.`number` - 23640) MONTH) AS DATETIME) AS DATE) AS `cohort`,
     (
       (
-        `t35`.`number` + `t35`.`period`
+        `t33`.`number` + `t33`.`period`
       ) < 24293
     )
     AND NOT (
       (
-        `t35`.`number` < 24288
+        `t33`.`number` < 24288
       )
       AND (
         (
-          `t35`.`number` + `t35`.`period`
+          `t33`.`number` + `t33`.`period`
         ) < 24289
       )
     ) AS `complete`,
     IF(
       (
         (
-          `t35`.`number` + `t35`.`period`
+          `t33`.`number` + `t33`.`period`
         ) < 24293
       )
       AND NOT (
         (
-          `t35`.`number` < 24288
+          `t33`.`number` < 24288
         )
         AND (
           (
-            `t35`.`number` + `t35`.`period`
+            `t33`.`number` + `t33`.`period`
           ) < 24289
         )
       ),
-      `t35`.`size`,
+      `t33`.`size`,
       0
     ) AS `eligible`,
     IF(
       (
         (
-          `t35`.`number` + `t35`.`period`
+          `t33`.`number` + `t33`.`period`
         ) < 24293
       )
       AND NOT (
         (
-          `t35`.`number` < 24288
+          `t33`.`number` < 24288
         )
         AND (
           (
-            `t35`.`number` + `t35`.`period`
+            `t33`.`number` + `t33`.`period`
           ) < 24289
         )
       ),
-      COALESCE(`t35`.`came`, 0),
+      COALESCE(`t33`.`came`, 0),
       0
     ) AS `returned`,
     CASE
       WHEN NOT (
         (
-          `t35`.`number` + `t35`.`period`
+          `t33`.`number` + `t33`.`period`
         ) < 24293
       )
       THEN 'the period is not over for everyone'
       WHEN (
-        `t35`.`number` < 24288
+        `t33`.`number` < 24288
       )
       AND (
         (
-          `t35`.`number` + `t35`.`period`
+          `t33`.`number` + `t33`.`period`
         ) < 24289
       )
       THEN 'the data begin too late to see this period'
-      WHEN `t35`.`size` = 0
+      WHEN `t33`.`size` = 0
       THEN 'nobody started in this period'
       ELSE CAST(NULL AS STRING)
     END AS `reason`
-  FROM t35 AS t35
+  FROM t33 AS t33
 )
 SELECT
-  `t36`.`cohort`,
-  `t36`.`size`,
-  `t36`.`period`,
-  `t36`.`eligible`,
-  `t36`.`returned`,
-  ieee_divide(`t36`.`returned`, NULLIF(`t36`.`eligible`, 0)) AS `retention`,
+  `t34`.`cohort`,
+  `t34`.`size`,
+  `t34`.`period`,
+  `t34`.`eligible`,
+  `t34`.`returned`,
+  ieee_divide(`t34`.`returned`, NULLIF(`t34`.`eligible`, 0)) AS `retention`,
   IF(
-    `t36`.`returned` > 0,
+    `t34`.`returned` > 0,
     ieee_divide(
       (
-        `t36`.`returned` + 1.9207294103470627
+        `t34`.`returned` + 1.9207294103470627
       ) - (
         (
           POWER(
             (
               ieee_divide(
-                `t36`.`returned` * (
-                  NULLIF(`t36`.`eligible`, 0) - `t36`.`returned`
+                `t34`.`returned` * (
+                  NULLIF(`t34`.`eligible`, 0) - `t34`.`returned`
                 ),
-                NULLIF(`t36`.`eligible`, 0)
+                NULLIF(`t34`.`eligible`, 0)
               ) + 0.9603647051735313
             ),
             0.5
           )
         ) * 1.959963984540054
       ),
-      NULLIF(`t36`.`eligible`, 0) + 3.8414588206941254
+      NULLIF(`t34`.`eligible`, 0) + 3.8414588206941254
     ),
-    ieee_divide(`t36`.`returned`, NULLIF(`t36`.`eligible`, 0))
+    ieee_divide(`t34`.`returned`, NULLIF(`t34`.`eligible`, 0))
   ) AS `retention_low`,
   IF(
-    `t36`.`returned` < NULLIF(`t36`.`eligible`, 0),
+    `t34`.`returned` < NULLIF(`t34`.`eligible`, 0),
     ieee_divide(
-      `t36`.`returned` + 1.9207294103470627 + (
+      `t34`.`returned` + 1.9207294103470627 + (
         (
           POWER(
             (
               ieee_divide(
-                `t36`.`returned` * (
-                  NULLIF(`t36`.`eligible`, 0) - `t36`.`returned`
+                `t34`.`returned` * (
+                  NULLIF(`t34`.`eligible`, 0) - `t34`.`returned`
                 ),
-                NULLIF(`t36`.`eligible`, 0)
+                NULLIF(`t34`.`eligible`, 0)
               ) + 0.9603647051735313
             ),
             0.5
           )
         ) * 1.959963984540054
       ),
-      NULLIF(`t36`.`eligible`, 0) + 3.8414588206941254
+      NULLIF(`t34`.`eligible`, 0) + 3.8414588206941254
     ),
-    ieee_divide(`t36`.`returned`, NULLIF(`t36`.`eligible`, 0))
+    ieee_divide(`t34`.`returned`, NULLIF(`t34`.`eligible`, 0))
   ) AS `retention_high`,
-  `t36`.`complete`,
-  `t36`.`reason`
-FROM t36 AS t36
+  `t34`.`complete`,
+  `t34`.`reason`
+FROM t34 AS t34
 ORDER BY
-  `t36`.`cohort` ASC NULLS LAST,
-  `t36`.`period` ASC NULLS LAST;
+  `t34`.`cohort` ASC NULLS LAST,
+  `t34`.`period` ASC NULLS LAST;

@@ -71,8 +71,11 @@ WITH t3 AS (
     "t5"."from_local" AS "from_local",
     "t5"."to_local" AS "to_local",
     "t5"."reach" AS "reach",
-    CAST(isNull("t5"."reach") OR (
-      "t5"."from_local" > "t5"."reach"
+    CAST(isNull("t5"."reach")
+    OR (
+      (
+        "t5"."from_local" - INTERVAL '1' DAY
+      ) > "t5"."reach"
     ) AS Nullable(Int64)) AS "opens"
   FROM t5 AS t5
 ), t7 AS (
@@ -104,41 +107,18 @@ WITH t3 AS (
     "t8"."from_local" AS "from_local",
     nullIf("t8"."to_local", toDateTime64('9999-12-31 00:00:00', 6)) AS "to_local"
   FROM t8 AS t8
+  WHERE
+    "t8"."from_local" < CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
 ), t10 AS (
   SELECT
     "t9"."unit_id" AS "unit_id",
-    "t9"."from_local" AS "from_local",
-    "t9"."to_local" AS "to_local",
-    leadInFrame(toNullable("t9"."from_local")) OVER (
-      PARTITION BY "t9"."unit_id"
-      ORDER BY "t9"."from_local" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "following"
-  FROM t9 AS t9
-), t11 AS (
-  SELECT
-    "t10"."unit_id" AS "unit_id",
-    "t10"."from_local" AS "from_local",
-    CASE
-      WHEN COALESCE("t10"."following" <= (
-        "t10"."to_local" + INTERVAL '1' DAY
-      ), FALSE)
-      THEN "t10"."following"
-      ELSE "t10"."to_local"
-    END AS "to_local"
-  FROM t10 AS t10
-  WHERE
-    "t10"."from_local" < CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
-), t12 AS (
-  SELECT
-    "t11"."unit_id" AS "unit_id",
     arrayJoin(
       range(
         COALESCE(
           (
             (
-              CAST(toYear(CAST("t11"."from_local" AS Nullable(Date32))) AS Nullable(Int64)) * 12
-            ) + CAST(toMonth(CAST("t11"."from_local" AS Nullable(Date32))) AS Nullable(Int64))
+              CAST(toYear(CAST("t9"."from_local" AS Nullable(Date32))) AS Nullable(Int64)) * 12
+            ) + CAST(toMonth(CAST("t9"."from_local" AS Nullable(Date32))) AS Nullable(Int64))
           ) - 1,
           (
             (
@@ -146,19 +126,19 @@ WITH t3 AS (
                 CAST(toYear(
                   CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                      COALESCE("t9"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
                       CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
                     ) - toIntervalMicrosecond(2),
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS Nullable(Date32))
                 ) AS Nullable(Int64)) * 12
               ) + CAST(toMonth(
                 CAST(GREATEST(
                   LEAST(
-                    COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                    COALESCE("t9"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
                     CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
                   ) - toIntervalMicrosecond(2),
-                  "t11"."from_local"
+                  "t9"."from_local"
                 ) AS Nullable(Date32))
               ) AS Nullable(Int64))
             ) - 1
@@ -172,290 +152,290 @@ WITH t3 AS (
                 CAST(toYear(
                   CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                      COALESCE("t9"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
                       CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
                     ) - toIntervalMicrosecond(2),
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS Nullable(Date32))
                 ) AS Nullable(Int64)) * 12
               ) + CAST(toMonth(
                 CAST(GREATEST(
                   LEAST(
-                    COALESCE("t11"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
+                    COALESCE("t9"."to_local", CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))),
                     CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)))
                   ) - toIntervalMicrosecond(2),
-                  "t11"."from_local"
+                  "t9"."from_local"
                 ) AS Nullable(Date32))
               ) AS Nullable(Int64))
             ) - 1
           ) + 1,
           (
             (
-              CAST(toYear(CAST("t11"."from_local" AS Nullable(Date32))) AS Nullable(Int64)) * 12
-            ) + CAST(toMonth(CAST("t11"."from_local" AS Nullable(Date32))) AS Nullable(Int64))
+              CAST(toYear(CAST("t9"."from_local" AS Nullable(Date32))) AS Nullable(Int64)) * 12
+            ) + CAST(toMonth(CAST("t9"."from_local" AS Nullable(Date32))) AS Nullable(Int64))
           ) - 1,
           0
         ),
         1
       )
     ) AS "seen"
-  FROM t11 AS t11
-), t13 AS (
+  FROM t9 AS t9
+), t11 AS (
   SELECT DISTINCT
     *
-  FROM t12 AS t12
-), t14 AS (
+  FROM t10 AS t10
+), t12 AS (
   SELECT
-    "t13"."unit_id" AS "unit_id",
-    CAST(MIN("t13"."seen") AS Nullable(Int64)) AS "first_seen",
-    CAST(MAX("t13"."seen") AS Nullable(Int64)) AS "last_seen",
+    "t11"."unit_id" AS "unit_id",
+    CAST(MIN("t11"."seen") AS Nullable(Int64)) AS "first_seen",
+    CAST(MAX("t11"."seen") AS Nullable(Int64)) AS "last_seen",
     CAST(reinterpretAsInt64(
       groupBitOr(
         reinterpretAsUInt64(
           CASE
-            WHEN "t13"."seen" >= 24288
-            THEN bitShiftLeft(CAST(1 AS Nullable(Int64)), GREATEST("t13"."seen" - 24288, 0))
+            WHEN "t11"."seen" >= 24288
+            THEN bitShiftLeft(CAST(1 AS Nullable(Int64)), GREATEST("t11"."seen" - 24288, 0))
             ELSE 0
           END
         )
       )
     ) AS Nullable(Int64)) AS "word_0"
-  FROM t13 AS t13
+  FROM t11 AS t11
   GROUP BY
-    "t13"."unit_id"
-), t15 AS (
+    "t11"."unit_id"
+), t13 AS (
   SELECT
-    "t14"."unit_id" AS "unit_id",
-    "t14"."first_seen" AS "first_seen",
+    "t12"."unit_id" AS "unit_id",
+    "t12"."first_seen" AS "first_seen",
+    "t12"."last_seen" AS "last_seen",
+    "t12"."word_0" AS "word_0",
+    "t12"."first_seen" AS "number"
+  FROM t12 AS t12
+  WHERE
+    isNotNull("t12"."unit_id") AND isNotNull("t12"."first_seen")
+), t14 AS (
+  SELECT
+    "t13".*
+    EXCEPT ("first_seen")
+  FROM t13 AS t13
+), "t15" AS MATERIALIZED (
+  SELECT
     "t14"."last_seen" AS "last_seen",
     "t14"."word_0" AS "word_0",
-    "t14"."first_seen" AS "number"
-  FROM t14 AS t14
-  WHERE
-    isNotNull("t14"."unit_id") AND isNotNull("t14"."first_seen")
-), t16 AS (
-  SELECT
-    "t15".*
-    EXCEPT ("first_seen")
-  FROM t15 AS t15
-), "t17" AS MATERIALIZED (
-  SELECT
-    "t16"."last_seen" AS "last_seen",
-    "t16"."word_0" AS "word_0",
-    "t16"."number" AS "number",
+    "t14"."number" AS "number",
     CAST(COUNT(*) AS Nullable(Int64)) AS "units"
-  FROM t16 AS t16
+  FROM t14 AS t14
   GROUP BY
-    "t16"."last_seen",
-    "t16"."word_0",
-    "t16"."number"
-), t24 AS (
+    "t14"."last_seen",
+    "t14"."word_0",
+    "t14"."number"
+), t22 AS (
   SELECT
-    CAST(CASE WHEN MIN("t18"."number") < 24288 THEN 24288 ELSE MIN("t18"."number") END AS Nullable(Int64)) AS "first"
-  FROM "t17" AS "t18"
-), t25 AS (
+    CAST(CASE WHEN MIN("t16"."number") < 24288 THEN 24288 ELSE MIN("t16"."number") END AS Nullable(Int64)) AS "first"
+  FROM "t15" AS "t16"
+), t23 AS (
   SELECT
-    arrayJoin(range(COALESCE("t24"."first", 24294, 0), COALESCE(24294, "t24"."first", 0), 1)) AS "number"
-  FROM t24 AS t24
-), t20 AS (
+    arrayJoin(range(COALESCE("t22"."first", 24294, 0), COALESCE(24294, "t22"."first", 0), 1)) AS "number"
+  FROM t22 AS t22
+), t18 AS (
   SELECT
-    "t18"."number" AS "number"
-  FROM "t17" AS "t18"
-), t28 AS (
+    "t16"."number" AS "number"
+  FROM "t15" AS "t16"
+), t26 AS (
   SELECT
     *
-  FROM t25 AS t25
+  FROM t23 AS t23
   UNION DISTINCT
   SELECT
     *
-  FROM t20 AS t20
-), t23 AS (
+  FROM t18 AS t18
+), t21 AS (
   SELECT
-    "t18"."number" AS "number",
-    CAST(SUM("t18"."units") AS Nullable(Int64)) AS "size"
-  FROM "t17" AS "t18"
+    "t16"."number" AS "number",
+    CAST(SUM("t16"."units") AS Nullable(Int64)) AS "size"
+  FROM "t15" AS "t16"
   GROUP BY
-    "t18"."number"
-), t31 AS (
+    "t16"."number"
+), t29 AS (
   SELECT
-    "t28"."number" AS "number",
-    "t23"."size" AS "size"
-  FROM t28 AS t28
-  LEFT OUTER JOIN t23 AS t23
-    ON "t28"."number" = "t23"."number"
+    "t26"."number" AS "number",
+    "t21"."size" AS "size"
+  FROM t26 AS t26
+  LEFT OUTER JOIN t21 AS t21
+    ON "t26"."number" = "t21"."number"
+), t30 AS (
+  SELECT
+    "t29"."number" AS "number",
+    COALESCE("t29"."size", 0) AS "size"
+  FROM t29 AS t29
 ), t32 AS (
   SELECT
-    "t31"."number" AS "number",
-    COALESCE("t31"."size", 0) AS "size"
-  FROM t31 AS t31
-), t34 AS (
-  SELECT
-    "t32"."number" AS "number",
-    "t32"."size" AS "size",
+    "t30"."number" AS "number",
+    "t30"."size" AS "size",
     arrayJoin(
       range(
         COALESCE(0, (
-          24293 - "t32"."number"
+          24293 - "t30"."number"
         ) + 1, 0),
         COALESCE((
-          24293 - "t32"."number"
+          24293 - "t30"."number"
         ) + 1, 0, 0),
         1
       )
     ) AS "period"
-  FROM t32 AS t32
+  FROM t30 AS t30
 ), t2 AS (
   SELECT
     arrayJoin(range(COALESCE(24288, 24294, 0), COALESCE(24294, 24288, 0), 1)) AS "seen"
-), t21 AS (
+), t19 AS (
+  SELECT
+    "t17"."last_seen" AS "last_seen",
+    "t17"."word_0" AS "word_0",
+    "t17"."number" AS "number",
+    "t17"."units" AS "units",
+    "t2"."seen" AS "seen"
+  FROM "t15" AS "t17"
+  CROSS JOIN t2 AS t2
+), t24 AS (
   SELECT
     "t19"."last_seen" AS "last_seen",
     "t19"."word_0" AS "word_0",
     "t19"."number" AS "number",
     "t19"."units" AS "units",
-    "t2"."seen" AS "seen"
-  FROM "t17" AS "t19"
-  CROSS JOIN t2 AS t2
-), t26 AS (
-  SELECT
-    "t21"."last_seen" AS "last_seen",
-    "t21"."word_0" AS "word_0",
-    "t21"."number" AS "number",
-    "t21"."units" AS "units",
-    "t21"."seen" AS "seen",
-    "t21"."seen" - "t21"."number" AS "period"
-  FROM t21 AS t21
+    "t19"."seen" AS "seen",
+    "t19"."seen" - "t19"."number" AS "period"
+  FROM t19 AS t19
   WHERE
-    "t21"."seen" >= "t21"."number"
+    "t19"."seen" >= "t19"."number"
     AND bitAnd(
       bitShiftRight(
-        CAST("t21"."word_0" AS Nullable(Int64)),
+        CAST("t19"."word_0" AS Nullable(Int64)),
         GREATEST((
-          "t21"."seen" - 24288
+          "t19"."seen" - 24288
         ) % 62, 0)
       ),
       1
     ) = 1
-), t30 AS (
+), t28 AS (
   SELECT
-    "t26"."number" AS "number",
-    "t26"."period" AS "period",
-    CAST(SUM("t26"."units") AS Nullable(Int64)) AS "came"
-  FROM t26 AS t26
+    "t24"."number" AS "number",
+    "t24"."period" AS "period",
+    CAST(SUM("t24"."units") AS Nullable(Int64)) AS "came"
+  FROM t24 AS t24
   GROUP BY
-    "t26"."number",
-    "t26"."period"
-), t35 AS (
+    "t24"."number",
+    "t24"."period"
+), t33 AS (
   SELECT
-    "t34"."number" AS "number",
-    "t34"."period" AS "period",
-    "t34"."size" AS "size",
-    "t30"."came" AS "came"
-  FROM t34 AS t34
-  LEFT OUTER JOIN t30 AS t30
-    ON "t34"."number" = "t30"."number" AND "t34"."period" = "t30"."period"
-), t36 AS (
+    "t32"."number" AS "number",
+    "t32"."period" AS "period",
+    "t32"."size" AS "size",
+    "t28"."came" AS "came"
+  FROM t32 AS t32
+  LEFT OUTER JOIN t28 AS t28
+    ON "t32"."number" = "t28"."number" AND "t32"."period" = "t28"."period"
+), t34 AS (
   SELECT
-    "t35"."size" AS "size",
-    "t35"."period" AS "period",
-    CAST(CAST(toDate32('1970-01-01') + INTERVAL ("t35"."number" - 23640) MONTH AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS "cohort",
+    "t33"."size" AS "size",
+    "t33"."period" AS "period",
+    CAST(CAST(toDate32('1970-01-01') + INTERVAL ("t33"."number" - 23640) MONTH AS Nullable(DateTime64(6))) AS Nullable(Date32)) AS "cohort",
     (
       (
-        "t35"."number" + "t35"."period"
+        "t33"."number" + "t33"."period"
       ) < 24293
     )
     AND NOT (
       (
-        "t35"."number" < 24288
+        "t33"."number" < 24288
       )
       AND (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24289
       )
     ) AS "complete",
     CASE
       WHEN (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24293
       )
       AND NOT (
         (
-          "t35"."number" < 24288
+          "t33"."number" < 24288
         )
         AND (
           (
-            "t35"."number" + "t35"."period"
+            "t33"."number" + "t33"."period"
           ) < 24289
         )
       )
-      THEN "t35"."size"
+      THEN "t33"."size"
       ELSE 0
     END AS "eligible",
     CASE
       WHEN (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24293
       )
       AND NOT (
         (
-          "t35"."number" < 24288
+          "t33"."number" < 24288
         )
         AND (
           (
-            "t35"."number" + "t35"."period"
+            "t33"."number" + "t33"."period"
           ) < 24289
         )
       )
-      THEN COALESCE("t35"."came", 0)
+      THEN COALESCE("t33"."came", 0)
       ELSE 0
     END AS "returned",
     CASE
       WHEN NOT (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24293
       )
       THEN 'the period is not over for everyone'
       WHEN (
-        "t35"."number" < 24288
+        "t33"."number" < 24288
       )
       AND (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24289
       )
       THEN 'the data begin too late to see this period'
-      WHEN "t35"."size" = 0
+      WHEN "t33"."size" = 0
       THEN 'nobody started in this period'
       ELSE CAST(NULL AS Nullable(String))
     END AS "reason"
-  FROM t35 AS t35
+  FROM t33 AS t33
 )
 SELECT
-  "t36"."cohort" AS "cohort",
-  "t36"."size" AS "size",
-  "t36"."period" AS "period",
-  "t36"."eligible" AS "eligible",
-  "t36"."returned" AS "returned",
-  "t36"."returned" / nullIf("t36"."eligible", 0) AS "retention",
+  "t34"."cohort" AS "cohort",
+  "t34"."size" AS "size",
+  "t34"."period" AS "period",
+  "t34"."eligible" AS "eligible",
+  "t34"."returned" AS "returned",
+  "t34"."returned" / nullIf("t34"."eligible", 0) AS "retention",
   CASE
-    WHEN "t36"."returned" > 0
+    WHEN "t34"."returned" > 0
     THEN (
       (
-        "t36"."returned" + 1.9207294103470627
+        "t34"."returned" + 1.9207294103470627
       ) - (
         (
           POWER(
             (
               (
                 (
-                  "t36"."returned" * (
-                    nullIf("t36"."eligible", 0) - "t36"."returned"
+                  "t34"."returned" * (
+                    nullIf("t34"."eligible", 0) - "t34"."returned"
                   )
-                ) / nullIf("t36"."eligible", 0)
+                ) / nullIf("t34"."eligible", 0)
               ) + 0.9603647051735313
             ),
             0.5
@@ -463,23 +443,23 @@ SELECT
         ) * 1.959963984540054
       )
     ) / (
-      nullIf("t36"."eligible", 0) + 3.8414588206941254
+      nullIf("t34"."eligible", 0) + 3.8414588206941254
     )
-    ELSE "t36"."returned" / nullIf("t36"."eligible", 0)
+    ELSE "t34"."returned" / nullIf("t34"."eligible", 0)
   END AS "retention_low",
   CASE
-    WHEN "t36"."returned" < nullIf("t36"."eligible", 0)
+    WHEN "t34"."returned" < nullIf("t34"."eligible", 0)
     THEN (
-      "t36"."returned" + 1.9207294103470627 + (
+      "t34"."returned" + 1.9207294103470627 + (
         (
           POWER(
             (
               (
                 (
-                  "t36"."returned" * (
-                    nullIf("t36"."eligible", 0) - "t36"."returned"
+                  "t34"."returned" * (
+                    nullIf("t34"."eligible", 0) - "t34"."returned"
                   )
-                ) / nullIf("t36"."eligible", 0)
+                ) / nullIf("t34"."eligible", 0)
               ) + 0.9603647051735313
             ),
             0.5
@@ -487,13 +467,13 @@ SELECT
         ) * 1.959963984540054
       )
     ) / (
-      nullIf("t36"."eligible", 0) + 3.8414588206941254
+      nullIf("t34"."eligible", 0) + 3.8414588206941254
     )
-    ELSE "t36"."returned" / nullIf("t36"."eligible", 0)
+    ELSE "t34"."returned" / nullIf("t34"."eligible", 0)
   END AS "retention_high",
-  "t36"."complete" AS "complete",
-  "t36"."reason" AS "reason"
-FROM t36 AS t36
+  "t34"."complete" AS "complete",
+  "t34"."reason" AS "reason"
+FROM t34 AS t34
 ORDER BY
-  "t36"."cohort" ASC,
-  "t36"."period" ASC;
+  "t34"."cohort" ASC,
+  "t34"."period" ASC;

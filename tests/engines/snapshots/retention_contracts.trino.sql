@@ -79,8 +79,11 @@ WITH t3 AS (
     "t5"."reach",
     CAST((
       "t5"."reach" IS NULL
-    ) OR (
-      "t5"."from_local" > "t5"."reach"
+    )
+    OR (
+      (
+        "t5"."from_local" - INTERVAL '1' DAY
+      ) > "t5"."reach"
     ) AS BIGINT) AS "opens"
   FROM t5 AS t5
 ), t7 AS (
@@ -112,32 +115,13 @@ WITH t3 AS (
     "t8"."from_local",
     NULLIF("t8"."to_local", CAST(FROM_ISO8601_TIMESTAMP('9999-12-31T00:00:00') AS TIMESTAMP)) AS "to_local"
   FROM t8 AS t8
+  WHERE
+    "t8"."from_local" < CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
 ), t10 AS (
   SELECT
     "t9"."unit_id",
-    "t9"."from_local",
-    "t9"."to_local",
-    LEAD("t9"."from_local") OVER (PARTITION BY "t9"."unit_id" ORDER BY "t9"."from_local" ASC) AS "following"
-  FROM t9 AS t9
-), t11 AS (
-  SELECT
-    "t10"."unit_id",
-    "t10"."from_local",
-    IF(
-      COALESCE("t10"."following" <= (
-        "t10"."to_local" + INTERVAL '1' DAY
-      ), FALSE),
-      "t10"."following",
-      "t10"."to_local"
-    ) AS "to_local"
-  FROM t10 AS t10
-  WHERE
-    "t10"."from_local" < CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
-), t12 AS (
-  SELECT
-    "t11"."unit_id",
     IF(_u.pos = _u_2.pos_2, _u_2."seen") AS "seen"
-  FROM t11 AS t11
+  FROM t9 AS t9
   CROSS JOIN UNNEST(SEQUENCE(
     1,
     GREATEST(
@@ -151,25 +135,25 @@ WITH t3 AS (
                   (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                      COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                     ) - INTERVAL '2' MICROSECOND,
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             ) - (
               (
                 (
-                  CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-                ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+                  CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+                ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
               ) - 1
             )
           ),
@@ -178,8 +162,8 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+                    CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
                 ) - 1
               ),
               (
@@ -188,17 +172,17 @@ WITH t3 AS (
                     (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         LEAST(
-                          COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                          COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                           CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                         ) - INTERVAL '2' MICROSECOND,
-                        "t11"."from_local"
+                        "t9"."from_local"
                       ) AS DATE)) AS BIGINT) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT)
                   ) - 1
                 ) + 1
@@ -211,17 +195,17 @@ WITH t3 AS (
                   (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                      COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                     ) - INTERVAL '2' MICROSECOND,
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
@@ -241,25 +225,25 @@ WITH t3 AS (
             (
               CAST(EXTRACT(year FROM CAST(GREATEST(
                 LEAST(
-                  COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                  COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                   CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                 ) - INTERVAL '2' MICROSECOND,
-                "t11"."from_local"
+                "t9"."from_local"
               ) AS DATE)) AS BIGINT) * 12
             ) + CAST(EXTRACT(month FROM CAST(GREATEST(
               LEAST(
-                COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                 CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
               ) - INTERVAL '2' MICROSECOND,
-              "t11"."from_local"
+              "t9"."from_local"
             ) AS DATE)) AS BIGINT)
           ) - 1
         ) + 1
       ) - (
         (
           (
-            CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-          ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+            CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+          ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
         ) - 1
       )
     ),
@@ -268,8 +252,8 @@ WITH t3 AS (
         (
           (
             (
-              CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-            ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+              CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+            ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
           ) - 1
         ),
         (
@@ -278,17 +262,17 @@ WITH t3 AS (
               (
                 CAST(EXTRACT(year FROM CAST(GREATEST(
                   LEAST(
-                    COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                    COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                     CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                   ) - INTERVAL '2' MICROSECOND,
-                  "t11"."from_local"
+                  "t9"."from_local"
                 ) AS DATE)) AS BIGINT) * 12
               ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                 LEAST(
-                  COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                  COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                   CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                 ) - INTERVAL '2' MICROSECOND,
-                "t11"."from_local"
+                "t9"."from_local"
               ) AS DATE)) AS BIGINT)
             ) - 1
           ) + 1
@@ -301,17 +285,17 @@ WITH t3 AS (
             (
               CAST(EXTRACT(year FROM CAST(GREATEST(
                 LEAST(
-                  COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                  COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                   CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                 ) - INTERVAL '2' MICROSECOND,
-                "t11"."from_local"
+                "t9"."from_local"
               ) AS DATE)) AS BIGINT) * 12
             ) + CAST(EXTRACT(month FROM CAST(GREATEST(
               LEAST(
-                COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                 CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
               ) - INTERVAL '2' MICROSECOND,
-              "t11"."from_local"
+              "t9"."from_local"
             ) AS DATE)) AS BIGINT)
           ) - 1
         ) + 1
@@ -332,25 +316,25 @@ WITH t3 AS (
                   (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                      COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                     ) - INTERVAL '2' MICROSECOND,
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             ) - (
               (
                 (
-                  CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-                ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+                  CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+                ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
               ) - 1
             )
           ),
@@ -359,8 +343,8 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+                    CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
                 ) - 1
               ),
               (
@@ -369,17 +353,17 @@ WITH t3 AS (
                     (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         LEAST(
-                          COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                          COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                           CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                         ) - INTERVAL '2' MICROSECOND,
-                        "t11"."from_local"
+                        "t9"."from_local"
                       ) AS DATE)) AS BIGINT) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT)
                   ) - 1
                 ) + 1
@@ -392,17 +376,17 @@ WITH t3 AS (
                   (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                      COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                     ) - INTERVAL '2' MICROSECOND,
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
@@ -421,25 +405,25 @@ WITH t3 AS (
                   (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                      COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                     ) - INTERVAL '2' MICROSECOND,
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
             ) - (
               (
                 (
-                  CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-                ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+                  CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+                ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
               ) - 1
             )
           ),
@@ -448,8 +432,8 @@ WITH t3 AS (
               (
                 (
                   (
-                    CAST(EXTRACT(year FROM CAST("t11"."from_local" AS DATE)) AS BIGINT) * 12
-                  ) + CAST(EXTRACT(month FROM CAST("t11"."from_local" AS DATE)) AS BIGINT)
+                    CAST(EXTRACT(year FROM CAST("t9"."from_local" AS DATE)) AS BIGINT) * 12
+                  ) + CAST(EXTRACT(month FROM CAST("t9"."from_local" AS DATE)) AS BIGINT)
                 ) - 1
               ),
               (
@@ -458,17 +442,17 @@ WITH t3 AS (
                     (
                       CAST(EXTRACT(year FROM CAST(GREATEST(
                         LEAST(
-                          COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                          COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                           CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                         ) - INTERVAL '2' MICROSECOND,
-                        "t11"."from_local"
+                        "t9"."from_local"
                       ) AS DATE)) AS BIGINT) * 12
                     ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT)
                   ) - 1
                 ) + 1
@@ -481,17 +465,17 @@ WITH t3 AS (
                   (
                     CAST(EXTRACT(year FROM CAST(GREATEST(
                       LEAST(
-                        COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                        COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                         CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                       ) - INTERVAL '2' MICROSECOND,
-                      "t11"."from_local"
+                      "t9"."from_local"
                     ) AS DATE)) AS BIGINT) * 12
                   ) + CAST(EXTRACT(month FROM CAST(GREATEST(
                     LEAST(
-                      COALESCE("t11"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
+                      COALESCE("t9"."to_local", CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)),
                       CAST(FROM_ISO8601_DATE('2024-06-21') AS TIMESTAMP)
                     ) - INTERVAL '2' MICROSECOND,
-                    "t11"."from_local"
+                    "t9"."from_local"
                   ) AS DATE)) AS BIGINT)
                 ) - 1
               ) + 1
@@ -501,57 +485,57 @@ WITH t3 AS (
         )
       )
     )
-), t13 AS (
+), t11 AS (
   SELECT DISTINCT
     *
+  FROM t10 AS t10
+), t12 AS (
+  SELECT
+    "t11"."unit_id",
+    MIN("t11"."seen") AS "first_seen",
+    MAX("t11"."seen") AS "last_seen",
+    BITWISE_OR_AGG(IF("t11"."seen" >= 24288, BITWISE_LEFT_SHIFT(1, (
+      "t11"."seen" - 24288
+    )), 0)) AS "word_0"
+  FROM t11 AS t11
+  GROUP BY
+    1
+), t13 AS (
+  SELECT
+    "t12"."unit_id",
+    "t12"."first_seen",
+    "t12"."last_seen",
+    "t12"."word_0",
+    "t12"."first_seen" AS "number"
   FROM t12 AS t12
+  WHERE
+    "t12"."unit_id" IS NOT NULL AND "t12"."first_seen" IS NOT NULL
 ), t14 AS (
   SELECT
     "t13"."unit_id",
-    MIN("t13"."seen") AS "first_seen",
-    MAX("t13"."seen") AS "last_seen",
-    BITWISE_OR_AGG(IF("t13"."seen" >= 24288, BITWISE_LEFT_SHIFT(1, (
-      "t13"."seen" - 24288
-    )), 0)) AS "word_0"
+    "t13"."last_seen",
+    "t13"."word_0",
+    "t13"."number"
   FROM t13 AS t13
-  GROUP BY
-    1
-), t15 AS (
+), "t15" AS (
   SELECT
-    "t14"."unit_id",
-    "t14"."first_seen",
     "t14"."last_seen",
     "t14"."word_0",
-    "t14"."first_seen" AS "number"
-  FROM t14 AS t14
-  WHERE
-    "t14"."unit_id" IS NOT NULL AND "t14"."first_seen" IS NOT NULL
-), t16 AS (
-  SELECT
-    "t15"."unit_id",
-    "t15"."last_seen",
-    "t15"."word_0",
-    "t15"."number"
-  FROM t15 AS t15
-), "t17" AS (
-  SELECT
-    "t16"."last_seen",
-    "t16"."word_0",
-    "t16"."number",
+    "t14"."number",
     COUNT(*) AS "units"
-  FROM t16 AS t16
+  FROM t14 AS t14
   GROUP BY
     1,
     2,
     3
-), t24 AS (
+), t22 AS (
   SELECT
-    IF(MIN("t18"."number") < 24288, 24288, MIN("t18"."number")) AS "first"
-  FROM "t17" AS "t18"
-), t25 AS (
+    IF(MIN("t16"."number") < 24288, 24288, MIN("t16"."number")) AS "first"
+  FROM "t15" AS "t16"
+), t23 AS (
   SELECT
     IF(_u.pos = _u_2.pos_2, _u_2."number") AS "number"
-  FROM t24 AS t24
+  FROM t22 AS t22
   CROSS JOIN UNNEST(SEQUENCE(
     1,
     GREATEST(
@@ -560,10 +544,10 @@ WITH t3 AS (
           NULLIF(1, 0) IS NOT NULL AND SIGN(1) = SIGN((
             24294
           ) - (
-            "t24"."first"
+            "t22"."first"
           )),
           ARRAY_REMOVE(SEQUENCE((
-            "t24"."first"
+            "t22"."first"
           ), (
             24294
           ), 1), (
@@ -578,10 +562,10 @@ WITH t3 AS (
     NULLIF(1, 0) IS NOT NULL AND SIGN(1) = SIGN((
       24294
     ) - (
-      "t24"."first"
+      "t22"."first"
     )),
     ARRAY_REMOVE(SEQUENCE((
-      "t24"."first"
+      "t22"."first"
     ), (
       24294
     ), 1), (
@@ -597,10 +581,10 @@ WITH t3 AS (
           NULLIF(1, 0) IS NOT NULL AND SIGN(1) = SIGN((
             24294
           ) - (
-            "t24"."first"
+            "t22"."first"
           )),
           ARRAY_REMOVE(SEQUENCE((
-            "t24"."first"
+            "t22"."first"
           ), (
             24294
           ), 1), (
@@ -614,10 +598,10 @@ WITH t3 AS (
           NULLIF(1, 0) IS NOT NULL AND SIGN(1) = SIGN((
             24294
           ) - (
-            "t24"."first"
+            "t22"."first"
           )),
           ARRAY_REMOVE(SEQUENCE((
-            "t24"."first"
+            "t22"."first"
           ), (
             24294
           ), 1), (
@@ -627,43 +611,43 @@ WITH t3 AS (
         )
       )
     )
-), t20 AS (
+), t18 AS (
   SELECT
-    "t18"."number"
-  FROM "t17" AS "t18"
-), t28 AS (
+    "t16"."number"
+  FROM "t15" AS "t16"
+), t26 AS (
   SELECT
     *
-  FROM t25 AS t25
+  FROM t23 AS t23
   UNION
   SELECT
     *
-  FROM t20 AS t20
-), t23 AS (
+  FROM t18 AS t18
+), t21 AS (
   SELECT
-    "t18"."number",
-    SUM("t18"."units") AS "size"
-  FROM "t17" AS "t18"
+    "t16"."number",
+    SUM("t16"."units") AS "size"
+  FROM "t15" AS "t16"
   GROUP BY
     1
-), t31 AS (
+), t29 AS (
   SELECT
-    "t28"."number",
-    "t23"."size"
-  FROM t28 AS t28
-  LEFT OUTER JOIN t23 AS t23
-    ON "t28"."number" = "t23"."number"
+    "t26"."number",
+    "t21"."size"
+  FROM t26 AS t26
+  LEFT OUTER JOIN t21 AS t21
+    ON "t26"."number" = "t21"."number"
+), t30 AS (
+  SELECT
+    "t29"."number",
+    COALESCE("t29"."size", 0) AS "size"
+  FROM t29 AS t29
 ), t32 AS (
   SELECT
-    "t31"."number",
-    COALESCE("t31"."size", 0) AS "size"
-  FROM t31 AS t31
-), t34 AS (
-  SELECT
-    "t32"."number",
-    "t32"."size",
+    "t30"."number",
+    "t30"."size",
     IF(_u.pos = _u_2.pos_2, _u_2."period") AS "period"
-  FROM t32 AS t32
+  FROM t30 AS t30
   CROSS JOIN UNNEST(SEQUENCE(
     1,
     GREATEST(
@@ -672,7 +656,7 @@ WITH t3 AS (
           NULLIF(1, 0) IS NOT NULL
           AND SIGN(1) = SIGN((
             (
-              24293 - "t32"."number"
+              24293 - "t30"."number"
             ) + 1
           ) - (
             0
@@ -682,12 +666,12 @@ WITH t3 AS (
               0
             ), (
               (
-                24293 - "t32"."number"
+                24293 - "t30"."number"
               ) + 1
             ), 1),
             (
               (
-                24293 - "t32"."number"
+                24293 - "t30"."number"
               ) + 1
             )
           ),
@@ -700,7 +684,7 @@ WITH t3 AS (
     NULLIF(1, 0) IS NOT NULL
     AND SIGN(1) = SIGN((
       (
-        24293 - "t32"."number"
+        24293 - "t30"."number"
       ) + 1
     ) - (
       0
@@ -710,12 +694,12 @@ WITH t3 AS (
         0
       ), (
         (
-          24293 - "t32"."number"
+          24293 - "t30"."number"
         ) + 1
       ), 1),
       (
         (
-          24293 - "t32"."number"
+          24293 - "t30"."number"
         ) + 1
       )
     ),
@@ -729,7 +713,7 @@ WITH t3 AS (
           NULLIF(1, 0) IS NOT NULL
           AND SIGN(1) = SIGN((
             (
-              24293 - "t32"."number"
+              24293 - "t30"."number"
             ) + 1
           ) - (
             0
@@ -739,12 +723,12 @@ WITH t3 AS (
               0
             ), (
               (
-                24293 - "t32"."number"
+                24293 - "t30"."number"
               ) + 1
             ), 1),
             (
               (
-                24293 - "t32"."number"
+                24293 - "t30"."number"
               ) + 1
             )
           ),
@@ -756,7 +740,7 @@ WITH t3 AS (
           NULLIF(1, 0) IS NOT NULL
           AND SIGN(1) = SIGN((
             (
-              24293 - "t32"."number"
+              24293 - "t30"."number"
             ) + 1
           ) - (
             0
@@ -766,12 +750,12 @@ WITH t3 AS (
               0
             ), (
               (
-                24293 - "t32"."number"
+                24293 - "t30"."number"
               ) + 1
             ), 1),
             (
               (
-                24293 - "t32"."number"
+                24293 - "t30"."number"
               ) + 1
             )
           ),
@@ -857,162 +841,162 @@ WITH t3 AS (
         )
       )
     )
-), t21 AS (
+), t19 AS (
+  SELECT
+    "t17"."last_seen",
+    "t17"."word_0",
+    "t17"."number",
+    "t17"."units",
+    "t2"."seen"
+  FROM "t15" AS "t17"
+  CROSS JOIN t2 AS t2
+), t24 AS (
   SELECT
     "t19"."last_seen",
     "t19"."word_0",
     "t19"."number",
     "t19"."units",
-    "t2"."seen"
-  FROM "t17" AS "t19"
-  CROSS JOIN t2 AS t2
-), t26 AS (
-  SELECT
-    "t21"."last_seen",
-    "t21"."word_0",
-    "t21"."number",
-    "t21"."units",
-    "t21"."seen",
-    "t21"."seen" - "t21"."number" AS "period"
-  FROM t21 AS t21
+    "t19"."seen",
+    "t19"."seen" - "t19"."number" AS "period"
+  FROM t19 AS t19
   WHERE
-    "t21"."seen" >= "t21"."number"
+    "t19"."seen" >= "t19"."number"
     AND (
       BITWISE_AND(
         (
-          BITWISE_RIGHT_SHIFT("t21"."word_0", (
+          BITWISE_RIGHT_SHIFT("t19"."word_0", (
             (
-              "t21"."seen" - 24288
+              "t19"."seen" - 24288
             ) % 62
           ))
         ),
         1
       )
     ) = 1
-), t30 AS (
+), t28 AS (
   SELECT
-    "t26"."number",
-    "t26"."period",
-    SUM("t26"."units") AS "came"
-  FROM t26 AS t26
+    "t24"."number",
+    "t24"."period",
+    SUM("t24"."units") AS "came"
+  FROM t24 AS t24
   GROUP BY
     1,
     2
-), t35 AS (
+), t33 AS (
   SELECT
-    "t34"."number",
-    "t34"."period",
-    "t34"."size",
-    "t30"."came"
-  FROM t34 AS t34
-  LEFT OUTER JOIN t30 AS t30
-    ON "t34"."number" = "t30"."number" AND "t34"."period" = "t30"."period"
-), t36 AS (
+    "t32"."number",
+    "t32"."period",
+    "t32"."size",
+    "t28"."came"
+  FROM t32 AS t32
+  LEFT OUTER JOIN t28 AS t28
+    ON "t32"."number" = "t28"."number" AND "t32"."period" = "t28"."period"
+), t34 AS (
   SELECT
-    "t35"."size",
-    "t35"."period",
+    "t33"."size",
+    "t33"."period",
     CAST(CAST(FROM_ISO8601_DATE('1970-01-01') + (
       (
-        "t35"."number" - 23640
+        "t33"."number" - 23640
       ) * INTERVAL '1' MONTH
     ) AS TIMESTAMP) AS DATE) AS "cohort",
     (
       (
-        "t35"."number" + "t35"."period"
+        "t33"."number" + "t33"."period"
       ) < 24293
     )
     AND NOT (
       (
-        "t35"."number" < 24288
+        "t33"."number" < 24288
       )
       AND (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24289
       )
     ) AS "complete",
     IF(
       (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24293
       )
       AND NOT (
         (
-          "t35"."number" < 24288
+          "t33"."number" < 24288
         )
         AND (
           (
-            "t35"."number" + "t35"."period"
+            "t33"."number" + "t33"."period"
           ) < 24289
         )
       ),
-      "t35"."size",
+      "t33"."size",
       0
     ) AS "eligible",
     IF(
       (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24293
       )
       AND NOT (
         (
-          "t35"."number" < 24288
+          "t33"."number" < 24288
         )
         AND (
           (
-            "t35"."number" + "t35"."period"
+            "t33"."number" + "t33"."period"
           ) < 24289
         )
       ),
-      COALESCE("t35"."came", 0),
+      COALESCE("t33"."came", 0),
       0
     ) AS "returned",
     CASE
       WHEN NOT (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24293
       )
       THEN 'the period is not over for everyone'
       WHEN (
-        "t35"."number" < 24288
+        "t33"."number" < 24288
       )
       AND (
         (
-          "t35"."number" + "t35"."period"
+          "t33"."number" + "t33"."period"
         ) < 24289
       )
       THEN 'the data begin too late to see this period'
-      WHEN "t35"."size" = 0
+      WHEN "t33"."size" = 0
       THEN 'nobody started in this period'
       ELSE CAST(NULL AS VARCHAR)
     END AS "reason"
-  FROM t35 AS t35
+  FROM t33 AS t33
 )
 SELECT
-  "t36"."cohort",
-  "t36"."size",
-  "t36"."period",
-  "t36"."eligible",
-  "t36"."returned",
-  CAST("t36"."returned" AS DOUBLE) / NULLIF("t36"."eligible", 0) AS "retention",
+  "t34"."cohort",
+  "t34"."size",
+  "t34"."period",
+  "t34"."eligible",
+  "t34"."returned",
+  CAST("t34"."returned" AS DOUBLE) / NULLIF("t34"."eligible", 0) AS "retention",
   IF(
-    "t36"."returned" > 0,
+    "t34"."returned" > 0,
     CAST((
       (
-        "t36"."returned" + CAST(1.9207294103470627 AS DOUBLE)
+        "t34"."returned" + CAST(1.9207294103470627 AS DOUBLE)
       ) - (
         (
           POWER(
             (
               (
                 CAST((
-                  "t36"."returned" * (
-                    NULLIF("t36"."eligible", 0) - "t36"."returned"
+                  "t34"."returned" * (
+                    NULLIF("t34"."eligible", 0) - "t34"."returned"
                   )
-                ) AS DOUBLE) / NULLIF("t36"."eligible", 0)
+                ) AS DOUBLE) / NULLIF("t34"."eligible", 0)
               ) + CAST(0.9603647051735313 AS DOUBLE)
             ),
             CAST(0.5 AS DOUBLE)
@@ -1020,23 +1004,23 @@ SELECT
         ) * CAST(1.959963984540054 AS DOUBLE)
       )
     ) AS DOUBLE) / (
-      NULLIF("t36"."eligible", 0) + CAST(3.8414588206941254 AS DOUBLE)
+      NULLIF("t34"."eligible", 0) + CAST(3.8414588206941254 AS DOUBLE)
     ),
-    CAST("t36"."returned" AS DOUBLE) / NULLIF("t36"."eligible", 0)
+    CAST("t34"."returned" AS DOUBLE) / NULLIF("t34"."eligible", 0)
   ) AS "retention_low",
   IF(
-    "t36"."returned" < NULLIF("t36"."eligible", 0),
+    "t34"."returned" < NULLIF("t34"."eligible", 0),
     CAST((
-      "t36"."returned" + CAST(1.9207294103470627 AS DOUBLE) + (
+      "t34"."returned" + CAST(1.9207294103470627 AS DOUBLE) + (
         (
           POWER(
             (
               (
                 CAST((
-                  "t36"."returned" * (
-                    NULLIF("t36"."eligible", 0) - "t36"."returned"
+                  "t34"."returned" * (
+                    NULLIF("t34"."eligible", 0) - "t34"."returned"
                   )
-                ) AS DOUBLE) / NULLIF("t36"."eligible", 0)
+                ) AS DOUBLE) / NULLIF("t34"."eligible", 0)
               ) + CAST(0.9603647051735313 AS DOUBLE)
             ),
             CAST(0.5 AS DOUBLE)
@@ -1044,13 +1028,13 @@ SELECT
         ) * CAST(1.959963984540054 AS DOUBLE)
       )
     ) AS DOUBLE) / (
-      NULLIF("t36"."eligible", 0) + CAST(3.8414588206941254 AS DOUBLE)
+      NULLIF("t34"."eligible", 0) + CAST(3.8414588206941254 AS DOUBLE)
     ),
-    CAST("t36"."returned" AS DOUBLE) / NULLIF("t36"."eligible", 0)
+    CAST("t34"."returned" AS DOUBLE) / NULLIF("t34"."eligible", 0)
   ) AS "retention_high",
-  "t36"."complete",
-  "t36"."reason"
-FROM t36 AS t36
+  "t34"."complete",
+  "t34"."reason"
+FROM t34 AS t34
 ORDER BY
-  "t36"."cohort" ASC,
-  "t36"."period" ASC;
+  "t34"."cohort" ASC,
+  "t34"."period" ASC;

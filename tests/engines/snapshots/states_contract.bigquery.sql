@@ -75,8 +75,9 @@ WITH t1 AS (
     `t3`.`reach`,
     CAST((
       `t3`.`reach` IS NULL
-    ) OR (
-      `t3`.`from_local` > `t3`.`reach`
+    )
+    OR (
+      TIMESTAMP_SUB(`t3`.`from_local`, INTERVAL '1' DAY) > `t3`.`reach`
     ) AS INT64) AS `opens`
   FROM t3 AS t3
 ), t5 AS (
@@ -102,28 +103,11 @@ WITH t1 AS (
   GROUP BY
     1,
     2
-), t7 AS (
-  SELECT
-    `t6`.`unit_id`,
-    `t6`.`from_local`,
-    NULLIF(`t6`.`to_local`, DATETIME('9999-12-31T00:00:00')) AS `to_local`
-  FROM t6 AS t6
-), t8 AS (
-  SELECT
-    `t7`.`unit_id`,
-    `t7`.`from_local`,
-    `t7`.`to_local`,
-    LEAD(`t7`.`from_local`) OVER (PARTITION BY `t7`.`unit_id` ORDER BY `t7`.`from_local` ASC) AS `following`
-  FROM t7 AS t7
 )
 SELECT
-  `t8`.`unit_id`,
-  `t8`.`from_local`,
-  IF(
-    COALESCE(`t8`.`following` <= TIMESTAMP_ADD(`t8`.`to_local`, INTERVAL '1' DAY), FALSE),
-    `t8`.`following`,
-    `t8`.`to_local`
-  ) AS `to_local`
-FROM t8 AS t8
+  `t6`.`unit_id`,
+  `t6`.`from_local`,
+  NULLIF(`t6`.`to_local`, DATETIME('9999-12-31T00:00:00')) AS `to_local`
+FROM t6 AS t6
 WHERE
-  `t8`.`from_local` < CAST(DATE(2024, 6, 21) AS DATETIME);
+  `t6`.`from_local` < CAST(DATE(2024, 6, 21) AS DATETIME);

@@ -71,8 +71,11 @@ WITH t1 AS (
     "t3"."from_local" AS "from_local",
     "t3"."to_local" AS "to_local",
     "t3"."reach" AS "reach",
-    CAST(isNull("t3"."reach") OR (
-      "t3"."from_local" > "t3"."reach"
+    CAST(isNull("t3"."reach")
+    OR (
+      (
+        "t3"."from_local" - INTERVAL '1' DAY
+      ) > "t3"."reach"
     ) AS Nullable(Int64)) AS "opens"
   FROM t3 AS t3
 ), t5 AS (
@@ -98,34 +101,11 @@ WITH t1 AS (
   GROUP BY
     "t5"."unit_id",
     "t5"."island"
-), t7 AS (
-  SELECT
-    "t6"."unit_id" AS "unit_id",
-    "t6"."from_local" AS "from_local",
-    nullIf("t6"."to_local", toDateTime64('9999-12-31 00:00:00', 6)) AS "to_local"
-  FROM t6 AS t6
-), t8 AS (
-  SELECT
-    "t7"."unit_id" AS "unit_id",
-    "t7"."from_local" AS "from_local",
-    "t7"."to_local" AS "to_local",
-    leadInFrame(toNullable("t7"."from_local")) OVER (
-      PARTITION BY "t7"."unit_id"
-      ORDER BY "t7"."from_local" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "following"
-  FROM t7 AS t7
 )
 SELECT
-  "t8"."unit_id" AS "unit_id",
-  "t8"."from_local" AS "from_local",
-  CASE
-    WHEN COALESCE("t8"."following" <= (
-      "t8"."to_local" + INTERVAL '1' DAY
-    ), FALSE)
-    THEN "t8"."following"
-    ELSE "t8"."to_local"
-  END AS "to_local"
-FROM t8 AS t8
+  "t6"."unit_id" AS "unit_id",
+  "t6"."from_local" AS "from_local",
+  nullIf("t6"."to_local", toDateTime64('9999-12-31 00:00:00', 6)) AS "to_local"
+FROM t6 AS t6
 WHERE
-  "t8"."from_local" < CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)));
+  "t6"."from_local" < CAST(toDate32('2024-06-21') AS Nullable(DateTime64(6)));

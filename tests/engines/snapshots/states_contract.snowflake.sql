@@ -77,8 +77,9 @@ WITH t1 AS (
     "t3"."reach",
     CAST((
       "t3"."reach" IS NULL
-    ) OR (
-      "t3"."from_local" > "t3"."reach"
+    )
+    OR (
+      DATEADD(DAY, -'1', "t3"."from_local") > "t3"."reach"
     ) AS BIGINT) AS "opens"
   FROM t3 AS t3
 ), t5 AS (
@@ -104,28 +105,11 @@ WITH t1 AS (
   GROUP BY
     1,
     2
-), t7 AS (
-  SELECT
-    "t6"."unit_id",
-    "t6"."from_local",
-    NULLIF("t6"."to_local", TIMESTAMP_FROM_PARTS(9999, 12, 31, 0, 0, 0, 0)) AS "to_local"
-  FROM t6 AS t6
-), t8 AS (
-  SELECT
-    "t7"."unit_id",
-    "t7"."from_local",
-    "t7"."to_local",
-    LEAD("t7"."from_local") OVER (PARTITION BY "t7"."unit_id" ORDER BY "t7"."from_local" ASC) AS "following"
-  FROM t7 AS t7
 )
 SELECT
-  "t8"."unit_id",
-  "t8"."from_local",
-  IFF(
-    COALESCE("t8"."following" <= DATEADD(DAY, '1', "t8"."to_local"), FALSE),
-    "t8"."following",
-    "t8"."to_local"
-  ) AS "to_local"
-FROM t8 AS t8
+  "t6"."unit_id",
+  "t6"."from_local",
+  NULLIF("t6"."to_local", TIMESTAMP_FROM_PARTS(9999, 12, 31, 0, 0, 0, 0)) AS "to_local"
+FROM t6 AS t6
 WHERE
-  "t8"."from_local" < CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP);
+  "t6"."from_local" < CAST(DATE_FROM_PARTS(2024, 6, 21) AS TIMESTAMP);
