@@ -1,8 +1,9 @@
 """`tenure prove`: what plays and trials changed, as assigned, and what it takes to know."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -177,7 +178,10 @@ def board(
     from tenure.company.proofs import board as told
 
     with outlook_of(definitions, as_of) as outlook:
-        say([told(outlook, _proofs(outlook, None, value))], form, out)
+        found = told(outlook, _proofs(outlook, None, value))
+        say([found], form, out)
+        if spoken(form, out):
+            _reasons(outlook, found.rows)
 
 
 @prove.command()
@@ -249,6 +253,13 @@ def _of(
             aims = replace(aims, margin=Margin(margin))
         found += [judged(outlook, one, arm, aims=aims, value=value) for arm in treatments]
     return found
+
+
+def _reasons(outlook: "Outlook", rows: Sequence[Mapping[str, Any]]) -> None:
+    language = outlook.rule.data.definitions.company.language
+    for row in rows:
+        if row[f"says_{language}"]:
+            click.echo(f"{row['experiment']}: {row[f'says_{language}']}")
 
 
 def _verdicts(outlook: "Outlook", found: "list[Proof]") -> None:

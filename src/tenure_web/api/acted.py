@@ -163,7 +163,10 @@ class EffectsOut(Schema):
 
 
 class BroughtRow(Schema):
-    """What a play brought in a quarter; `play` is null for all together."""
+    """What a play brought in a quarter; `play` is null for all together.
+
+    `cost_apart`, of all together: of plays whose money is not known, so that it is in no sum.
+    """
 
     play: str | None
     name: Told
@@ -174,6 +177,7 @@ class BroughtRow(Schema):
     kept: EndsOut
     revenue: EndsOut
     cost: float | None
+    cost_apart: float | None
     net: EndsOut
     reason: Told | None
 

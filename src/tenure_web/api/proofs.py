@@ -89,6 +89,7 @@ def _brought(row: Row) -> dict[str, Any]:
         "play": play,
         "name": own,
         **_every(row, _MONEY),
+        "cost_apart": row.get("cost_apart"),
         "reason": why if row["kept"] is None else None,
     }
 

@@ -120,6 +120,8 @@ def _figures(result: Result, words: Words) -> list[Told]:
         return []
     row = whole_of[0]
     seen = words("quarter.seen", seen=row["seen"], units=row["units"])
+    if row.get("cost_apart"):
+        seen += " " + words("quarter.cost_apart", cost=money(row["cost_apart"]))
     return [
         Told(words("quarter.kept"), words.formats.decimal(row["kept"]), _ends(row, "kept", words)),
         *(

@@ -1,6 +1,7 @@
 """Trials as they were assigned: counted by hand at each horizon, in money, and what is left out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tenure.company.proofs import Aims, aims_of, board, effects, experiments, pr
 from tenure.company.proofs.account import Account
 from tenure.company.proofs.accounts import tables
 from tenure.company.proofs.outcomes import Outcomes
-from tenure.company.proofs.proof import Proof, segments
+from tenure.company.proofs.proof import Proof
 from tenure.prove import Margin
 from tenure.prove.telling import ALL
 
@@ -150,19 +151,31 @@ def test_unequal_arms_stop_the_verdict(outlook: Outlook) -> None:
     assert not found.split.sound
     (row,) = board(outlook, [found]).rows
     assert row["kept"] is None
-    assert "were to be expected" in row["reason"]
+    assert "were to be expected" in row["says_en"]
+    assert row["says_ko"] == found.verdict.says("ko")
+
+
+def test_beside_a_sum_of_money_stands_the_cost_of_the_very_same(
+    outlook: Outlook, proof: Proof
+) -> None:
+    """One of two plays with money and a cost of 120: the 120 of the other are no cost of it."""
+    main = proof.main
+    assert main is not None
+    unpriced = replace(main.brought, revenue=None, net=None)
+    other = replace(proof, at=(replace(main, brought=unpriced),))
+    whole = board(outlook, [proof, other]).rows[-1]
+    assert whole["experiment"] == ALL
+    assert (whole["cost"], whole["cost_apart"]) == (120, 120)
+    assert whole["net"] == pytest.approx(board(outlook, [proof]).rows[-1]["net"])
+    assert main.brought.kept is not None
+    assert whole["kept"] == pytest.approx(2 * main.brought.kept.value)
+    none = board(outlook, [other, other]).rows[-1]
+    assert (none["cost"], none["cost_apart"], none["net"]) == (240, None, None)
 
 
 def test_too_few_for_a_look_is_not_known_yet(proof: Proof) -> None:
     assert proof.verdict.verdict in ("works", "not_known")
     assert proof.contacted == 40
-
-
-def test_segments_are_compared_by_what_was_known(outlook: Outlook) -> None:
-    trial = Trials(outlook).find("spring")
-    of = {f"{arm}{n:02d}": "even" if n % 2 else "odd" for arm in "th" for n in range(_EACH)}
-    (told,) = segments(outlook, trial, "treatment", {"number": of}, days=30)
-    assert not told.differs
 
 
 def test_tables_hold_every_number_with_its_interval(outlook: Outlook, proof: Proof) -> None:

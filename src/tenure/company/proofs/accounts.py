@@ -13,6 +13,7 @@ from tenure.company.proofs.cells import (
     ALWAYS,
     ANNOYED,
     CONTACTED,
+    COST_APART,
     DAYS,
     EFFECT,
     HELD_OUT,
@@ -135,14 +136,16 @@ QUARTERS = View(
         SEEN,
         *KEPT,
         *MONEY,
+        COST_APART,
     ),
     {
         "en": "Of those whose turn came in the quarter: customers and money more than without, "
         "against those left alone, with 95% intervals. The last row is the sum; a customer "
-        "in two plays may be counted by both.",
+        "in two plays may be counted by both. The cost of plays whose money is not known stands "
+        "apart: it belongs to no sum of revenue.",
         "ko": "그 분기에 차례가 온 고객을 홀드아웃과 비교한 증분 고객과 금액이며, 95% 신뢰구간을 "
         "함께 적었습니다. 마지막 행은 합계이고, 두 플레이에 속한 고객은 양쪽에서 셀 수 "
-        "있습니다.",
+        "있습니다. 금액을 모르는 플레이의 비용은 매출의 합계와 견줄 수 없어 따로 적었습니다.",
     },
 )
 

@@ -43,6 +43,13 @@ MONEY = (
     *NET,
 )
 
+COST_APART = Column(
+    "cost_apart",
+    "money",
+    "cost of those whose money is not known, in no sum",
+    "금액을 모르는 것들의 비용(합계에서 뺌)",
+)
+
 _SUMMED = ("kept", "revenue", "net")
 
 
@@ -73,8 +80,15 @@ def of_brought(one: Brought) -> dict[str, Any]:
 
 
 def of_all(found: Sequence[Brought]) -> dict[str, Any]:
-    """Return the sums of what several brought, each of those of whom it is known."""
-    row: dict[str, Any] = {"cost": sum(one.cost for one in found)}
+    """Return the sums of what several brought, each of those of whom it is known.
+
+    Beside a sum of money stands the cost of the very same; `cost_apart` is that of the others.
+    Where no money is known, all costs are one sum.
+    """
+    priced = [one for one in found if one.net is not None] or found
+    row: dict[str, Any] = {"cost": sum(one.cost for one in priced), "cost_apart": None}
+    if len(priced) < len(found):
+        row["cost_apart"] = sum(one.cost for one in found) - row["cost"]
     for name in _SUMMED:
         parts = [getattr(one, name) for one in found]
         row |= ends(name, together(one for one in parts if one is not None))

@@ -9,11 +9,12 @@ from tenure.company.metrics.contract import Column
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.account import Account
+from tenure.company.proofs.cells import SAID, SQL, WHO, ends, in_words
 from tenure.company.proofs.proof import flags, groups_of, numbers_of
 from tenure.company.view import View
 from tenure.measure.result import Result
 from tenure.prove import Attribute, DoseGroup, by_segment, seen_by_dose, trial
-from tenure.prove.telling import LANGUAGES, Note, names
+from tenure.prove.telling import names
 from tenure.tables.personal import PERSONAL
 
 if TYPE_CHECKING:
@@ -21,23 +22,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-_SQL = "-- worked out from the assignments and what came of them: tenure prove"
 _MOST = 8
 """Values that an attribute may have, at most: with more of them its segments are too small."""
 _NO_ATTRIBUTES = PERSONAL | {"owner", "goals", "currency"}
-_WHO = (
-    Column("experiment", "text", "the play or trial", "플레이·실험"),
-    Column("treatment", "text", "the treatment", "처치"),
-)
-_SAYS = (
-    Column("says_en", "text", "in words", "설명(영어)"),
-    Column("says_ko", "text", "in words (Korean)", "설명"),
-)
 SEGMENTS = View(
     "proof-segments",
     {"en": "Where it works better", "ko": "효과가 더 큰 구간"},
     (
-        *_WHO,
+        *WHO,
         Column("attribute", "text", "what customers are told apart by", "구분"),
         Column("value", "text", "its value", "값"),
         Column("units", "count", "known of so many", "결과가 나온 고객"),
@@ -45,7 +37,7 @@ SEGMENTS = View(
         *with_ends("expected", "share", "to be expected next time", "다음에 예상할 차이(%p)"),
         Column("p", "number", "p, corrected for all segments", "p(모든 구간 보정)"),
         Column("apart", "flag", "differs from the others", "다른 구간과 다름"),
-        *_SAYS,
+        *SAID,
     ),
     {
         "en": "Attrition of the treated less that of those left alone, by attributes of customers "
@@ -61,7 +53,7 @@ DOSES = View(
     "proof-doses",
     {"en": "By how often they were contacted", "ko": "연락 횟수별"},
     (
-        *_WHO,
+        *WHO,
         Column(
             "contacts",
             "number",
@@ -72,7 +64,7 @@ DOSES = View(
         *with_ends("left", "share", "left", "이탈률"),
         Column("at_least", "share", "the effect is no lower", "효과의 하한(%p)"),
         Column("at_most", "share", "the effect is no higher", "효과의 상한(%p)"),
-        *_SAYS,
+        *SAID,
     ),
     {
         "en": "The treated by the contacts that they happened to have within the days. No effect: "
@@ -88,9 +80,9 @@ def parts(outlook: Outlook, found: Sequence[Account]) -> Iterator[Result]:
     sound = [one for one in found if one.proof.split.sound and one.proof.main]
     known = attributes(outlook) if sound else {}
     rows = [row for one in sound for row in _segments(one, known)]
-    yield replace(SEGMENTS.result(outlook, rows, _SQL), names=names())
+    yield replace(SEGMENTS.result(outlook, rows, SQL), names=names())
     rows = [row for one in sound for row in _doses(one)]
-    yield replace(DOSES.result(outlook, rows, _SQL), names=names())
+    yield replace(DOSES.result(outlook, rows, SQL), names=names())
 
 
 def attributes(outlook: Outlook) -> Mapping[str, Mapping[str, str]]:
@@ -147,15 +139,11 @@ def _attribute(account: Account, one: Attribute) -> Iterator[dict[str, Any]]:
             "attribute": one.name,
             "value": segment.name,
             "units": segment.units,
-            "effect": segment.difference.value,
-            "effect_low": segment.difference.low,
-            "effect_high": segment.difference.high,
-            "expected": segment.shrunken.value,
-            "expected_low": segment.shrunken.low,
-            "expected_high": segment.shrunken.high,
+            **ends("effect", segment.difference),
+            **ends("expected", segment.shrunken),
             "p": segment.p,
             "apart": segment.apart,
-            **_says((one.says,)),
+            **in_words("says", one.says.says),
         }
 
 
@@ -168,17 +156,16 @@ def _doses(account: Account) -> Iterator[dict[str, Any]]:
         return
     tried = trial(flags(table, "left")[kept], numbers_of(table, "treated")[kept])
     seen = seen_by_dose(tried, np.nan_to_num(contacts))
+    said = in_words("says", lambda language: " ".join(one.says(language) for one in seen.says))
     for one in seen.groups:
-        yield {**_who(account), **_dose(one), **_says(seen.says)}
+        yield {**_who(account), **_dose(one), **said}
 
 
 def _dose(one: DoseGroup) -> dict[str, Any]:
     return {
         "contacts": one.contacts,
         "units": one.units,
-        "left": one.rate.value,
-        "left_low": one.rate.low,
-        "left_high": one.rate.high,
+        **ends("left", one.rate),
         "at_least": one.low,
         "at_most": one.high,
     }
@@ -186,7 +173,3 @@ def _dose(one: DoseGroup) -> dict[str, Any]:
 
 def _who(one: Account) -> dict[str, Any]:
     return {"experiment": one.proof.experiment.name, "treatment": one.proof.treatment}
-
-
-def _says(notes: Sequence[Note]) -> dict[str, str]:
-    return {f"says_{one}": " ".join(note.says(one) for note in notes) for one in LANGUAGES}

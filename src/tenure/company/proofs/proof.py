@@ -10,7 +10,6 @@ from tenure.company.proofs.aims import UNSAID, Aims
 from tenure.company.proofs.outcomes import Outcomes
 from tenure.errors import MetricError
 from tenure.prove import (
-    Attribute,
     Brought,
     Effect,
     Judgement,
@@ -28,7 +27,6 @@ from tenure.prove import (
     survival_effect,
     trial,
 )
-from tenure.prove.segments import by_segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,29 +125,6 @@ def prove(
         aims,
         margin,
     )
-
-
-def segments(
-    outlook: Outlook,
-    experiment: Experiment,
-    treatment: str,
-    attributes: Mapping[str, Mapping[str, str]],
-    *,
-    days: int = HORIZONS[-1],
-) -> tuple[Attribute, ...]:
-    """Return whether the effect differs by what was known of each unit (attribute → unit → value).
-
-    Units of whom an attribute is not known are a segment of their own.
-    """
-    import numpy as np
-
-    table = Outcomes(outlook, experiment, treatment).rows(days)
-    kept, tried = _tried(table)
-    units = np.asarray(table["unit_id"].to_pylist(), object)[kept]
-    values = {
-        name: [of.get(unit) or "–" for unit in units] for name, of in sorted(attributes.items())
-    }
-    return by_segment(tried, values)
 
 
 def _split(experiment: Experiment, treatment: str, meant: Mapping[str, float] | None) -> Split:

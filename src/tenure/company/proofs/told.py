@@ -13,6 +13,7 @@ from tenure.company.proofs.cells import (
     ALWAYS,
     ANNOYED,
     CONTACTED,
+    COST_APART,
     DAYS,
     EFFECT,
     EXPERIMENT,
@@ -113,14 +114,18 @@ BOARD = View(
         EXPERIMENT,
         *KEPT,
         *MONEY,
+        COST_APART,
         VERDICT,
-        Column("reason", "text", "why there is no figure", "값이 없는 이유"),
+        Column("says_en", "text", "why there is no figure", "값이 없는 이유(영어)"),
+        Column("says_ko", "text", "why there is no figure (Korean)", "값이 없는 이유"),
     ),
     {
         "en": "Incremental customers and money, each play against those whom it left alone, and "
-        "their sum. A customer in two plays may be counted by both.",
+        "their sum. A customer in two plays may be counted by both. The cost of plays whose money "
+        "is not known stands apart: it belongs to no sum of revenue.",
         "ko": "플레이마다 홀드아웃과 비교한 증분 고객과 금액, 그리고 그 합계입니다. 두 플레이에 "
-        "속한 고객은 양쪽에서 셀 수 있습니다.",
+        "속한 고객은 양쪽에서 셀 수 있습니다. 금액을 모르는 플레이의 비용은 매출의 합계와 견줄 수 "
+        "없어 따로 적었습니다.",
     },
 )
 
@@ -246,7 +251,7 @@ def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
         main = one.main if one.split.sound else None
         row: dict[str, Any] = {"experiment": one.experiment.name, "verdict": one.verdict.verdict}
         if main is None:
-            row["reason"] = one.verdict.says("en")
+            row |= in_words("says", one.verdict.says)
         else:
             counted.append(main.brought)
             row |= of_brought(main.brought)
