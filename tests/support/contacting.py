@@ -5,10 +5,13 @@ Run in a process of its own: python contacting.py tenure.toml home threads conta
 
 import json
 import sys
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 from tenure_web.work import serving
 
@@ -19,9 +22,11 @@ BEGUN = datetime(2026, 7, 1, 3, tzinfo=UTC)
 def main(threads: int, contacts: int, worker: str) -> list[list[str]]:
     from django.db import connection
 
+    from tenure_web.messages import ruling
     from tenure_web.messages.ruling import Asked, ask
 
     gate = Barrier(threads)
+    ruling._judged = _slowly(ruling._judged)
 
     def run(thread: int) -> list[list[str]]:
         sent = []
@@ -40,6 +45,17 @@ def main(threads: int, contacts: int, worker: str) -> list[list[str]]:
 
     with ThreadPoolExecutor(threads) as pool:
         return [row for part in pool.map(run, range(threads)) for row in part]
+
+
+def _slowly(judged: Callable[..., Any]) -> Callable[..., Any]:
+    """Wait between judging and booking: so that workers meet there, each time."""
+
+    def judge(*told: Any) -> Any:
+        found = judged(*told)
+        time.sleep(0.005)
+        return found
+
+    return judge
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def main(threads: int) -> dict[str, Any]:
     from tenure_web.messages.models import Offer
 
     at_once(threads, lambda one: [grant(f"C{one}-{n}", "1") for n in range(EACH)])
-    at_once(threads, lambda one: [grant("D", f"{one}-{n}", "other", None) for n in range(EACH)])
+    at_once(threads, lambda one: [grant("D", f"{n}", f"other{one}", None) for n in range(EACH)])
     same = at_once(threads, lambda one: grant("E", "1", "third", None).pk)
     code = Offer.objects.get(play="third").code
     took = at_once(threads, lambda one: offers.redeem(code, f"order-{one}", NOW)[1])

@@ -1,11 +1,14 @@
 """Doing one step of a play for one customer: a message put out, a task given, an offer made."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from tenure.act.budget import since
 from tenure.act.play import Play
 from tenure.act.steps import Message, Offer, Task
 from tenure.act.words import Language
 from tenure_web.customers.scope import unit_of
+from tenure_web.customers.views.shared import calendar
 from tenure_web.lib import company
 from tenure_web.messages import offers, outbox
 from tenure_web.messages.whom import about, language_told
@@ -80,8 +83,17 @@ def _offer(one: Journey, play: Play, step: Offer, at: int, now: datetime) -> Non
         cost=step.cost,
         expires=step.expires,
         words=step.words.model_dump(),
+        budget=play.budget.money,
+        spent_since=_since(play, now),
         now=now,
     )
+
+
+def _since(play: Play, now: datetime) -> datetime:
+    """Return when the period of a play's budget began."""
+    told = calendar()
+    today = now.astimezone(ZoneInfo(told.time_zone)).date()
+    return told.midnight(since(play.budget, today, told)).replace(tzinfo=UTC)
 
 
 def language_of(customer: str) -> Language:

@@ -1,5 +1,6 @@
 """Everyone's way through the plays: begun from decisions, gone on with when it is time."""
 
+import logging
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -11,13 +12,15 @@ from django.db.models import Q
 
 from tenure.act.journey import Do, End, Move, Place, Until, next_move
 from tenure.act.play import Play
-from tenure.act.reading import loads
 from tenure.act.writing import dumps
+from tenure.errors import TenureError
 from tenure_web.plays.doing import do
 from tenure_web.plays.models import Exposure, Journey
 from tenure_web.plays.news import News as Gathered
 from tenure_web.plays.news import gather
+from tenure_web.plays.planned import plan_of
 
+_log = logging.getLogger("tenure_web.plays")
 LEASE = timedelta(minutes=10)
 """How long a worker has what it took; whoever dies lets go of it by then."""
 AT_ONCE = 200
@@ -54,12 +57,22 @@ def begin(decisions: Iterable[Mapping[str, Any]], plays: Mapping[str, Play], now
 
 
 def advance(now: datetime, zone: ZoneInfo) -> int:
-    """Go on with every journey that is due, and return how many there were."""
+    """Go on with every journey that is due, and return how many there were.
+
+    One that goes wrong stops no other: what it had begun is taken back, and it is tried again
+    when its lease is over. Raises TenureError where the company cannot be read.
+    """
     done = 0
     while taken := _take(now):
-        news = gather(taken)
-        for one in taken:
-            _go_on(one, news[one.pk], now, zone)
+        readable = [one for one in taken if _is_readable(one)]
+        news = gather(readable)
+        for one in readable:
+            try:
+                _go_on(one, news[one.pk], now, zone)
+            except TenureError:
+                raise
+            except Exception:
+                _log.exception("a journey could not go on", extra={"facts": {"journey": one.pk}})
         done += len(taken)
     return done
 
@@ -79,9 +92,18 @@ def _take(now: datetime) -> Sequence[Journey]:
     return list(Journey.objects.filter(holder=holder))
 
 
+def _is_readable(one: Journey) -> bool:
+    try:
+        plan_of(one)
+    except TenureError:
+        _log.exception("the plan of a journey cannot be read", extra={"facts": {"journey": one.pk}})
+        return False
+    return True
+
+
 def _go_on(one: Journey, told: Gathered, now: datetime, zone: ZoneInfo) -> None:
     """Do steps until there is one to wait for, each in one transaction with the new place."""
-    play, news = loads(one.plan, source=one.play), told.of_act()
+    play, news = plan_of(one), told.of_act()
     place = Place(one.began.astimezone(UTC), one.arrived.astimezone(UTC), one.step)
     for _ in range(len(play.steps) + 1):
         move = next_move(play, place, news, now, told.zone or zone)

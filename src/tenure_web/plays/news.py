@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from tenure.act import journey as act
 from tenure.act.play import Goal, Play
-from tenure.act.reading import loads
 from tenure.act.steps import Branch, Happened
 from tenure.company.acts.happened import gone, happened
 from tenure.company.predictions.outlook import Outlook
@@ -18,6 +17,7 @@ from tenure_web.customers.scope import profiles
 from tenure_web.lib import company
 from tenure_web.messages.models import Delivery, Offer
 from tenure_web.plays.models import Journey
+from tenure_web.plays.planned import plan_of
 from tenure_web.tasks.kinds import ANSWERED
 from tenure_web.tasks.models import Task
 
@@ -49,7 +49,7 @@ class News:
 def gather(journeys: Sequence[Journey]) -> dict[int, News]:
     """Return what happened on some journeys, by their key; the company is asked once for all."""
     found = {one.pk: News() for one in journeys}
-    plays = {one.pk: loads(one.plan, source=one.play) for one in journeys}
+    plays = {one.pk: plan_of(one) for one in journeys}
     for one in journeys:
         _of_contacts(one, found[one.pk])
     _of_tables(journeys, found)

@@ -1,7 +1,9 @@
 """What other parts do after a run and by the clock; named here, in one place."""
 
+import logging
 from importlib import import_module
 
+_log = logging.getLogger("tenure_web.work")
 COUNTS = ("tenure_web.customers.jobs.count_segments",)
 """Counting the segments anew: where it is scheduled by itself."""
 AFTER_RUN = (
@@ -26,13 +28,15 @@ MAILS = (
 def call(names: tuple[str, ...]) -> None:
     """Put each into the queue, or call it where it is no task.
 
-    One that goes wrong keeps none of the others from being done; it is raised at the end.
+    One that goes wrong keeps none of the others from being done; the first is raised at the end,
+    and the log has them all.
     """
     wrong: list[Exception] = []
     for name in names:
         try:
             _call(name)
         except Exception as error:
+            _log.exception("a part went wrong", extra={"facts": {"part": name}})
             wrong.append(error)
     if wrong:
         raise wrong[0]

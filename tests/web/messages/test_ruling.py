@@ -1,5 +1,6 @@
 """Rulings: gathered from what is kept, booked at once, and every refusal a row with its reason."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -128,6 +129,7 @@ def test_an_address_is_kept_as_a_digest_alone_and_may_be_opened_again(
     assert "1234" not in str(row.digest)
     assert suppressions.lift(row, "a new phone", NOON, by)
     assert suppressions.suppressed("+821012345678") is None
+    assert look(replace(contact(), address="+821012345678", channel="sms"), NOON).ruled == "send"
     assert unsubscribing.bounced("+821012345678", NOON)
     assert Suppression.objects.count() == 2
 

@@ -200,3 +200,38 @@ def test_who_may_take_it(folder: Path, client_of: ClientOf) -> None:
     assert client_of("marketer").get(FILE).status_code == 405
     assert client_of("admin").post("/plays/play/spring/audience/mail/").status_code == 404
     assert not Exported.objects.exists()
+
+
+def test_a_page_and_who_is_in_it_are_there_at_once(
+    folder: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever dies between them leaves no page that would be sent with nobody in it."""
+    export = Export.objects.create(play="spring", way="webhook")
+    create = Page.objects.create
+
+    def dies(**told: Any) -> None:
+        create(**told)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Page.objects, "create", dies)
+    with pytest.raises(ZeroDivisionError):
+        giving.give(export, datetime.now(UTC))
+    assert not Page.objects.exists()
+    monkeypatch.setattr(Page.objects, "create", create)
+    jobs.give.call(export.pk)
+    told = json.loads(endpoint.calls[-1][1])["data"]["customers"]
+    assert {one["unit_id"] for one in told} == decided(folder, "contact")
+    assert Ruled.objects.filter(ruled="send", undone_at=None).count() == len(told)
+
+
+def test_a_page_that_cannot_be_made_was_not_sent_and_is_tried_again(
+    folder: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, makes = datetime.now(UTC), sending.body
+    giving.give(Export.objects.create(play="spring", way="webhook"), now)
+    monkeypatch.setattr(sending, "body", lambda page: 1 / 0)
+    assert sending.send(now) == 0
+    assert Page.objects.get().state == "waiting"
+    assert endpoint.calls == []
+    monkeypatch.setattr(sending, "body", makes)
+    assert sending.send(now + BACKOFF[0]) == 1

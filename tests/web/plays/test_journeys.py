@@ -13,6 +13,7 @@ from tenure.act.play import Play
 from tenure.store import Store
 from tenure_web.lib import company
 from tenure_web.messages.jobs import write_touches
+from tenure_web.messages.models import Offer
 from tenure_web.people.models import User
 from tenure_web.plays import journeys
 from tenure_web.plays.models import Exposure, Journey
@@ -145,3 +146,50 @@ def test_a_play_that_is_ended_stops_its_journeys(unit: str) -> None:
     assert journeys.stop("early_call", NOW) == 1
     assert journeys.advance(NOW, ZONE) == 0
     assert Journey.objects.get().ended == "stopped"
+
+
+def test_a_journey_that_goes_wrong_stops_no_other_and_is_tried_again(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(decided(unit), decided(unit, occasion="2026-12"), decided(unit, occasion="2027-01"))
+    broken, other, unreadable = Journey.objects.order_by("occasion")
+    Journey.objects.filter(pk=unreadable.pk).update(plan="no play")
+    does = journeys.do
+
+    def do(one: Journey, *told: Any) -> None:
+        does(one, *told)
+        if one.pk == broken.pk:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(journeys, "do", do)
+    assert journeys.advance(NOW, ZONE) == 3
+    assert [one.occasion for one in Task.objects.all()] == [other.occasion]
+    broken.refresh_from_db()
+    assert broken.step == 0, "what it had begun is taken back"
+    monkeypatch.setattr(journeys, "do", does)
+    changing.drop(task=Task.objects.get(), user=User.objects.create_user("p"))
+    assert journeys.advance(NOW + timedelta(minutes=9), ZONE) == 0
+    assert journeys.advance(NOW + timedelta(minutes=11), ZONE) == 2
+    assert {one.occasion for one in Task.objects.all()} == {broken.occasion, other.occasion}
+
+
+def test_what_a_play_offers_costs_no_more_than_its_budget_of_the_month(workspace: Path) -> None:
+    """Ten each, of 25 a month: what is open or taken counts, of the company's own month."""
+    gift = {"do": "offer", "offer": "perk", "cost": 10.0, "expires": "90 days", "words": SAID}
+    budget = {"money": 25.0, "per": "month"}
+    told = PLAY.model_dump(mode="json") | {
+        "steps": [gift],
+        "budget": budget,
+        "goal": {"within": "9 days"},
+    }
+    giving = Play.model_validate(told, context={})
+
+    def offered(month: str, now: datetime) -> list[str]:
+        rows = [decided(f"X{one}-{month}", occasion=month) for one in range(3)]
+        journeys.begin(rows, {giving.id: giving}, now)
+        journeys.advance(now, ZONE)
+        found = Offer.objects.filter(occasion=month).order_by("pk")
+        return [one.reason for one in found]
+
+    assert offered("2026-11", datetime(2026, 11, 30, 14, 59, tzinfo=UTC)) == ["", "", "budget"]
+    assert offered("2026-12", datetime(2026, 11, 30, 15, 0, tzinfo=UTC)) == ["", "", "budget"]

@@ -10,7 +10,7 @@ from tenure_web.work import hooks
 
 
 def test_one_that_goes_wrong_keeps_none_of_the_others_from_being_done(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     done: list[str] = []
     parts: Any = ModuleType("parts")
@@ -19,8 +19,13 @@ def test_one_that_goes_wrong_keeps_none_of_the_others_from_being_done(
     def broken() -> None:
         raise ZeroDivisionError("broken")
 
-    parts.broken = broken
+    def worse() -> None:
+        raise KeyError("worse")
+
+    parts.broken, parts.worse = broken, worse
     monkeypatch.setitem(sys.modules, "parts", parts)
     with pytest.raises(ZeroDivisionError):
-        hooks.call(("parts.first", "parts.broken", "parts.last"))
+        hooks.call(("parts.first", "parts.broken", "parts.worse", "parts.last"))
     assert done == ["first", "last"]
+    told = [one.facts["part"] for one in caplog.records]  # type: ignore[attr-defined]
+    assert told == ["parts.broken", "parts.worse"], "of several that go wrong, none is lost"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.db import transaction
 from django.utils import timezone
 
 from tenure.act.decision import COLUMNS
@@ -92,16 +93,17 @@ def _paged(export: Export, found: Whom, now: datetime) -> int:
     for part in whom.leaving(export, found, now, anew=False):
         at += 1
         told = f"{export.play}\n{found.on}\n{at}\n{part[0]['unit_id']}"
-        page = Page.objects.create(
-            export=export,
-            uid=sha256(told.encode()).hexdigest()[:32],
-            on=found.on,
-            number=at,
-            put_at=now,
-            due_at=now,
-        )
         units = [row["unit_id"] for row in part]
-        export.customers.filter(unit__in=units, page=None).update(page=page)
+        with transaction.atomic():  # a worker that sends pages must not find one without them
+            page = Page.objects.create(
+                export=export,
+                uid=sha256(told.encode()).hexdigest()[:32],
+                on=found.on,
+                number=at,
+                put_at=now,
+                due_at=now,
+            )
+            export.customers.filter(unit__in=units, page=None).update(page=page)
         number += len(part)
     return number
 

@@ -1,6 +1,7 @@
 """Pages of audiences on their way to the webhook: signed, tried again, and dead in the end."""
 
 import json
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from tenure_web.plays import shelf
 from tenure_web.plays.exporting import whom
 from tenure_web.plays.models import Page
 
+_log = logging.getLogger("tenure_web.plays")
 LEASE = timedelta(minutes=5)
 DEAD = (Page.State.DEAD, Page.State.UNKNOWN)
 _GONE = Q(unit__startswith="erased:") | Q(customer__startswith="erased:")
@@ -92,9 +94,14 @@ def _claimed(page: Page, now: datetime) -> bool:
 def _tried(page: Page, hook: Webhook | None, now: datetime) -> Outcome:
     if hook is None:
         return Outcome("refused", "not_set_up", down=True)
-    if page.tries:
-        _rule_again(page, now)
-    return hook.post(page.uid, now, body(page))
+    try:
+        if page.tries:
+            _rule_again(page, now)
+        told = body(page)
+    except Exception as error:  # before it was handed over: other pages go on
+        _log.exception("a page could not be made", extra={"facts": {"page": page.pk}})
+        return Outcome("failed", said=type(error).__name__)
+    return hook.post(page.uid, now, told)
 
 
 def _rule_again(page: Page, now: datetime) -> None:
