@@ -36,7 +36,7 @@ COLUMNS = {
     "net_value": "float64",  # expected, money of the company's currency; null without a value
     "effect": "float64",  # expected fall of the chance to leave, a share
     "effect_from": "string",  # "measured" of a trial's model, "average" of a trial, "assumed"
-    "risk": "float64",
+    "risk": "float64",  # the chance to leave within the days of the play's goal
     "value": "float64",
     "cost": "float64",
     "owner": "string",

@@ -48,9 +48,10 @@ class Average:
 class Known:
     """What is known of each unit (n,): NaN where it is not.
 
-    `risk`: the chance to leave; `value`: money that one who is kept brings; `gain`: by how much
-    more likely the play makes it that this one stays, as its trial has measured; `harms`: whether
-    that trial has shown harm of such as this one; both None without a model of the trial.
+    `risk`: the chance to leave within the days of the goal; `value`: money that one who is kept
+    brings; `gain`: by how much more likely the play makes it that this one stays, as its trial has
+    measured; `harms`: whether that trial has shown harm of such as this one; both None without a
+    model of the trial.
     """
 
     risk: Floats
@@ -64,12 +65,13 @@ class Known:
 class Expected:
     """What is expected of each unit (n,): money, NaN where it is not known.
 
-    `effect`: fall of the chance to leave, or, of another goal, the share that reaches it because
-    of the play. `cost`: contact and offer; `problem`: 0, or 1 + the place in `PROBLEMS`.
+    `effect`: fall of the chance to leave, `risk`, or, of another goal, the share that reaches it
+    because of the play. `cost`: contact and offer; `problem`: 0, or 1 + the place in `PROBLEMS`.
     """
 
     net: Floats
     effect: Floats
+    risk: Floats
     cost: Floats
     source: Codes
     problem: Codes
@@ -94,7 +96,7 @@ def expected(goal: Goal, worth: Worth, known: Known) -> Expected:
     taken = np.minimum(np.maximum(effect, 0) + stays * worth.taken_anyway, 1.0)
     cost = worth.contact + (worth.offer * taken if worth.offer else np.zeros_like(taken))
     net = effect * value - cost
-    return Expected(net, effect, cost, source, _problems(known, effect, value, net))
+    return Expected(net, effect, known.risk, cost, source, _problems(known, effect, value, net))
 
 
 def gained(worth: Worth, value: Floats) -> Floats:

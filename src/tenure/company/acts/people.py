@@ -15,6 +15,8 @@ from tenure.company.predictions.currencies import of_main
 from tenure.company.predictions.days import PROFILES
 from tenure.company.predictions.profiles.scoring import if_alive
 from tenure.company.profiles import profiles
+from tenure.predict.survival.model import DAYS
+from tenure.predict.survival.within import leaving_within
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -24,17 +26,23 @@ TREATMENT = "treatment"
 _OWN = (
     "risk", "value", "value_kept", "alive", "value_currency", "value_reason", "owner", "account_id",
 )  # fmt: skip
+_LATER = {day: f"leaves_in_{day}_days" for day in DAYS}
+"""Columns with the chance of having left by so many days."""
 _BUSY_DAYS = 90
 _THERE = "_there"
 
 
 @dataclass(frozen=True)
 class People:
-    """The units of a day in the order of their names: `table` has a row each, (n,)."""
+    """The units of a day in the order of their names: `table` has a row each, (n,).
+
+    `horizon`: the days within which `risk` is the chance to leave, None where that is not said.
+    """
 
     table: "pa.Table"
     audiences: Mapping[str, Booleans]
     currency: str | None
+    horizon: int | None = None
 
     @property
     def units(self) -> "pa.Array[Any]":
@@ -67,6 +75,19 @@ class People:
             return pa.nulls(self.number, pa.string())
         return self.table[name].combine_chunks()
 
+    def risk(self, days: int) -> Floats:
+        """Return the chance to leave within some days (n,), NaN where it is not known.
+
+        Between the horizon of the calibrated risk and the days that curves are told at, hazards
+        are even; within that horizon it is the risk itself, beyond the last of those days the
+        chance by then, which is a lower bound; as it is of whom no curve is known.
+        """
+        risk = self.numbers("risk")
+        if self.horizon is None or days <= self.horizon:
+            return risk
+        told = {one: self.numbers(name) for one, name in _LATER.items() if one > self.horizon}
+        return leaving_within(days, self.horizon, risk, told)
+
     def value(self) -> Floats:
         """Return what each is worth that is kept, in the currency that most pay in (n,)."""
         worth = self.numbers("value_kept")
@@ -78,13 +99,13 @@ class People:
 
     def known(self, play: Play, value: Floats, average: Any) -> Known:
         """Return what is known of each for a play: the gain that its own trial has measured."""
-        column = column_of(play.id, TREATMENT)
+        column, risk = column_of(play.id, TREATMENT), self.risk(play.goal.within)
         if column not in self.table.column_names:
-            return Known(self.numbers("risk"), value, average=average)
+            return Known(risk, value, average=average)
         told: Any = self.table[column + HARMS]
         harms = told.fill_null(False).to_numpy(zero_copy_only=False)
         gain = self.numbers(column)
-        return Known(self.numbers("risk"), value, gain, np.asarray(harms, bool), average)
+        return Known(risk, value, gain, np.asarray(harms, bool), average)
 
 
 def people(seen: Seen, plays: Sequence[Play]) -> People:
@@ -104,7 +125,7 @@ def people(seen: Seen, plays: Sequence[Play]) -> People:
         if one.audience is not None
     }
     measured = [column_of(one.id, TREATMENT) for one in plays]
-    wanted = [*_OWN, _THERE, *measured, *(one + HARMS for one in measured)]
+    wanted = [*_OWN, *_LATER.values(), _THERE, *measured, *(one + HARMS for one in measured)]
     names = [one for one in dict.fromkeys(wanted) if one in rows.columns]
     told = data.engine.execute(
         rows.select("unit_id", *names, **fits).order_by("unit_id"), metric="who there is"
@@ -114,7 +135,18 @@ def people(seen: Seen, plays: Sequence[Play]) -> People:
         for at, one in enumerate(plays)
         if one.audience is not None
     }
-    return People(told.select(["unit_id", *names]), masks, data.definitions.company.currency)
+    return People(
+        told.select(["unit_id", *names]),
+        masks,
+        data.definitions.company.currency,
+        _horizon(seen),
+    )
+
+
+def _horizon(seen: Seen) -> int | None:
+    """Return the days after which the risk of the day's profiles looks who has left."""
+    about = seen.day.about
+    return about["gap"] + about["horizon"] if {"gap", "horizon"} <= about.keys() else None
 
 
 def everyone(seen: Seen, *, with_left: bool) -> "ir.Table":

@@ -14,7 +14,7 @@ from tenure.company.acts.deciding import RUNNING, Decided, decided
 from tenure.company.acts.foreseen import Foreseen, foreseen
 from tenure.company.acts.rows import decision_rows
 from tenure.company.acts.using import Use, used
-from tenure.company.acts.weighing import CODE
+from tenure.company.acts.weighing import CODE, Weighed
 from tenure.company.predictions.outlook import Outlook
 from tenure.errors import MetricError
 
@@ -82,7 +82,7 @@ def _told(found: Decided, play: str, most: int) -> Preview:
         held_out=counts.get("held_out", 0) + counts.get("held_out_of_all", 0),
         net_value=float(np.nansum(net)),
         cost=float(np.nansum(weighed.brings.cost[chosen])),
-        at_stake=_at_stake(found, chosen),
+        at_stake=_at_stake(found, weighed, chosen),
         sources={
             name: number
             for code, name in enumerate(SOURCES)
@@ -94,6 +94,6 @@ def _told(found: Decided, play: str, most: int) -> Preview:
     )
 
 
-def _at_stake(found: Decided, units: Integers) -> float | None:
-    told = found.weighing.people.numbers("risk")[units] * found.weighing.value[units]
+def _at_stake(found: Decided, weighed: Weighed, units: Integers) -> float | None:
+    told = weighed.brings.risk[units] * found.weighing.value[units]
     return float(np.nansum(told)) if np.isfinite(told).any() else None

@@ -42,7 +42,7 @@ def decision_rows(decided: "Decided", at: int, units: Integers) -> "pa.Table":
         "net_value": _money(brings.net[units]),
         "effect": _money(brings.effect[units]),
         "effect_from": _coded(brings.source[units], SOURCES),
-        "risk": _money(people.numbers("risk")[units]),
+        "risk": _money(brings.risk[units]),
         "value": _money(decided.weighing.value[units]),
         "cost": _money(brings.cost[units]),
         "owner": _same(play.owner, len(units)) if owner is None else owner,
