@@ -14,7 +14,7 @@ from tenure.cli.saying import say
 if TYPE_CHECKING:
     from tenure.company.predictions.acting.trials import Experiment
     from tenure.company.predictions.outlook import Outlook
-    from tenure.company.proofs import Proof
+    from tenure.company.proofs import Proof, Unproved
 
 _SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
 _MARGIN = click.option(
@@ -66,7 +66,7 @@ def effects(
     from tenure.company.proofs import experiments
 
     with outlook_of(definitions, as_of) as outlook:
-        found = _proofs(outlook, margin, value)
+        found, _ = _proofs(outlook, margin, value)
         say([experiments(outlook, found)], form, out)
         if spoken(form, out):
             _verdicts(outlook, found)
@@ -92,18 +92,26 @@ def effect(
 ) -> None:
     """Show one play or trial: attrition at 30, 60 and 90 days, who stays, money.
 
+    Of one that left nobody alone: before and after, and others like them, which prove nothing.
+
     \b
     tenure prove effect save_offer
     tenure prove effect "spring mail" --control "no mail"
     """
     from tenure.company.predictions.acting.trials import Trials
+    from tenure.company.proofs import comparisons
     from tenure.company.proofs import effects as told
 
     with outlook_of(definitions, as_of) as outlook:
         chosen = Trials(outlook).find(name, control)
-        found = _of(outlook, [chosen], margin, value)
+        found, unproved = _of(outlook, [chosen], margin, value)
         for one in found:
             say(told(outlook, one), form, out)
+        if any(one.comparable for one in unproved):
+            compared = list(comparisons(outlook, unproved))
+            say(compared, form, out)
+            if spoken(form, out):
+                _compared(outlook, compared[0].rows)
         if spoken(form, out):
             _verdicts(outlook, found)
 
@@ -178,7 +186,7 @@ def board(
     from tenure.company.proofs import board as told
 
     with outlook_of(definitions, as_of) as outlook:
-        found = told(outlook, _proofs(outlook, None, value))
+        found = told(outlook, *_proofs(outlook, None, value))
         say([found], form, out)
         if spoken(form, out):
             _reasons(outlook, found.rows)
@@ -221,7 +229,9 @@ def power(
         )
 
 
-def _proofs(outlook: "Outlook", margin: float | None, value: float | None) -> "list[Proof]":
+def _proofs(
+    outlook: "Outlook", margin: float | None, value: float | None
+) -> "tuple[list[Proof], list[Unproved]]":
     from tenure.company.predictions.acting.trials import Trials
 
     return _of(outlook, Trials(outlook).every(), margin, value)
@@ -232,27 +242,36 @@ def _of(
     chosen: "tuple[Experiment, ...] | list[Experiment]",
     margin: float | None,
     value: float | None,
-) -> "list[Proof]":
-    """Judge the treatments of some experiments; one without a control is told and left out."""
+) -> "tuple[list[Proof], list[Unproved]]":
+    """Judge the treatments of some experiments; one without a control is told, and why."""
     from dataclasses import replace
 
     from tenure.company.predictions.acting.trials import UnjudgedError
-    from tenure.company.proofs import aims_of, plays_of
+    from tenure.company.proofs import aims_of, plays_of, without_control
     from tenure.company.proofs import prove as judged
     from tenure.prove import Margin
 
-    plays, found = plays_of(outlook.rule.data.definitions), []
+    plays, found, unproved = plays_of(outlook.rule.data.definitions), [], []
     for one in chosen:
         try:
             treatments = one.treatments
         except UnjudgedError as error:
             click.echo(f"{one.name}: {error.message}", err=True)
+            unproved += without_control(one, error)
             continue
         aims = aims_of(outlook, one, plays)
         if margin is not None:
             aims = replace(aims, margin=Margin(margin))
         found += [judged(outlook, one, arm, aims=aims, value=value) for arm in treatments]
-    return found
+    return found, unproved
+
+
+def _compared(outlook: "Outlook", rows: Sequence[Mapping[str, Any]]) -> None:
+    language = outlook.rule.data.definitions.company.language
+    for row in rows:
+        click.echo(
+            f"{row['experiment']}, {row['method']}, {row['days']}: {row[f'says_{language}']}"
+        )
 
 
 def _reasons(outlook: "Outlook", rows: Sequence[Mapping[str, Any]]) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tenure.act.play import Play
     from tenure.company.predictions.acting.trials import Experiment
     from tenure.company.predictions.outlook import Outlook
+    from tenure.company.proofs import Unproved
     from tenure.measure.result import Result
 
 
@@ -41,14 +42,14 @@ def proved(
     outlook = Outlook(company.rule, as_of)
 
     def build(folder: Path) -> None:
-        for number, result in enumerate(_results(outlook, judged, plays)):
+        for number, result in enumerate(_results(outlook, judged, unheld, plays)):
             (folder / f"{number:02d}").mkdir()
             write(result, folder / f"{number:02d}")
 
     try:
         with step("prove"):
-            judged, plays = _judged(outlook, skip), plays_of(company.definitions)
-            begin(len(judged))
+            (judged, unheld), plays = _judged(outlook, skip), plays_of(company.definitions)
+            begin(len(judged) + len(unheld))
             declared = {**company.definitions.experiments, **plays}
             told = [f"{name} {declared[name].model_dump_json()}" for name in sorted(declared)]
             place = company.store.entry("prove", outlook.key("prove", *told), build)
@@ -58,25 +59,34 @@ def proved(
     return sorted(one for one in place.iterdir() if one.is_dir())
 
 
-def _judged(outlook: "Outlook", skip: Skip) -> "list[Experiment]":
-    """Return the trials that have somebody to compare with; tell of the others in every run."""
-    from tenure.company.predictions.acting.trials import Trials, UnjudgedError
+def _judged(outlook: "Outlook", skip: Skip) -> "tuple[list[Experiment], list[Unproved]]":
+    """Return the trials that have somebody to compare with, and the arms of the others, with why.
 
-    found = []
+    Of the others it is told in every run.
+    """
+    from tenure.company.predictions.acting.trials import Trials, UnjudgedError
+    from tenure.company.proofs import without_control
+
+    judged, unheld = [], []
     for one in Trials(outlook).every():
         try:
-            found += [one] if one.treatments else []
+            judged += [one] if one.treatments else []
         except UnjudgedError as error:
             skip(f"prove: {one.name}", error.message)
-    return found
+            unheld += without_control(one, error)
+    return judged, unheld
 
 
 def _results(
-    outlook: "Outlook", judged: "list[Experiment]", plays: "Mapping[str, Play]"
+    outlook: "Outlook",
+    judged: "list[Experiment]",
+    unheld: "list[Unproved]",
+    plays: "Mapping[str, Play]",
 ) -> "list[Result]":
-    from tenure.company.proofs import aims_of, board, effects, experiments, prove
+    from tenure.company.proofs import aims_of, board, comparisons, effects, experiments, prove
     from tenure.company.proofs.account import Account
     from tenure.company.proofs.accounts import tables
+    from tenure.company.proofs.compared import not_sound, unproved
     from tenure.company.proofs.kept import keep
     from tenure.company.proofs.outcomes import Outcomes
     from tenure.company.proofs.parts import parts
@@ -93,14 +103,14 @@ def _results(
         )
         for one in asked
     ]
-    if not found:
-        return []
-    keep(outlook, found)
+    if found:
+        keep(outlook, found)
     names = {name: one.name.model_dump() for name, one in plays.items()}
     own = [
         result for one in found for result in effects(outlook, one, names.get(one.experiment.name))
     ]
     accounts = [Account(each, one) for each, one in zip(asked, found, strict=True)]
-    told = [board(outlook, found), experiments(outlook, found), *own]
+    told = [board(outlook, found, unheld), experiments(outlook, found), *own]
     told += [*tables(outlook, accounts), *parts(outlook, accounts)]
+    told += [*comparisons(outlook, unheld), unproved(outlook, [*not_sound(found), *unheld])]
     return [replace(one, names={**one.names, **names}) for one in told if one.table.num_rows]

@@ -61,6 +61,9 @@ OF_PAGES = (
     "proof-quarters",
     "proof-segments",
     "proof-doses",
+    "proof-unheld",
+    "proof-alike",
+    "proof-unproved",
 )
 """Results that pages of the workspace are made of; a report tells the same in others."""
 

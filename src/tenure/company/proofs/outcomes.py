@@ -64,13 +64,18 @@ class Outcomes:
         wanted = tuple(one for one in dict.fromkeys(horizons) if one not in self._told)
         if not wanted:
             return
+        engine = self.outlook.rule.data.engine
+        rows = self.every(wanted).order_by("number")
+        told = engine.execute(rows, metric="what came of a trial")
+        self._told.update({one: _of(told, one) for one in wanted})
+
+    def every(self, horizons: Sequence[int]) -> "ir.Table":
+        """Return what `rows` tells, of several horizons, whose columns have them in the name."""
         rows = self._base
-        for part in (self._fates(wanted), *self._facts(wanted)):
+        for part in (self._fates(horizons), *self._facts(horizons)):
             both = rows.left_join(part, "number")
             rows = both.drop(*[one for one in both.columns if one.endswith("_right")])
-        engine = self.outlook.rule.data.engine
-        told = engine.execute(rows.order_by("number"), metric="what came of a trial")
-        self._told.update({one: _of(told, one) for one in wanted})
+        return rows
 
     @cached_property
     def _base(self) -> "ir.Table":
@@ -81,6 +86,12 @@ class Outcomes:
 
     @cached_property
     def _assigned(self) -> "pa.Table":
+        """The first assignments, as they are read."""
+        engine = self.outlook.rule.data.engine
+        return engine.execute(self.first, metric="first assignments")
+
+    @property
+    def first(self) -> "ir.Table":
         """Each unit's first assignment (number, unit_id, at: local, utc, treated).
 
         Numbered in the order of unit_id: names of units are compared once a part, numbers often.
@@ -89,14 +100,13 @@ class Outcomes:
 
         rows = Trials(self.outlook).first(self.experiment, self.treatment)
         data, observed = self.outlook.rule.data, self.outlook.observed
-        first = rows.select(
+        return rows.select(
             "unit_id",
             "treated",
             at=data.calendar.local(rows.assigned_at, observed),
             utc=rows.assigned_at,
             number=ibis.row_number().over(ibis.window(order_by="unit_id")),
         )
-        return data.engine.execute(first, metric="first assignments")
 
     @cached_property
     def _span(self) -> tuple[datetime, datetime]:

@@ -34,6 +34,7 @@ from tenure.company.proofs.cells import (
     of_brought,
     of_horizon,
 )
+from tenure.company.proofs.compared import Unproved
 from tenure.company.proofs.proof import AtHorizon, Proof
 from tenure.company.view import View
 from tenure.measure.result import Result
@@ -244,8 +245,8 @@ def _titled(found: Result, whose: Sequence[str], arm: str) -> Result:
     return replace(found, title={one: f"{found.title[one]}: {name}{arm}" for one, name in named})
 
 
-def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
-    """Return what each brought and all together; one that is not sound is named, not counted."""
+def board(outlook: Outlook, proofs: Sequence[Proof], unproved: Sequence[Unproved] = ()) -> Result:
+    """Return what each brought and all together; what could not be proved is named, not counted."""
     rows, counted = [], []
     for one in proofs:
         main = one.main if one.split.sound else None
@@ -258,6 +259,7 @@ def board(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
         rows.append(row)
     if counted:
         rows.append({"experiment": ALL, **of_all(counted)})
+    rows += [{"experiment": one.experiment.name, **in_words("says", one.says)} for one in unproved]
     return replace(BOARD.result(outlook, rows, SQL), names=names())
 
 
