@@ -4,6 +4,7 @@ Run in a process of its own: python contacting.py tenure.toml home threads conta
 """
 
 import json
+import random
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +16,10 @@ from typing import Any
 
 from tenure_web.work import serving
 
-CUSTOMERS = ("C1", "C2")
+CUSTOMERS, DRAWN = ("C1", "C2"), ("C3", "C4")
+"""Whom all want to contact within a day, and at drawn times of four months."""
+_FOUR_MONTHS = 120
+_CHANNELS = ("email", "call", "push")
 BEGUN = datetime(2026, 7, 1, 3, tzinfo=UTC)
 
 
@@ -29,16 +33,24 @@ def main(threads: int, contacts: int, worker: str) -> list[list[str]]:
     ruling._judged = _slowly(ruling._judged)
 
     def run(thread: int) -> list[list[str]]:
-        sent = []
+        sent: list[list[str]] = []
+        dice = random.Random(f"{worker}-{thread}")
+        days = sorted(dice.uniform(0, _FOUR_MONTHS) for _ in range(contacts))
+
+        def want(customer: str, number: int, now: datetime, channel: str) -> None:
+            key = f"{worker}-{thread}-{number}-{customer}"
+            if ask(Asked(customer, "service", channel, key), now).ruled == "send":
+                sent.append([customer, now.isoformat(), channel])
+
         gate.wait()
         try:
             for one in range(contacts):
                 now = BEGUN + timedelta(hours=6 * (one % 4) + 0.1 * thread)
                 for customer in CUSTOMERS:
-                    key = f"{worker}-{thread}-{one}-{customer}"
-                    channel = ("email", "call", "push")[(one + thread) % 3]
-                    if ask(Asked(customer, "service", channel, key), now).ruled == "send":
-                        sent.append([customer, now.isoformat(), channel])
+                    want(customer, one, now, _CHANNELS[(one + thread) % 3])
+                for customer in DRAWN:
+                    drawn = BEGUN + timedelta(days=days[one])
+                    want(customer, one, drawn, dice.choice(_CHANNELS))
         finally:
             connection.close()
         return sent

@@ -5,6 +5,7 @@ Run in a process of its own: python offering.py tenure.toml home threads; says w
 
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,10 +46,22 @@ def grant(customer: str, occasion: str, play: str = "stay", budget: float | None
     )  # fmt: skip
 
 
+def slowly(looked: Callable[..., str]) -> Callable[..., str]:
+    """Wait between looking at what there is and offering: so that threads meet there, each time."""
+
+    def look(*told: Any) -> str:
+        found = looked(*told)
+        time.sleep(0.005)
+        return found
+
+    return look
+
+
 def main(threads: int) -> dict[str, Any]:
     from tenure_web.messages import offers
     from tenure_web.messages.models import Offer
 
+    offers._over = slowly(offers._over)
     at_once(threads, lambda one: [grant(f"C{one}-{n}", "1") for n in range(EACH)])
     at_once(threads, lambda one: [grant("D", f"{n}", f"other{one}", None) for n in range(EACH)])
     same = at_once(threads, lambda one: grant("E", "1", "third", None).pk)
