@@ -37,8 +37,8 @@ def test_the_languages_have_the_same_sentences_and_numbers():
 @pytest.mark.parametrize(
     "code",
     [
-        purchases.NO_REPEAT, purchases.SEVERAL_CURRENCIES, purchases.NO_AMOUNT,
-        value.NO_SPENDING, value.HEAVY_TAIL, next_purchase.GONE, next_purchase.BEYOND,
+        purchases.NO_PURCHASE, purchases.NO_REPEAT, purchases.NO_AMOUNT,
+        purchases.SEVERAL_CURRENCIES, value.NO_SPENDING, value.HEAVY_TAIL, next_purchase.GONE, next_purchase.BEYOND,
         peers.TOO_FEW_PEERS, peers.NOT_KNOWN, spending.NO_MONEY, spending.TOO_NEW, "best_quarter",
     ],
 )  # fmt: skip

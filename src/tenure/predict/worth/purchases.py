@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SEVERAL = "several"
 
+NO_PURCHASE = "no_purchase"
 NO_REPEAT = "no_repeat"
 SEVERAL_CURRENCIES = "several_currencies"
 NO_AMOUNT = "no_amount"

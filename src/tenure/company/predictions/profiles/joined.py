@@ -10,6 +10,7 @@ from tenure.company.predictions.profiles.bought import GROWTH, NEXT, VALUE
 from tenure.company.predictions.profiles.contracts import currencies
 from tenure.company.predictions.profiles.scored import SCORES
 from tenure.company.profiles import profiles
+from tenure.predict.worth.purchases import NO_PURCHASE
 from tenure.predict.worth.tiers import comparable, tiered
 
 if TYPE_CHECKING:
@@ -104,7 +105,16 @@ def _with_worth(rows: "ir.Table", worth: "ir.Table | None", outlook: Outlook) ->
     named = _WORTH | {"value_reason": "reason", "value_currency": "currency"}
     if "currency" not in rows.columns:
         named["currency"] = "currency"
-    return _beside(rows, worth, named)
+    told = _beside(rows, worth, named)
+    return told if worth is None else _with_never_bought(told)
+
+
+def _with_never_bought(rows: "ir.Table") -> "ir.Table":
+    """Say of whom purchases tell nothing why that is: there are none."""
+    import ibis
+
+    never = rows["value"].isnull() & rows.value_reason.isnull()
+    return rows.mutate(value_reason=ibis.ifelse(never, NO_PURCHASE, rows.value_reason))
 
 
 def _with_dates(rows: "ir.Table", replenish: "ir.Table | None", outlook: Outlook) -> "ir.Table":
