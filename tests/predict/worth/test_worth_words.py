@@ -38,7 +38,8 @@ def test_the_languages_have_the_same_sentences_and_numbers():
     "code",
     [
         purchases.NO_PURCHASE, purchases.NO_REPEAT, purchases.NO_AMOUNT,
-        purchases.SEVERAL_CURRENCIES, value.NO_SPENDING, value.HEAVY_TAIL, next_purchase.GONE, next_purchase.BEYOND,
+        purchases.SEVERAL_CURRENCIES, value.NO_SPENDING, value.HEAVY_TAIL,
+        next_purchase.GONE, next_purchase.BEYOND,
         peers.TOO_FEW_PEERS, peers.NOT_KNOWN, spending.NO_MONEY, spending.TOO_NEW, "best_quarter",
     ],
 )  # fmt: skip

@@ -76,7 +76,8 @@ def _futures(
     r, alpha, a, b = purchases[draw].T
     x = rows.frequency[who]
     buying = rng.standard_gamma(r + x) / (alpha + rows.age[who])
-    at = rng.standard_exponential(len(who)) / buying
+    with np.errstate(divide="ignore"):  # whose drawn rate is 0 never buys again
+        at = rng.standard_exponential(len(who)) / buying
     buys = at < time
     who, draw, buying, at = who[buys], draw[buys], buying[buys], at[buys]
     leaving = rng.beta(a[buys], b[buys] + x[buys])
