@@ -235,3 +235,18 @@ def test_a_page_that_cannot_be_made_was_not_sent_and_is_tried_again(
     assert endpoint.calls == []
     monkeypatch.setattr(sending, "body", makes)
     assert sending.send(now + BACKOFF[0]) == 1
+
+
+def test_of_two_workers_one_has_a_page_and_what_became_of_it_is_unknown_if_it_ends(
+    folder: Path, endpoint: Endpoint
+) -> None:
+    now = datetime.now(UTC)
+    giving.give(Export.objects.create(play="spring", way="webhook"), now)
+    page = Page.objects.get()
+    assert sending._claimed(page, now)
+    assert not sending._claimed(page, now), "another one has it"
+    assert sending.send(now + sending.LEASE) == 0
+    assert sending.send(now + sending.LEASE + timedelta(seconds=1)) == 0
+    page.refresh_from_db()
+    assert (page.state, endpoint.calls) == ("unknown", [])
+    assert Ruled.objects.filter(ruled="send", undone_at=None).exists(), "it may have arrived"
