@@ -99,6 +99,7 @@ def test_days_relative_to_today_are_no_fault() -> None:
         ("{{ nmae }}", ("wrong", "letter")),
         ("{{ name", ("wrong", "letter")),
         ("{{ offer_code }}", ("wrong", "no_offer")),
+        ("{{ days_quiet }}", ("wrong", "no_silence")),
         ("{{ renewal_date }}", ("missing", "variable")),
         ('{{ renewal_date | or("soon") }}', None),
     ],

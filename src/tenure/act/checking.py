@@ -171,11 +171,14 @@ def _following(step: Step, at: int, names: Mapping[str, int]) -> list[int]:
 
 
 def _texts(play: Play, known: Known) -> Iterator[Finding]:
-    offers = any(isinstance(one, Offer) for one in play.steps)
+    never = {
+        "no_offer": not any(isinstance(one, Offer) for one in play.steps),
+        "no_silence": play.trigger.kind != "quiet",
+    }
     for at, step in enumerate(play.steps):
         for key, words in _words(step).items():
             for language in LANGUAGES:
-                yield from _text(words.of(language), ("steps", at, key, language), known, offers)
+                yield from _text(words.of(language), ("steps", at, key, language), known, never)
     mails = [at for at, one in enumerate(play.steps) if _by_mail(one)]
     if mails and known.tables and not known.has(("customers", "email")):
         yield Finding("doubt", "no_email", ("steps", mails[0], "channel"))
@@ -197,15 +200,17 @@ def _words(step: Step) -> dict[str, Words]:
     return {}
 
 
-def _text(text: str, at: Path, known: Known, offers: bool) -> Iterator[Finding]:
+def _text(text: str, at: Path, known: Known, never: Mapping[str, bool]) -> Iterator[Finding]:
+    """Find what is wrong with a text; `never`: what its play has not, by the code that says so."""
     try:
         holes = [one for one in letter.read(text) if isinstance(one, letter.Hole)]
     except letter.LetterError as error:
         yield Finding("wrong", "letter", at, {"why": error.message})
         return
     for hole in {one.name: one for one in holes if one.fallback is None}.values():
-        if hole.name.startswith("offer") and not offers:
-            yield Finding("wrong", "no_offer", at, {"variable": hole.name})
+        code = "no_silence" if hole.name == "days_quiet" else "no_offer"
+        if never[code] and hole.name.startswith(("offer", "days_quiet")):
+            yield Finding("wrong", code, at, {"variable": hole.name})
         places = VARIABLES.get(hole.name, ())
         if known.tables and places and not any(known.has(one) for one in places):
             values = {"variable": hole.name, "table": places[0][0], "column": places[0][1]}

@@ -44,7 +44,6 @@ VARIABLES: Mapping[str, tuple[Place, ...]] = {
     "renewal_date": (("subscriptions", "ends_at"),),
     "supply_ends": (("orders", "occurred_at"),),
     "days_left": (("subscriptions", "ends_at"), ("orders", "occurred_at")),
-    "days_quiet": (("events", "occurred_at"), ("orders", "occurred_at")),
 }
 """Where the values of variables come from; what is not named, the workspace itself knows."""
 

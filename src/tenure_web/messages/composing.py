@@ -29,7 +29,6 @@ _DATES = {
     "renewal_date": ("renews_on", "renewal_date", "ends_at", "term_ends"),
     "supply_ends": ("supply_ends",),
 }
-_DAYS = {"days_quiet": ("days_quiet", "days_since_active")}
 _PHONE = re.compile(r"\+?[\d\- ().]{7,20}")
 
 
@@ -70,8 +69,9 @@ def values_of(delivery: Delivery, row: Row, reader: Reader, now: datetime) -> di
         name: row.get(name) for name in ("name", "plan", "industry", "owner", "mrr", "value")
     }
     values |= {name: _day(_first(row, columns)) for name, columns in _DATES.items()}
-    values |= {name: _first(row, columns) for name, columns in _DAYS.items()}
     renewal, today = values["renewal_date"], now.astimezone(ZoneInfo(told.company.time_zone)).date()
+    silent = _silent_since(delivery.occurrence)
+    values["days_quiet"] = None if silent is None else (today - silent).days
     if isinstance(renewal, date):
         values["days_left"] = (renewal - today).days
     values |= {"company": told.company.name}
@@ -181,6 +181,14 @@ def _fits(channel: str, to: str) -> bool:
 
 def _first(row: Row, columns: Sequence[str]) -> object:
     return next((row[one] for one in columns if row.get(one) is not None), None)
+
+
+def _silent_since(occasion: str) -> date | None:
+    """Return the last day of activity: what a turn of silence is about."""
+    try:
+        return date.fromisoformat(occasion)
+    except ValueError:
+        return None
 
 
 def _day(value: object) -> date | None:
