@@ -61,8 +61,10 @@ def slowly(looked: Callable[..., str]) -> Callable[..., str]:
 def main(threads: int) -> dict[str, Any]:
     from tenure_web.messages import offers
     from tenure_web.messages.models import Offer
+    from tenure_web.messages.persons import person_of
 
     offers._over = slowly(offers._over)
+    person_of("D")  # who is new is held by being written: only who is known needs a lock
     at_once(threads, lambda one: [grant(f"C{one}-{n}", "1") for n in range(EACH)])
     at_once(threads, lambda one: [grant("D", f"{n}", f"other{one}", None) for n in range(EACH)])
     same = at_once(threads, lambda one: grant("E", "1", "third", None).pk)

@@ -250,3 +250,16 @@ def test_of_two_workers_one_has_a_page_and_what_became_of_it_is_unknown_if_it_en
     page.refresh_from_db()
     assert (page.state, endpoint.calls) == ("unknown", [])
     assert Ruled.objects.filter(ruled="send", undone_at=None).exists(), "it may have arrived"
+
+
+def test_who_is_erased_while_a_page_waits_is_not_in_it(folder: Path, endpoint: Endpoint) -> None:
+    now = datetime.now(UTC)
+    giving.give(Export.objects.create(play="spring", way="webhook"), now)
+    contact = decided(folder, "contact")
+    gone = min(contact)
+    erasing.forget(gone, now)
+    assert sending.send(now) == 1
+    told = json.loads(endpoint.calls[-1][1])["data"]["customers"]
+    assert (
+        {one["unit_id"] for one in told} == {one["customer_id"] for one in told} == contact - {gone}
+    )
