@@ -155,11 +155,34 @@ class ProofOut(TrialOut):
     looks: list[Row]
 
 
+class ComparedOut(Schema):
+    """What can be compared where nobody was left alone, which proves nothing; `says` says why.
+
+    `method` is before_after (all who were there, in stretches of so many days) or matched (others
+    like them, who are told as they are; the difference is with these weighted). `overlap`: the
+    share of the treated who have their like; `effective`: as how many the others count.
+    """
+
+    method: str
+    treatment: str
+    days: int
+    before_or_others: ShareOut
+    since_or_treated: ShareOut
+    difference: EndsOut
+    overlap: float | None
+    effective: float | None
+    says: Told
+
+
 class EffectsOut(Schema):
-    """What the last run proved of a play; where that is nothing, `reason` says why."""
+    """What the last run proved of a play; where that is nothing, `reason` says why.
+
+    `without_holdout`: what can be compared instead, where nobody was left alone.
+    """
 
     reason: Told | None
     proofs: list[ProofOut]
+    without_holdout: list[ComparedOut]
 
 
 class BroughtRow(Schema):
@@ -182,6 +205,16 @@ class BroughtRow(Schema):
     reason: Told | None
 
 
+class UnprovedOut(Schema):
+    """What somebody was assigned to in a quarter, and is in no sum, with the reason."""
+
+    play: str
+    name: Told
+    treatment: str
+    units: int
+    reason: Told
+
+
 class BroughtOut(Schema):
     """What plays brought in a quarter, and the quarters of which anything is known."""
 
@@ -189,6 +222,7 @@ class BroughtOut(Schema):
     quarters: list[str]
     currency: str | None
     rows: list[BroughtRow]
+    not_proved: list[UnprovedOut]
 
 
 class DecisionOut(Schema):

@@ -1,6 +1,7 @@
 """Operations about what plays and experiments changed, as the last run proved it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -14,11 +15,11 @@ from tenure_web.api.metrics import Name
 from tenure_web.api.plays import the_play
 from tenure_web.api.schemas import FAILURES
 from tenure_web.api.values import plain
-from tenure_web.insights.quarter import named, quarters, whole
+from tenure_web.insights.quarter import Unproved, named, quarters, unproved, whole
 from tenure_web.lib import company
 from tenure_web.lib.language import words_of
 from tenure_web.people.rights import Right
-from tenure_web.plays import proved
+from tenure_web.plays import compared, proved
 from tenure_web.plays.proved import Row, Trial
 
 router = Router()
@@ -52,7 +53,13 @@ def play_effects(request: HttpRequest, play: Name) -> Any:
     one, found = the_play(play).play, proved.of(play)
     key = proved.why_nothing(one)
     reason = None if found else {name: words_of(name)(key) for name in LANGUAGES}
-    return {"reason": reason, "proofs": [_proof(trial) for trial in found]}
+    return {
+        "reason": reason,
+        "proofs": [_proof(trial) for trial in found],
+        "without_holdout": [
+            _compared(row) for each in ([] if found else compared.of(play)) for row in each.rows
+        ],
+    }
 
 
 @router.get("/brought", response={200: BroughtOut, **FAILURES}, auth=_FIGURES)
@@ -68,6 +75,31 @@ def brought(request: HttpRequest, quarter: Name = "") -> Any:
         "quarters": list(starts),
         "currency": company.definitions().company.currency,
         "rows": [_brought(row) for row in rows],
+        "not_proved": [_unproved(one) for one in _away(starts.get(chosen or ""))],
+    }
+
+
+def _away(start: date | None) -> list[Unproved]:
+    return unproved(start, words_of("en")) if start else []
+
+
+def _unproved(one: Unproved) -> dict[str, Any]:
+    return {
+        "play": one.experiment,
+        "name": {name: proved.called(one.experiment, words_of(name)) for name in LANGUAGES},
+        "treatment": one.treatment,
+        "units": one.units,
+        "reason": one.why,
+    }
+
+
+def _compared(row: Row) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in ("method", "treatment", "days", "overlap", "effective")},
+        "before_or_others": _share(row, "first"),
+        "since_or_treated": _share(row, "second"),
+        "difference": _ends(row, "effect"),
+        "says": _said(row, "says"),
     }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from tenure.charts.formats import money
 from tenure.charts.words import Words
 from tenure.measure.result import Result
-from tenure.prove.telling import ALL
+from tenure.prove.telling import ALL, LANGUAGES
 from tenure_web.insights import showing
 from tenure_web.insights.downloads import file_for, kinds_of
 from tenure_web.insights.told import places
@@ -24,7 +24,9 @@ from tenure_web.lib.request import Request
 from tenure_web.lib.rules import needs
 from tenure_web.people.rights import Right
 
-METRIC = "proof-quarters"
+METRIC, UNPROVED = "proof-quarters", "proof-unproved"
+_PAGED = ("proof-trials", "proof-unheld")
+"""Results of whose experiments there are pages."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,21 @@ class Told:
     title: str
     value: str
     says: str
+
+
+@dataclass(frozen=True)
+class Unproved:
+    """A treatment that is in no sum: its experiment, how it is called, whom it had, and why.
+
+    `paged`: whether the experiment has a page.
+    """
+
+    experiment: str
+    name: str
+    treatment: str
+    units: int
+    why: Mapping[str, str]
+    paged: bool
 
 
 @needs(Right.SEE_FIGURES)
@@ -56,6 +73,7 @@ def quarter(request: Request) -> HttpResponse:
         "starts": [(named(one), words.formats.period(one, "quarter")) for one in starts],
         "chosen": named(chosen) if chosen else "",
         "title": words.formats.period(chosen, "quarter") if chosen else "",
+        "unproved": unproved(chosen, words) if chosen else [],
         "figures": _figures(result, words) if result else [],
         "article": showing.article(result, words, "quarter") if result else "",
         "files": files,
@@ -68,21 +86,54 @@ def quarter(request: Request) -> HttpResponse:
 def quarter_file(request: Request, kind: str) -> HttpResponse:
     """Give a quarter as a file."""
     chosen = _chosen(request.GET.get("quarter", ""), quarters())
-    if chosen is None:
+    result = of_quarter(chosen, request.words) if chosen else None
+    if result is None:
         raise Http404
-    return file_for(request, of_quarter(chosen, request.words), kind, [], request.GET.urlencode())
+    return file_for(request, result, kind, [], request.GET.urlencode())
 
 
 def quarters() -> list[date]:
     """Return the first days of the quarters in which somebody's turn came, the newest first."""
-    found = whole()
-    return sorted({row["quarter"] for row in found.rows}, reverse=True) if found else []
+    found, away = whole(), of_run(UNPROVED)
+    starts = {row["quarter"] for row in found.rows} if found else set()
+    for row in away.rows if away else ():
+        starts |= set(_between(row["since"], row["until"]))
+    return sorted(starts, reverse=True)
+
+
+def unproved(start: date, words: Words) -> list[Unproved]:
+    """Return what somebody was assigned to in a quarter, and is in no sum; each with the reason."""
+    found, pages = of_run(UNPROVED), [of_run(one) for one in _PAGED]
+    paged = {row["experiment"] for one in pages if one for row in one.rows}
+    return [
+        Unproved(
+            str(row["experiment"]),
+            found.names.get(row["experiment"], {}).get(words.language, str(row["experiment"])),
+            str(row["treatment"]),
+            row["units"],
+            {one: str(row[f"says_{one}"]) for one in LANGUAGES},
+            row["experiment"] in paged,
+        )
+        for row in (found.rows if found else ())
+        if found and start in _between(row["since"], row["until"])
+    ]
+
+
+def _between(since: date, until: date) -> list[date]:
+    """Return the first days of the quarters from one day to another."""
+    first, last = (one.year * 4 + (one.month - 1) // 3 for one in (since, until))
+    return [date(at // 4, at % 4 * 3 + 1, 1) for at in range(first, last + 1)]
 
 
 def whole() -> Result | None:
     """Return all quarters as the last run has them."""
+    return of_run(METRIC)
+
+
+def of_run(metric: str) -> Result | None:
+    """Return a result of the last run, where it has it."""
     run = company.latest()
-    return next((one for one in (run.results if run else []) if one.metric == METRIC), None)
+    return next((one for one in (run.results if run else []) if one.metric == metric), None)
 
 
 def named(start: date) -> str:
@@ -90,11 +141,14 @@ def named(start: date) -> str:
     return f"{start.year}-Q{(start.month + 2) // 3}"
 
 
-def of_quarter(start: date, words: Words) -> Result:
-    """Return one quarter's plays and their sum."""
+def of_quarter(start: date, words: Words) -> Result | None:
+    """Return one quarter's plays and their sum; None where nothing of it could be proved."""
     found = whole()
-    assert found is not None
+    if found is None:
+        return None
     rows = found.table.filter(pc.equal(found.table["quarter"], pa.scalar(start)))
+    if not rows.num_rows:
+        return None
     away = ["quarter"]
     if set(rows["treatment"].to_pylist()) <= {"treatment", None}:
         away.append("treatment")

@@ -13,6 +13,7 @@ from tenure.charts.words import Words
 from tenure.measure.result import Result
 from tenure.pipeline.saved import SavedRun
 from tenure_web.lib import company
+from tenure_web.plays import compared
 
 Row = Mapping[str, Any]
 TRIALS, HORIZONS, LOOKS = "proof-trials", "proof-horizons", "proof-looks"
@@ -77,12 +78,15 @@ def why_nothing(play: Play) -> str:
     """Return the key of the words that say why nothing is proved of a play yet."""
     if not play.holdout:
         return "proved.no_holdout"
+    if play.id in compared.names():
+        return "proved.empty_holdout"
     return "proved.draft" if play.state == "draft" else "proved.not_yet"
 
 
 def called(experiment: str, words: Words) -> str:
     """Return what an experiment is called: a play's name, else as it was recorded."""
-    names = next((one.names for one in _results(TRIALS)), {})
+    told = [*_results(TRIALS), *_results(compared.COMPARED)]
+    names = next((one.names for one in told), {})
     return names.get(experiment, {}).get(words.language, experiment)
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from support.deciding import DAY, TODAY, all_of, play
+from support.deciding import DAY, TODAY, all_of, play, rows
 from tenure.company import Company
 from tenure.company.acts.deciding import decide
 from tenure.company.acts.saying import texts, verdict_said
@@ -92,7 +92,7 @@ def test_a_play_that_was_begun_after_the_decisions_says_so(outlook: Outlook) -> 
 def test_a_customer_of_an_account_is_led_to_the_account(tmp_path: Path) -> None:
     for name, text in (
         ("tenure.toml", ACCOUNTS),
-        ("people.csv", "customer_id,account_id\np1,a1\np2,\n"),
+        ("people.csv", "customer_id,account_id\np9,a1\np5,a1\np1,a1\np7,a1\np2,\n"),
         ("accounts.csv", "account_id,name\na1,One\n"),
         ("contracts.csv", "subscription_id,account_id,started_at,mrr\ns1,a1,2025-01-01,10\n"),
     ):
@@ -107,6 +107,8 @@ def test_a_customer_of_an_account_is_led_to_the_account(tmp_path: Path) -> None:
         outlook, one = Outlook(company.rule), play("all", {"kind": "segment"})
         decide(outlook, all_of(one))
         assert said(outlook, "a1", one)["all"].startswith("is contacted: number 1")
+        (row,) = rows(decide(outlook, all_of(one))).values()
+        assert row["customer_id"] == "p1", "of people who do as much, the first by name"
         with pytest.raises(MetricError, match="p1 belongs to a1") as error:
             why(outlook, all_of(one), "p1")
         assert error.value.hint == "tenure plays why a1"

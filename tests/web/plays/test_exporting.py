@@ -142,6 +142,7 @@ def test_a_webhook_gets_pages_once_each_signed(
     for head, body in endpoint.calls:
         Standard(SECRET).verify(body, head)
         data = json.loads(body)["data"]
+        assert data["customers"], "no page is empty"
         told += [one["unit_id"] for one in data["customers"]]
         assert data["play"] == "spring"
         assert "example.com" not in body.decode()
@@ -263,3 +264,11 @@ def test_who_is_erased_while_a_page_waits_is_not_in_it(folder: Path, endpoint: E
     assert (
         {one["unit_id"] for one in told} == {one["customer_id"] for one in told} == contact - {gone}
     )
+
+
+def test_an_audience_that_is_on_its_way_is_not_given_again_meanwhile(folder: Path) -> None:
+    now, soon = datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1)
+    assert whom.begun("spring", Export.Way.WEBHOOK, now)
+    assert whom.begun("spring", Export.Way.WEBHOOK, soon) is None
+    assert whom.begun("spring", Export.Way.TABLE, soon), "another way is free"
+    assert whom.begun("spring", Export.Way.WEBHOOK, now + timedelta(days=2)), "its worker is gone"

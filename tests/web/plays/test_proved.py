@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 
@@ -99,6 +100,22 @@ def test_a_quarter_is_shared_by_its_address_and_taken_as_a_file(client_of: Clien
     for wrong in ("?quarter=2019-Q1", "?quarter=x"):
         assert client.get(f"/insights/prove/quarter/{wrong}").status_code == 404
         assert client.get(f"/insights/prove/quarter/csv/{wrong}").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Another"), ("ko", "비용은 따로")])
+@pytest.mark.usefixtures("workspace")
+def test_the_cost_of_plays_whose_money_is_not_known_stands_apart(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, language: str, says: str
+) -> None:
+    run, told = company.latest(), of_run("proof-quarters")
+    assert run is not None
+    rows = [row | {"cost_apart": 77.0 if row["experiment"] == ALL else None} for row in told.rows]
+    table = pa.Table.from_pylist(rows)
+    results = [replace(one, table=table) if one is told else one for one in run.results]
+    monkeypatch.setattr(company, "latest", lambda: replace(run, results=results))
+    page = text(client_of("leader", language=language), "/insights/prove/quarter/")
+    assert says in page
+    assert money(77.0) in page
 
 
 @pytest.mark.usefixtures("workspace")

@@ -13,12 +13,12 @@ from tenure.act.ready import fitting, ready
 from tenure.act.writing import dumps
 from tenure.charts.words import Words
 from tenure_web.lib import company
-from tenure_web.lib.comparing import compared
+from tenure_web.lib.comparing import compared as lines_compared
 from tenure_web.lib.page import page
 from tenure_web.people.audit import write
 from tenure_web.people.rights import Right
 from tenure_web.people.views import user_of, words_of
-from tenure_web.plays import proved, shelf
+from tenure_web.plays import compared, proved, shelf
 from tenure_web.plays.checked import checked
 from tenure_web.plays.figures import Figures, figures
 from tenure_web.plays.models import Version
@@ -80,6 +80,7 @@ def _proved(one: Play, words: Words) -> dict[str, Any]:
         "trial": found,
         "chart": drawn(found, words, "effect") if found else "",
         "unsaid": words(proved.why_nothing(one)),
+        "compared": [] if found else compared.of(one.id),
         "within": proved.within,
     }
 
@@ -109,7 +110,7 @@ def version(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         **around(request, kept, "versions"),
         "one": one,
         "before": before,
-        "lines": compared(before.text, one.text) if before else None,
+        "lines": lines_compared(before.text, one.text) if before else None,
         "text": list(enumerate(one.text.rstrip("\n").split("\n"), 1)),
         "last": Version.objects.filter(play=name).first() == one,
     }

@@ -1,17 +1,19 @@
 """Experiments: all trials with their plan, split, looks and verdict, and the page of each."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from tenure.act.play import Play
 from tenure.charts.words import Words
 from tenure.measure.result import Result
 from tenure_web.insights.showing import article
 from tenure_web.lib import company
 from tenure_web.lib.page import page
 from tenure_web.people.views import words_of
-from tenure_web.plays import proved, shelf
+from tenure_web.plays import compared, proved, shelf
 from tenure_web.plays.proved import Trial
 from tenure_web.plays.views.shared import SEE
 
@@ -25,15 +27,13 @@ def experiments(request: HttpRequest) -> HttpResponse:
     """List every trial and holdout that the last run judged."""
     words = words_of(request)
     found = sorted(proved.trials(), key=lambda one: (_place(one), one.name))
-    judged = {one.name for one in found}
-    waiting = [
-        one
-        for one in shelf.notice().plays.values()
-        if one.state != "draft" and one.id not in judged
-    ]
+    judged, plays = {one.name for one in found}, shelf.notice().plays
+    waiting = [one for one in plays.values() if one.state != "draft" and one.id not in judged]
+    beside = compared.names()
     context = {
         "rows": [(proved.called(one.name, words), one) for one in found],
-        "waiting": waiting,
+        "waiting": [(one, _waits(one, beside)) for one in waiting],
+        "beside": [(one, proved.called(one, words)) for one in sorted(beside - set(plays))],
         "run": company.latest(),
         "within": proved.within,
     }
@@ -44,8 +44,8 @@ def experiments(request: HttpRequest) -> HttpResponse:
 @require_GET
 def experiment(request: HttpRequest, name: str) -> HttpResponse:
     """Show a trial: its arms and whether they are as meant, its effect at each look, its worth."""
-    words, found = words_of(request), proved.of(name)
-    if not found:
+    words, found, beside = words_of(request), proved.of(name), compared.of(name)
+    if not found and not beside:
         raise Http404
     context = {
         "title": proved.called(name, words),
@@ -54,10 +54,18 @@ def experiment(request: HttpRequest, name: str) -> HttpResponse:
             (one, drawn(one, words, f"look{at}"), _parts(one, words, f"part{at}"))
             for at, one in enumerate(found)
         ],
+        "compared": beside,
         "play": shelf.find(name),
         "within": proved.within,
     }
     return page(request, "plays/experiment.html.j2", context)
+
+
+def _waits(play: Play, beside: Collection[str]) -> str:
+    """Return the key of the words that say why a play is not among the experiments."""
+    if not play.holdout:
+        return "proved.no_holdout"
+    return "proved.empty_holdout" if play.id in beside else "proved.waiting_says"
 
 
 def drawn(one: Trial, words: Words, key: str) -> str:

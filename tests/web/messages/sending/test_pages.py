@@ -34,7 +34,7 @@ def test_the_log_says_who_was_not_written_to_and_why(
 def test_one_message_tells_its_tries_and_what_it_said(
     put: Put, box: Postbox, client_of: Any
 ) -> None:
-    box.answer = lambda stage, count, to: "550 5.7.1 <c0@example.com> no"
+    box.answer = lambda stage, count, to: {"rcpt": "550 5.7.1 <c0@example.com> no"}.get(stage)
     row = put()
     outbox.deliver(NOW)
     client: Client = client_of("admin")
