@@ -28,8 +28,10 @@ OF_SOMETHING_ELSE = {
     "expiring": {"contracts", "with_notice"},
     "products": {"orders", "lines", "products"},
     "ideal-customer": {"units", "stayed", "sample"},
+    "nps": {"unusable"},
+    "csat": {"unusable"},
 }
-"""Counts that are not of customers: steps, days, contracts, orders, differences."""
+"""Counts that are not of customers: steps, days, contracts, orders, answers, differences."""
 
 ASKED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "behaviour": [("inactive", {"windows": 1, "use": 14})],
@@ -55,17 +57,19 @@ ASKED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "ideal-customer": [("inactive", {"least": 2})],
 }
 RULES = ("inactive", "contract", "purchase")
+ANSWERS = '\n[tables.feedback]\nfrom = "data/feedback.csv"\ndates = "%Y-%m-%d"\n'
 
 
 @pytest.fixture(scope="module")
 def companies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Company]]:
-    """The tiny company by each rule, with what winning its customers cost."""
+    """The tiny company by each rule, with what winning its customers cost, and with answers."""
     costs = ["acquisition_cost", *(str(10 * number) for number in range(1, 13))]
     lines = zip(tiny.CUSTOMERS.splitlines(), costs, strict=True)
     opened = {}
     for rule in RULES:
         folder = Path(tmp_path_factory.mktemp(rule))
-        path = tiny.write(folder, rule)
+        path = tiny.write(folder, rule, more=ANSWERS if rule == "inactive" else "")
+        (folder / "data" / "feedback.csv").write_text(_answers(), "utf-8")
         text = "\n".join(f"{line},{cost}" for line, cost in lines) if rule == "contract" else None
         if text:
             (folder / "data" / "customers.csv").write_text(text + "\n", "utf-8")
@@ -73,6 +77,16 @@ def companies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Co
     yield opened
     for company in opened.values():
         company.close()
+
+
+def _answers() -> str:
+    """Give answers of every customer to both questions, of every kind that is counted."""
+    names = [line.split(",")[0] for line in tiny.CUSTOMERS.splitlines()[1:]]
+    rows = ["feedback_id,customer_id,given_at,source,score,text"]
+    for source, scores in (("nps", (10, 8, 3)), ("csat", (5, 3, 1))):
+        for at, name in enumerate(names):
+            rows.append(f"{source}{at},{name},2024-05-03,{source},{scores[at % 3]},")
+    return "\n".join(rows) + "\n"
 
 
 WITH_LISTS = [name for name, metric in catalogue().items() if metric.members is not None]

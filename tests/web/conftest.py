@@ -9,8 +9,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_save
 from django.test import Client
+from playwright.sync_api import Browser
 
 from support.audited import Trail
+from support.browsing import launched
 from support.companies import lumen, made_once  # noqa: F401
 from support.decided import decided
 from tenure_web.lib import company
@@ -27,6 +29,14 @@ def workspace(lumen: Path, settings: Any) -> Iterator[Path]:
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, definitions=place)
     yield place
     company.forget()
+
+
+@pytest.fixture
+def browser(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """The machine's browser, begun after the database: it has a loop of its own."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with launched() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -2,22 +2,18 @@
 
 import csv
 import io
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings as django_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from support.browsing import entered
 from tenure.definitions import load
 from tenure_web.definitions.models import Version
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 KOREAN = (
     "고객번호,구매일,상품코드,수량\n"
@@ -38,28 +34,13 @@ PAGES = (
 
 
 @pytest.fixture
-def browser(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop is in this thread
-    if CHROMIUM is None:
-        message = "no chromium on this machine; install it with the system's packages"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
 def enter(live_server: Any, client_of: Any, browser: Browser) -> Iterator[Any]:
     """Open a browser in which an analyst is signed in."""
     opened: list[BrowserContext] = []
 
     def make(language: str = "en", **more: Any) -> Page:
         client = client_of("analyst", name=f"분석가 {language} {len(opened)}", language=language)
-        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context = browser.new_context(base_url=live_server.url, **more)
-        name = django_settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": cookie, "url": live_server.url}])
+        context = entered(browser, client, live_server, **more)
         opened.append(context)
         return context.new_page()
 

@@ -5,27 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page
 
-from browser.test_report import browser  # noqa: F401
+from support.browsing import sound
 from tenure_web.people.models import Portfolio, User
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _beside_a_loop() -> Iterator[None]:
-    """Playwright has a loop of its own in this thread, also when tables are emptied."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture
 def tab(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: Any,
     workspace: Path,
 ) -> Iterator[Page]:
@@ -42,15 +33,6 @@ def tab(
     yield page
     context.close()
     assert said == []
-
-
-def sound(page: Page) -> None:
-    """Hold a page to what every page must be: accessible, and no wider than the screen."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found.response["violations"]]
-    assert faults == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator("h1").count() == 1
 
 
 def test_somebody_signs_in_and_sets_up_a_second_factor(

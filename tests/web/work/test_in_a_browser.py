@@ -1,50 +1,29 @@
 """Runs, schedule and the API's page in a real browser: by keyboard, on a phone, in the dark."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from browser.test_report import ARGUMENTS, CHROMIUM
+from support.browsing import entered, sound
 from tenure_web.work.models import Job
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
-def phone(
-    live_server: Any, workspace: Path, client_of: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Page]:
+def phone(browser: Browser, live_server: Any, workspace: Path, client_of: Any) -> Iterator[Page]:
     """A narrow page in the dark, on which an analyst is signed in who reads Korean."""
-    if CHROMIUM is None:
-        message = "no chromium on this machine; install it with the system's packages"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright has a loop of its own
-    session = client_of("analyst", language="ko").cookies["sessionid"].value
+    screen: Any = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
+    client = client_of("analyst", language="ko")
+    page = entered(browser, client, live_server, **screen).new_page()
     said: list[str] = []
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        screen: Any = {"viewport": {"width": 390, "height": 800}, "color_scheme": "dark"}
-        context = opened.new_context(base_url=live_server.url, **screen)
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        yield page
-        opened.close()
+    page.on("console", lambda message: said.append(message.text))
+    yield page
     assert said == []
-
-
-def sound(page: Page) -> None:
-    """Hold a page to what every page must be: accessible, and no wider than the screen."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert [fault["id"] for fault in found.response["violations"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator("h1").count() == 1
 
 
 def test_a_run_is_started_by_keyboard_and_told_when_it_fails(
