@@ -1,6 +1,6 @@
 """A table with its words: name, titles, columns and definition in both languages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,11 @@ class View:
         return self.words
 
     def result(
-        self, outlook: Outlook, rows: Sequence[dict[str, Any]], sql: str, **said: object
+        self,
+        outlook: Outlook,
+        rows: Sequence[dict[str, Any]],
+        query: "str | Callable[[], str]",
+        **said: object,
     ) -> Result:
         """Return the rows as a result; `said` fills in the words."""
         names = [one.name for one in self.columns]
@@ -39,7 +43,7 @@ class View:
             words[outlook.rule.data.definitions.company.language],
             outlook.observed.last,
             table,
-            sql,
+            query,
             {},
             words,
             self.title,

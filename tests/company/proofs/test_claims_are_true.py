@@ -117,6 +117,7 @@ def claims(folder: Path, world: World) -> Iterator[Claim]:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_intervals_cover_what_is_true_at_their_rate_and_no_verdict_is_wrong(tmp_path: Path) -> None:
     found = []
     for seed in range(1, 9):

@@ -22,7 +22,6 @@ from tenure.company.proofs.cells import (
     MONEY,
     SAID,
     SEEN,
-    SQL,
     TREATED,
     VERDICT,
     WHO,
@@ -31,6 +30,7 @@ from tenure.company.proofs.cells import (
     of_all,
     of_brought,
     of_horizon,
+    query,
 )
 from tenure.company.proofs.proof import AtHorizon
 from tenure.company.view import View
@@ -153,11 +153,12 @@ QUARTERS = View(
 def tables(outlook: Outlook, found: Sequence[Account]) -> Iterator[Result]:
     """Yield plans, horizons, looks and quarters of all accounts."""
     sound = [one for one in found if one.proof.split.sound]
-    yield replace(TRIALS.result(outlook, [_trial(one) for one in found], SQL), names=names())
+    asked = query(one.asked for one in found)
+    yield replace(TRIALS.result(outlook, [_trial(one) for one in found], asked), names=names())
     rows = [_horizon(one, at) for one in found for at in one.proof.at]
-    yield HORIZONS.result(outlook, rows, SQL)
-    yield LOOKS.result(outlook, [row for one in sound for row in _looks(one)], SQL)
-    yield replace(QUARTERS.result(outlook, _quarters(sound), SQL), names=names())
+    yield HORIZONS.result(outlook, rows, asked)
+    yield LOOKS.result(outlook, [row for one in sound for row in _looks(one)], asked)
+    yield replace(QUARTERS.result(outlook, _quarters(sound), asked), names=names())
 
 
 def _who(one: Account) -> dict[str, Any]:

@@ -1,16 +1,22 @@
 """What tables of trials have in common: columns, and the cells below them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
-from tenure.company.proofs.proof import AtHorizon
+from tenure.company.proofs.outcomes import Outcomes
+from tenure.company.proofs.proof import HORIZONS, AtHorizon
 from tenure.prove import Brought, together
 from tenure.prove.telling import LANGUAGES, Language
 from tenure.stats import Estimate
 
-SQL = "-- worked out from the assignments and what came of them: tenure prove"
+_NOBODY = "-- Nobody was assigned to anything, so nothing is asked."
+_ROWS = """\
+-- A row a unit that was assigned: what came of it. {who}
+-- Shares, differences, intervals and verdicts are worked out from such rows: docs/prove.
+"""
 
 EXPERIMENT = Column("experiment", "text", "the play or trial", "플레이·실험")
 WHO = (EXPERIMENT, Column("treatment", "text", "the treatment", "처치"))
@@ -105,3 +111,21 @@ def ends(name: str, one: Estimate | None) -> dict[str, float | None]:
 def in_words(name: str, says: Callable[[Language], str]) -> Mapping[str, str | None]:
     """Return a sentence in each language, null where there is nothing to say."""
     return {f"{name}_{language}": says(language) or None for language in LANGUAGES}
+
+
+def query(asked: Iterable[Outcomes], horizons: Sequence[int] = HORIZONS) -> Callable[[], str]:
+    """Return what writes out the SQL of the rows that a table is worked out from.
+
+    It is that of the first treatment; the others are asked alike, and named.
+    """
+    whose = list(asked)
+
+    @cache
+    def script() -> str:
+        if not whose:
+            return _NOBODY
+        first, *others = [f"{one.experiment.name}, {one.treatment}" for one in whose]
+        also = f"; asked alike: {'; '.join(others)}" if others else ""
+        return _ROWS.format(who=f"Here: {first}{also}.") + whose[0].script(horizons)
+
+    return script

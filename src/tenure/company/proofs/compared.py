@@ -9,7 +9,8 @@ from tenure.company.metrics.columns import with_ends
 from tenure.company.metrics.contract import Column
 from tenure.company.predictions.acting.trials import Experiment, UnjudgedError
 from tenure.company.predictions.outlook import Outlook
-from tenure.company.proofs.cells import SAID, SQL, WHO, ends, in_words
+from tenure.company.proofs.cells import SAID, WHO, ends, in_words, query
+from tenure.company.proofs.others import BesideOthers
 from tenure.company.proofs.proof import Proof
 from tenure.company.proofs.unheld import WINDOW, Change, Counted, Likeness, Unheld, unheld
 from tenure.company.view import View
@@ -139,13 +140,14 @@ def not_sound(proofs: Sequence[Proof]) -> list[Unproved]:
 def comparisons(outlook: Outlook, unproved: Sequence[Unproved]) -> Iterator[Result]:
     """Yield what can be compared of treatments without a holdout, and how alike the others are."""
     found = [unheld(outlook, one.experiment, one.treatment) for one in unproved if one.comparable]
+    asked = query(one.asked for one in found)
     rows = [row for one in found for row in _rows(one)]
     methods: dict[str, dict[str, str]] = {
         key: {one: texts(one)["methods"][key] for one in LANGUAGES} for key in _METHODS
     }
-    yield replace(COMPARED.result(outlook, rows, SQL), names=methods)
+    yield replace(COMPARED.result(outlook, rows, asked), names=methods)
     rows = [row for one in found for each in one.alike for row in _balance(one, each)]
-    yield replace(ALIKE.result(outlook, rows, SQL), names=_known())
+    yield replace(ALIKE.result(outlook, rows, asked), names=_known())
 
 
 def unproved(outlook: Outlook, found: Sequence[Unproved]) -> Result:
@@ -161,7 +163,8 @@ def unproved(outlook: Outlook, found: Sequence[Unproved]) -> Result:
         }
         for one in found
     ]
-    return UNPROVED.result(outlook, rows, SQL)
+    asked = query(BesideOthers(outlook, one.experiment, one.treatment) for one in found)
+    return UNPROVED.result(outlook, rows, asked)
 
 
 _METHODS = ("before_after", "matched")

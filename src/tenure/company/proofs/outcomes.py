@@ -1,7 +1,7 @@
 """What came of everyone who was assigned to an arm: a row a unit, from the company's tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -31,11 +31,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What is looked at of a trial's treatment against its control, as of an outlook."""
+    """What is looked at of a trial's treatment against its control, as of an outlook.
+
+    `at_once`: everything is asked in one query, before which nothing is read.
+    """
 
     outlook: Outlook
     experiment: Experiment
     treatment: str
+    at_once: bool = False
     _told: "dict[int, pa.Table]" = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -69,6 +73,11 @@ class Outcomes:
         told = engine.execute(rows, metric="what came of a trial")
         self._told.update({one: _of(told, one) for one in wanted})
 
+    def script(self, horizons: Sequence[int]) -> str:
+        """Return SQL that gives what `read` reads, when it is run by itself."""
+        rows = replace(self, at_once=True).every(horizons).order_by("number")
+        return self.outlook.rule.data.engine.script(rows)
+
     def every(self, horizons: Sequence[int]) -> "ir.Table":
         """Return what `rows` tells, of several horizons, whose columns have them in the name."""
         rows = self._base
@@ -82,7 +91,7 @@ class Outcomes:
         """The assignments, read once: or their window is sorted anew for each part."""
         import ibis
 
-        return ibis.memtable(self._assigned)
+        return self.first if self.at_once else ibis.memtable(self._assigned)
 
     @cached_property
     def _assigned(self) -> "pa.Table":
@@ -250,6 +259,8 @@ class Outcomes:
         """Return each assignment with what happened near any (unit_id, when, …), from far none."""
         import ibis
 
+        if self.at_once:
+            return self._base.left_join(rows, "unit_id")
         first, last = self._span
         near = rows.filter(
             rows.when >= ibis.literal(first - timedelta(days=BEFORE)),

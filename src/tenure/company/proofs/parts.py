@@ -9,7 +9,7 @@ from tenure.company.metrics.contract import Column
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.account import Account
-from tenure.company.proofs.cells import SAID, SQL, WHO, ends, in_words
+from tenure.company.proofs.cells import SAID, WHO, ends, in_words, query
 from tenure.company.proofs.proof import flags, groups_of, numbers_of
 from tenure.company.view import View
 from tenure.measure.result import Result
@@ -79,10 +79,11 @@ def parts(outlook: Outlook, found: Sequence[Account]) -> Iterator[Result]:
     """Yield segments and doses of every sound trial of which something is known."""
     sound = [one for one in found if one.proof.split.sound and one.proof.main]
     known = attributes(outlook) if sound else {}
+    asked = query(one.asked for one in sound)
     rows = [row for one in sound for row in _segments(one, known)]
-    yield replace(SEGMENTS.result(outlook, rows, SQL), names=names())
+    yield replace(SEGMENTS.result(outlook, rows, asked), names=names())
     rows = [row for one in sound for row in _doses(one)]
-    yield replace(DOSES.result(outlook, rows, SQL), names=names())
+    yield replace(DOSES.result(outlook, rows, asked), names=names())
 
 
 def attributes(outlook: Outlook) -> Mapping[str, Mapping[str, str]]:

@@ -19,22 +19,27 @@ _MOST_NAMED = 8
 
 
 def reached(outlook: Outlook, experiment: Experiment, event: str, days: int) -> "pa.Table":
+    """Return the rows of `who_did`; raise MetricError for a name that no event has."""
+    engine = outlook.rule.data.engine
+    found = engine.execute(who_did(outlook, experiment, event, days), metric=f"who did {event}")
+    if not sum(found["did"].to_numpy()):
+        _known(outlook, event)
+    return found
+
+
+def who_did(outlook: Outlook, experiment: Experiment, event: str, days: int) -> "ir.Table":
     """Return whether each unit did something within `days` of its first assignment.
 
     Grain out: a unit that was assigned and is observed for so long (unit_id, arm, did, before,
     group). did: 1.0 where there is such an event from the assignment on, before `days` are over;
     before: how many there were in the 90 days until then; group: the account. Raises MetricError
-    without the table events, and for a name that no event has.
+    without the table events.
     """
     import ibis
 
     sources = Facts(outlook).sources([])
-    if sources.events is None or "name" not in sources.events.columns:
-        raise MetricError(
-            "the table events, with the names of what was done, is needed",
-            hint="name its source in tenure.toml under [tables.events]",
-        )
-    rows = sources.events.filter(sources.events.name == event)
+    events = _events(sources)
+    rows = events.filter(events.name == event)
     done = rows.select("unit_id", when=rows.occurred_at)
     base = Trials(outlook).drawn(experiment)
     local = outlook.rule.data.calendar.local(base.assigned_at, outlook.observed)
@@ -53,12 +58,7 @@ def reached(outlook: Outlook, experiment: Experiment, event: str, days: int) -> 
         did=after.any().fill_null(False).cast("float64"),
         before=both.when.count(where=earlier).cast("float64"),
     )
-    told = _with_account(told, sources)
-    engine = outlook.rule.data.engine
-    found = engine.execute(told.order_by("unit_id"), metric=f"who did {event}")
-    if not sum(found["did"].to_numpy()):
-        _known(outlook, sources.events, event)
-    return found
+    return _with_account(told, sources).order_by("unit_id")
 
 
 def _with_account(told: "ir.Table", sources: "Sources") -> "ir.Table":
@@ -71,8 +71,18 @@ def _with_account(told: "ir.Table", sources: "Sources") -> "ir.Table":
     return told.left_join(own, "unit_id").select(*told.columns, "group")
 
 
-def _known(outlook: Outlook, events: "ir.Table", event: str) -> None:
+def _events(sources: "Sources") -> "ir.Table":
+    if sources.events is None or "name" not in sources.events.columns:
+        raise MetricError(
+            "the table events, with the names of what was done, is needed",
+            hint="name its source in tenure.toml under [tables.events]",
+        )
+    return sources.events
+
+
+def _known(outlook: Outlook, event: str) -> None:
     """Raise MetricError where no event at all is called so."""
+    events = _events(Facts(outlook).sources([]))
     named = events.filter(events.name.notnull())
     counted = named.group_by("name").agg(n=named.count())
     rows = outlook.rule.data.engine.execute(counted, metric="names of events").to_pylist()

@@ -1,6 +1,6 @@
 """What trials and plays brought, as tables with their words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,6 @@ from tenure.company.proofs.cells import (
     NET,
     SAID,
     SEEN,
-    SQL,
     TREATED,
     VERDICT,
     WHO,
@@ -33,9 +32,12 @@ from tenure.company.proofs.cells import (
     of_all,
     of_brought,
     of_horizon,
+    query,
 )
 from tenure.company.proofs.compared import Unproved
+from tenure.company.proofs.outcomes import Outcomes
 from tenure.company.proofs.proof import AtHorizon, Proof
+from tenure.company.proofs.reached import who_did
 from tenure.company.view import View
 from tenure.measure.result import Result
 from tenure.prove.telling import ALL, LANGUAGES, names
@@ -177,7 +179,7 @@ def arms(outlook: Outlook, found: Arms) -> Result:
     result = ARMS.result(
         outlook,
         [_arm(one) for one in found.arms],
-        SQL,
+        _asked(outlook, found),
         experiment=found.experiment.name,
         control=found.experiment.control,
         days=found.days,
@@ -205,7 +207,7 @@ def _arm(one: ArmSeen) -> dict[str, Any]:
 
 def experiments(outlook: Outlook, proofs: Sequence[Proof]) -> Result:
     """List plays and trials, a row a treatment."""
-    found = EXPERIMENTS.result(outlook, [_row(one) for one in proofs], SQL)
+    found = EXPERIMENTS.result(outlook, [_row(one) for one in proofs], _of(outlook, proofs))
     return replace(found, names=names())
 
 
@@ -223,8 +225,9 @@ def effects(
     }
     whose = [(called or {}).get(one, proof.experiment.name) for one in LANGUAGES]
     arm = "" if proof.treatment in _OURS else f", {proof.treatment}"
+    asked = _of(outlook, [proof])
     rows = [{**of_horizon(one), **_less_variance(one)} for one in proof.at]
-    found = [_titled(EFFECTS.result(outlook, rows, SQL, **named), whose, arm)]
+    found = [_titled(EFFECTS.result(outlook, rows, asked, **named), whose, arm)]
     if proof.survival is not None:
         rows = [
             {
@@ -235,7 +238,7 @@ def effects(
             }
             for one in proof.survival.at
         ]
-        found.append(_titled(STAYING.result(outlook, rows, SQL), whose, arm))
+        found.append(_titled(STAYING.result(outlook, rows, asked), whose, arm))
     return found
 
 
@@ -260,7 +263,19 @@ def board(outlook: Outlook, proofs: Sequence[Proof], unproved: Sequence[Unproved
     if counted:
         rows.append({"experiment": ALL, **of_all(counted)})
     rows += [{"experiment": one.experiment.name, **in_words("says", one.says)} for one in unproved]
-    return replace(BOARD.result(outlook, rows, SQL), names=names())
+    return replace(BOARD.result(outlook, rows, _of(outlook, proofs)), names=names())
+
+
+def _of(outlook: Outlook, proofs: Sequence[Proof]) -> Callable[[], str]:
+    return query(Outcomes(outlook, one.experiment, one.treatment) for one in proofs)
+
+
+def _asked(outlook: Outlook, found: Arms) -> Callable[[], str]:
+    one, event = found.experiment, found.event
+    if event is None:
+        return query([Outcomes(outlook, one, arm) for arm in one.treatments], [found.days])
+    engine = outlook.rule.data.engine
+    return lambda: engine.script(who_did(outlook, one, event, found.days))
 
 
 def _row(one: Proof) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A table about predictions with its words, and how the rows of a day are asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,14 @@ class View(Table):
         return words_of(outlook, self.name) or self.words
 
     def result(
-        self, outlook: Outlook, rows: Sequence[dict[str, Any]], sql: str = _NO_SQL, **said: object
+        self,
+        outlook: Outlook,
+        rows: Sequence[dict[str, Any]],
+        query: "str | Callable[[], str]" = _NO_SQL,
+        **said: object,
     ) -> Result:
         """Return the rows as a result; `said` fills in the words."""
-        return super().result(outlook, rows, sql, **said)
+        return super().result(outlook, rows, query, **said)
 
 
 def rows_of(outlook: Outlook, day: Day) -> "ir.Table":
