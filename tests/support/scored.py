@@ -32,9 +32,9 @@ def scored(folder: Path, *plays: Play) -> None:
     told = {
         "unit_id": names,
         "customer_id": names,
-        "risk": [0.1 + n / 100 for n in range(NUMBER)],
+        "risk": [0.1 + n / 2.5 / NUMBER for n in range(NUMBER)],
         "value_kept": [100.0] * NUMBER,
-        "plan": ["a"] * 20 + ["b"] * 20,
+        "plan": ["a" if n < NUMBER / 2 else "b" for n in range(NUMBER)],
         "email": [f"{one}@example.com" for one in names],
     }
     path = folder / "store/profiles/customer" / DAY.isoformat() / "profiles.parquet"

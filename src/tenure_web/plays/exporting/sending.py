@@ -11,6 +11,7 @@ from tenure_web.messages import ruling
 from tenure_web.messages.channels import Channels, Outcome
 from tenure_web.messages.channels.webhook import Webhook
 from tenure_web.messages.outbox import BACKOFF
+from tenure_web.messages.whom import About, about_many
 from tenure_web.plays import shelf
 from tenure_web.plays.exporting import whom
 from tenure_web.plays.models import Page
@@ -108,7 +109,9 @@ def _rule_again(page: Page, now: datetime) -> None:
     """Ask the arbiter anew, hours later: whoever may not be contacted any more leaves the page."""
     play, rules = shelf.notice().plays.get(page.export.play), ruling.rules()
     page.customers.filter(_GONE).delete()
-    for one in page.customers.filter(counts=True):
+    counted = list(page.customers.filter(counts=True))
+    whoms = about_many([one.customer for one in counted])
+    for one in counted:
         row = {
             "unit_id": one.unit,
             "customer_id": one.customer,
@@ -116,7 +119,8 @@ def _rule_again(page: Page, now: datetime) -> None:
             "version": one.version,
             "occasion": one.occasion,
         }
-        if play is None or whom.may(play, row, rules, now, mailed=False) is None:
+        known = whoms.get(one.customer, About())
+        if play is None or whom.may(play, row, rules, now, known, mailed=False) is None:
             ruling.undo(one.key, now)
             one.delete()
 

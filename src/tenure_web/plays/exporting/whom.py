@@ -22,6 +22,8 @@ from tenure.company.predictions.outlook import Outlook
 from tenure_web.lib import company
 from tenure_web.messages import ruling
 from tenure_web.messages.models import Delivery
+from tenure_web.messages.persons import persons_of
+from tenure_web.messages.whom import About, about_many
 from tenure_web.plays import shelf
 from tenure_web.plays.models import Export, Exported
 
@@ -83,9 +85,13 @@ def leaving(
         there = set(paged.values_list("unit", "occasion"))
         wanted = [one for one in part if anew or _name(one) not in there]
         mailed = _contacted(found.play.id, wanted)
+        customers = [_customer(row) for row in wanted]
+        whoms = about_many(customers)
+        persons_of(customers, rules.digests)  # made at once rather than one by one
         kept: list[tuple[Row, bool]] = []
         for row in wanted:
-            counts = may(found.play, row, rules, now, row["customer_id"] in mailed)
+            whom, written = whoms.get(_customer(row), About()), row["customer_id"] in mailed
+            counts = may(found.play, row, rules, now, whom, mailed=written)
             if counts is not None:
                 kept.append((row, counts))
         _keep(export, found.play, kept, now)
@@ -103,26 +109,33 @@ def _name(row: Row) -> tuple[str, str]:
     return row["unit_id"], row["occasion"] or ""
 
 
+def _customer(row: Row) -> str:
+    return str(row["customer_id"] or row["unit_id"])
+
+
 def _contacted(play: str, rows: Sequence[Row]) -> set[str]:
     """Return the customers whom the play itself has written to."""
-    names = [row["customer_id"] or row["unit_id"] for row in rows]
+    names = [_customer(row) for row in rows]
     sent = Delivery.objects.filter(play=play, customer__in=names, state__in=_MADE)
     return set(sent.values_list("customer", flat=True))
 
 
-def may(play: Play, row: Row, rules: ruling.Rules, now: datetime, mailed: bool) -> bool | None:
+def may(
+    play: Play, row: Row, rules: ruling.Rules, now: datetime, whom: About, *, mailed: bool
+) -> bool | None:
     """Rule on one: whether it counts as a contact of its own, None where there must be none.
 
     Quiet hours are of whoever makes the contact: they keep nobody from a list.
     """
     asked = ruling.Asked(
-        customer=row["customer_id"] or row["unit_id"],
+        customer=_customer(row),
         purpose=play.purpose,
         channel=channel(play),
         key=key_of(row),
         unit=row["unit_id"],
         play=play.id,
         version=row["version"],
+        whom=whom,
     )
     with transaction.atomic():
         ruled = ruling.ask_within(asked, rules, now)
@@ -139,7 +152,7 @@ def _keep(export: Export, play: Play, rows: Sequence[tuple[Row, bool]], now: dat
             Exported(
                 export=export,
                 unit=row["unit_id"],
-                customer=row["customer_id"] or row["unit_id"],
+                customer=_customer(row),
                 version=row["version"],
                 occasion=row["occasion"] or "",
                 key=key_of(row),
