@@ -157,3 +157,14 @@ def test_a_number_is_no_name_and_nobody_split_by_has_no_column():
     table = block(result, Words("ko", "tenure.report"), "k").tables[0]
     assert [head.text for head in table.heads] == ["가격 차이"]
     assert [cell.text for cell in table.rows[0].cells] == ["−7,120"]
+
+
+def test_what_stands_for_all_is_in_the_language_of_the_page_wherever_it_stands():
+    rows = pa.table({"value": ["(all)", "team"], "convention": ["cohort", "net_of_won_back"]})
+    own = tuple({"name": n, "unit": "text", "en": n, "ko": n} for n in ("value", "convention"))
+    result = Result("save-window", "x", date(2024, 1, 1), rows, "SELECT 1", columns=own)
+    cells = [row.cells for row in block(result, Words("ko", "tenure.report"), "k").tables[0].rows]
+    assert [[cell.text for cell in row] for row in cells] == [
+        ["(전체)", "시작할 때 활성, 끝날 때 비활성"],
+        ["team", "돌아온 고객을 뺌"],
+    ]

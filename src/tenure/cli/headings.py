@@ -45,8 +45,9 @@ def heading(found: Result, name: str, stem: str) -> str:
 def worded(found: Result, name: str, value: object) -> object:
     """Return a cell as the language says it: yes and no, and names of ours such as bands."""
     if spoken(found) != _KOREAN:
-        own = found.names.get(value) if isinstance(value, str) and found.names else None
-        return own.get("en", value) if own and _coded(found, name) else value
+        if not isinstance(value, str) or not _coded(found, name, value):
+            return value
+        return (found.names or {}).get(value, {}).get("en", value)
     if isinstance(value, bool):
         return "예" if value else "아니요"
     from tenure.charts.words import Words
@@ -55,12 +56,12 @@ def worded(found: Result, name: str, value: object) -> object:
 
     if name == "reason" and isinstance(value, str):
         return in_words(value, Words(_KOREAN, "tenure.report"))
-    if not isinstance(value, str) or not _coded(found, name):
+    if not isinstance(value, str) or not _coded(found, name, value):
         return value
     return named(value, Words(_KOREAN, "tenure.report"), found.names)
 
 
-def _coded(found: Result, name: str) -> bool:
-    from tenure.report.more import CODED
+def _coded(found: Result, name: str, value: str) -> bool:
+    from tenure.report.more import is_coded
 
-    return name in CODED and found.unit(name) is not None
+    return is_coded(name, value) and found.unit(name) is not None

@@ -1,5 +1,6 @@
 """Payments: how each attempt to collect ended, from the words that systems use for it."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,16 @@ def outcome(status: "ir.StringValue") -> "ir.StringValue":
     word = status.lower().re_replace(r"[\s_-]+", "")
     named = [(word.isin(words), name) for name, words in OUTCOMES.items()]
     return ibis.cases(*named, else_=ibis.null("string"))
+
+
+def outcome_of(status: str) -> str | None:
+    """Return how one payment ended, as `outcome` does; None for other words.
+
+    >>> outcome_of("Past due"), outcome_of("환불완료"), outcome_of("?")
+    ('failed', 'refunded', None)
+    """
+    word = re.sub(r"[\s_-]+", "", status.lower())
+    return next((name for name, words in OUTCOMES.items() if word in words), None)
 
 
 def collected(payments: "ir.Table") -> "ir.Table":

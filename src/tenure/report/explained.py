@@ -26,9 +26,9 @@ _MOVED = ("rose", "fell", "together_rose", "together_fell")
 _FOLDED = frozenset({"reasons-by-period", "sentiment-worth", "competitor-mentions"})
 
 
-def block(result: Result, words: Words, key: str) -> Block:
+def block(result: Result, words: Words, key: str, *, whole: str = "more.cut") -> Block:
     """Show a result as sentences where it has them, else as a table no wider than a page."""
-    told = more.block(result, words, key)
+    told = more.block(result, words, key, whole=whole)
     rows = result.table.to_pylist()
     if result.metric == _WHY:
         return _text(told, tell(_facts(rows, words.language), words.language))
@@ -43,7 +43,7 @@ def block(result: Result, words: Words, key: str) -> Block:
     short = _SHORT.get(result.metric)
     if short is None or not rows:
         return told
-    shown = more.block(result, words, key, only=_columns(short, words.language))
+    shown = more.block(result, words, key, only=_columns(short, words.language), whole=whole)
     return replace(told, tables=shown.tables, numbers=told.tables)
 
 

@@ -45,12 +45,23 @@ CODED = (
     *("gap", "competitor", "passed", "source", "stated_in", "figure"),
     *("stated", "recorded", "observed", "one_code", "other_code", "why"),
     *("experiment", "treatment", "control", "arm", "margin_from", "model", "held_out"),
+    "convention",
 )
 """A metric's own columns of names of ours, which have words in every language."""
 
 
-def block(result: Result, words: Words, key: str, *, only: Collection[str] | None = None) -> Block:
-    """Show the rows of a metric, the latest where they are many; `only` leaves some columns."""
+def block(
+    result: Result,
+    words: Words,
+    key: str,
+    *,
+    only: Collection[str] | None = None,
+    whole: str = "more.cut",
+) -> Block:
+    """Show the rows of a metric, the latest where they are many; `only` leaves some columns.
+
+    `whole` is the sentence that says where the rows are that are not shown.
+    """
     titles: Mapping[str, str] = getattr(result, "title", {})
     title = titles.get(words.language, result.metric)
     rows = result.table.to_pylist()
@@ -58,7 +69,7 @@ def block(result: Result, words: Words, key: str, *, only: Collection[str] | Non
     notes = []
     if len(shown) < len(rows):
         command = _COMMANDS[chapter_of(result.metric)]
-        notes.append(words("more.cut", shown=len(shown), rows=len(rows), command=command))
+        notes.append(words(whole, shown=len(shown), rows=len(rows), command=command))
     figures = pictures(result, words, key)
     tables = [_table(result, shown, title, words, only)] if rows else []
     folded = bool(figures) and result.metric in FOLDED
@@ -194,7 +205,7 @@ def _cell(
     value, unit = row[name], told.get(name, {}).get("unit", "text")
     if value is None:
         return null(words, in_words(row.get("reason"), words))
-    coded = isinstance(value, str) and name in CODED and name in told
+    coded = isinstance(value, str) and is_coded(name, value) and name in told
     text = named(value, words, called) if coded else _text(value, unit, words)
     low, high = (row.get(f"{name}{end}") for end in _BOUNDS)
     if low is None or high is None:
@@ -203,6 +214,11 @@ def _cell(
         return Cell(f"{text} ({words.formats.interval(float(low), float(high))})")
     ends = words.formats.ends(_text(low, unit, words), _text(high, unit, words))
     return Cell(f"{text} ({ends})")
+
+
+def is_coded(name: str, value: str) -> bool:
+    """Say whether a cell of a column holds a name of ours: (all) is one wherever it stands."""
+    return name in CODED or value in ("(all)", "(unknown)", "(missing)", "(other)")
 
 
 def named(value: str, words: Words, called: Mapping[str, Mapping[str, str]] = _NOBODY) -> str:
@@ -241,4 +257,4 @@ def _figures(value: float) -> str:
     return f"{value:.4g}" if abs(value) >= 10 or value == round(value) else f"{value:#.3g}"
 
 
-__all__ = ["CODED", "LONG", "MOST_PERIODS", "MOST_ROWS", "block", "named"]
+__all__ = ["CODED", "LONG", "MOST_PERIODS", "MOST_ROWS", "block", "is_coded", "named"]

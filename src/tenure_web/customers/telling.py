@@ -13,6 +13,8 @@ from tenure.explain.text.masking import masked
 from tenure.predict.health.model import reason_said
 from tenure.predict.health.said import component_said
 from tenure.predict.worth.words import reason
+from tenure.report.more import named
+from tenure_web.customers import wording
 from tenure_web.customers.fields import coded
 from tenure_web.customers.former import Leaving
 from tenure_web.customers.reading import Row
@@ -127,12 +129,12 @@ def components(row: Row, words: Words) -> list[Component]:
 
 def said(row: Row, words: Words, calendar: Any, *, personal: bool) -> dict[str, Any]:
     """Return a row of the story for its reader; without the right texts are masked."""
-    parts = [row["what"] or ""]
+    parts = [wording.what(row["kind"], row["what"] or "", words)]
     if row["n"] and row["n"] > 1:
         parts.append(words("story.times", n=int(row["n"])))
     if row["amount"] is not None:
         parts.append(f"{money(row['amount'])} {row['currency'] or ''}".strip())
-    parts.append(row["detail"] or "")
+    parts.append(wording.detail(row["kind"], row["detail"] or "", words))
     if row["score"] is not None:
         parts.append(words("story.score", score=f"{row['score']:g}"))
     text = row["text"] or ""
@@ -221,7 +223,7 @@ def contact_said(row: Row, words: Words, calendar: Any) -> str:
         count=int(row["n"]),
         date=words.formats.date(calendar.day(row["last"])),
     )
-    channel = f" · {row['channel']}" if row["channel"] else ""
+    channel = f" · {wording.channel(row['channel'], words)}" if row["channel"] else ""
     came = next((one for one in ("clicked_at", "opened_at") if row[one]), "")
     result = f" · {words('contact.' + came, date=_day(row[came], words, calendar))}" if came else ""
     return told + channel + result
@@ -233,7 +235,7 @@ def arm_said(row: Row, words: Words, calendar: Any) -> str:
     return words(
         "contact.alone" if alone else "contact.arm",
         experiment=row["experiment"],
-        arm=row["arm"],
+        arm=row["arm"] if alone else named(row["arm"], words),
         date=_day(row["assigned_at"], words, calendar),
     )
 

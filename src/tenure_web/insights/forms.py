@@ -76,6 +76,10 @@ class QuestionForm(forms.Form):
             choices = [(one, self.choice(one)) for one in option.choices]
             usual = [("", self.words("ask.usual"))]
             return forms.ChoiceField(label=label, required=False, choices=[*usual, *choices])
+        if option.kind == "flag":
+            flags = [(one, self.words(f"more.{one}")) for one in ("yes", "no")]
+            told = self.words("ask.usual_flag", usual=flags[not option.default][1])
+            return forms.ChoiceField(label=label, required=False, choices=[("", told), *flags])
         return forms.CharField(
             label=label,
             required=False,

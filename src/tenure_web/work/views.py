@@ -18,6 +18,7 @@ from tenure_web.people.rights import Right
 from tenure_web.work import asking, history, running, schedule
 from tenure_web.work.forms import ScheduleForm
 from tenure_web.work.models import Job, Schedule
+from tenure_web.work.steps import step_said
 
 
 @needs(Right.SEE_RUNS)
@@ -116,6 +117,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
         "words": words,
         "moment": lambda at: history.moment(at, words),
         "lasted": lambda seconds: history.lasted(seconds, words),
+        "step_said": lambda step: step_said(step, words),
         "may_run": request.user.may(Right.RUN),  # type: ignore[union-attr]
     }
 

@@ -13,11 +13,13 @@ from django.test import Client
 
 from tenure.charts.formats import Formats
 from tenure.company import Question
-from tenure.company.metrics import catalogue
+from tenure.company.metrics import catalogue, find
 from tenure.errors import MetricError
 from tenure_web.insights import asking, kept, overview
 from tenure_web.insights.downloads import rows_csv
+from tenure_web.insights.forms import QuestionForm
 from tenure_web.lib import company
+from tenure_web.lib.language import words_of
 from tenure_web.people.models import Written
 from tenure_web.people.rights import GROUPS, Right
 
@@ -224,3 +226,11 @@ def test_only_who_sees_customers_opens_them(workspace: Path, client_of: Any) -> 
     leader = client_of("leader")
     assert leader.post(f"{RETENTION}open/", {"query": "", "cell": "x"}).status_code == 400
     assert leader.get(f"{RETENTION}open/").status_code == 405
+
+
+@pytest.mark.parametrize(("language", "usual"), [("en", "As usual: yes"), ("ko", "기본값: 예")])
+def test_a_flag_is_chosen_in_the_words_of_the_page(language: str, usual: str) -> None:
+    form = QuestionForm(find("rfm"), words_of(language), [], {"net": "no"})
+    assert usual in str(form["net"])
+    assert form.is_valid()
+    assert form.cleaned_data["net"] is False

@@ -88,7 +88,7 @@ EFFECTS = View(
         "shares (by account where accounts were assigned), adjusted by risk, revenue and tenure "
         "before where that makes them surer. Money is what was paid within those days, refunds "
         "taken off.",
-        "ko": "{experiment}: {treatment:을/를} {control:과/와} 배정된 그대로 "
+        "ko": "{experiment}: {treatment} 집단을 {control} 집단과 배정된 그대로 "
         "비교했습니다. 비율의 구간은 Newcombe 방법이며(고객사 단위로 배정했으면 고객사 단위), "
         "구간이 좁아질 때만 이전 위험, 매출, 이용 기간을 보정했습니다. 금액은 그 기간에 결제된 "
         "금액에서 환불을 뺀 값입니다.",
@@ -171,7 +171,7 @@ def arms(outlook: Outlook, found: Arms) -> Result:
     """List the arms of an experiment, the control among them."""
     split = found.split
     said: dict[str, str] = {
-        f"split_{language}": split.says.says(language) if split else _UNCHECKED[language]
+        f"split_{language}": split.told(language) if split else _UNCHECKED[language]
         for language in LANGUAGES
     }
     event = found.event

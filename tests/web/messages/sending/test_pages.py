@@ -49,6 +49,18 @@ def test_one_message_tells_its_tries_and_what_it_said(
     assert client.get("/messages/999/").status_code == 404
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "No consent"), ("ko", "동의 없음")])
+def test_one_that_was_not_sent_says_why(put: Put, client_of: Any, language: str, word: str) -> None:
+    """What the arbiter reckoned with is kept beside the reason: it is no list of missing values."""
+    row = put()
+    Delivery.objects.filter(pk=row.pk).update(
+        state="skipped", reason="no_consent", numbers={"consent": "unknown"}
+    )
+    found = client_of("admin", language=language).get(f"/messages/{row.pk}/")
+    assert found.status_code == 200
+    assert word in found.content.decode()
+
+
 def test_what_was_said_is_for_who_may_see_personal_data(put: Put, client_of: Any) -> None:
     row = put()
     outbox.deliver(NOW)

@@ -18,6 +18,8 @@ from tenure.store import as_json, fingerprint_code, write_text
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from tenure.definitions.reasons import Reasons
+
 PARTING = ("exit", "cancel", "churn", "interview", "leav", "해지", "탈퇴", "이탈", "인터뷰")
 """Words in the source of an answer that was given because someone left."""
 _TELLS = "tells.json"
@@ -36,7 +38,11 @@ class Said:
 
 def taxonomy_of(outlook: Outlook) -> Taxonomy:
     """Return the taxonomy as the company edits it; MetricError for codes that there are not."""
-    own = outlook.rule.data.definitions.reasons
+    return edited(outlook.rule.data.definitions.reasons)
+
+
+def edited(own: "Reasons") -> Taxonomy:
+    """Return the taxonomy with what `[reasons]` of tenure.toml adds, renames and maps."""
     add = {code: one.model_dump(exclude_none=True) for code, one in own.add.items()}
     rename = {code: one.model_dump(exclude_none=True) for code, one in own.rename.items()}
     return taxonomy().edited(add, rename, own.map)
