@@ -48,6 +48,7 @@ ASSIGNMENTS = {
     "experiment": "string",
     "arm": "string",
     "assigned_at": "timestamp",
+    "share": "float64",  # what the arm was to get of all, in force then
 }
 """As the canonical table of that name: the first time that a play's turn came to a unit."""
 EXPERIMENT = "{play}"

@@ -28,7 +28,7 @@ from tenure.prove.power import (
 )
 from tenure.prove.segments import Attribute, Segment, by_segment
 from tenure.prove.sequential import Look, LookOn, always_valid, look, over_time
-from tenure.prove.split import ALARM, ArmSize, Split, check_split
+from tenure.prove.split import ALARM, ArmSize, Drawn, Split, check_split, check_splits
 from tenure.prove.survival import Staying, SurvivalEffect, survival_effect
 from tenure.prove.telling import Language, Note
 from tenure.prove.trial import Trial, trial
@@ -49,6 +49,7 @@ __all__ = [
     "DoseEffect",
     "DoseGroup",
     "DoseSeen",
+    "Drawn",
     "Duration",
     "Effect",
     "Group",
@@ -72,6 +73,7 @@ __all__ = [
     "brought",
     "by_segment",
     "check_split",
+    "check_splits",
     "compare_arms",
     "effect_of",
     "effect_of_dose",

@@ -1,6 +1,6 @@
 """Effect by number of contacts: what can be said when it was drawn by lot, and when it was not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from tenure.errors import MetricError
 from tenure.prove.arms import Compared, compare_arms
 from tenure.prove.effect import effect_of
 from tenure.prove.quantiles import critical
+from tenure.prove.strata import comparable
 from tenure.prove.sums import by_cluster
 from tenure.prove.telling import Note, note
 from tenure.prove.trial import Trial, numbers, trial
@@ -163,11 +164,12 @@ def seen_by_dose(
 
     if not tried.binary:
         raise MetricError("bounds are there for outcomes of 0 and 1 only", where="outcome")
-    seen = np.minimum(numbers("contacts", contacts, len(tried))[tried.treated], most)
-    came, control = tried.outcome[tried.treated], tried.outcome[~tried.treated]
-    if not len(came) or not len(control):
+    drawn, kept = numbers("contacts", contacts, len(tried)), comparable(tried)
+    tried, seen = tried.rows(kept), np.minimum(drawn[kept & tried.treated], most)
+    came, alone = tried.outcome[tried.treated], effect_of(replace(tried, before=None)).control
+    if not len(came) or not alone.units or alone.mean is None:
         return DoseSeen((), (note("empty_control" if len(came) else "empty_treatment"),))
-    without, z = float(control.mean()), critical(level)
+    without, z = alone.mean.value, critical(level)
     groups = tuple(_group(int(n), came[seen == n], without, len(came), z) for n in np.unique(seen))
     return DoseSeen(groups, (note("dose_not_drawn"), note("dose_bounds")))
 
@@ -195,7 +197,7 @@ def effect_on_contacted(
     effects, Econometrica 62 (1994).
     """
     reached = numbers("contacted", contacted, len(tried))
-    plain = Trial(tried.outcome, tried.treated, tried.cluster)
+    plain = replace(tried, before=None)
     came, brought = effect_of(plain).difference, _certain(plain.of(reached))
     if came is None or brought is None:
         return None

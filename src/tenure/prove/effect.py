@@ -82,13 +82,18 @@ def effect_of(tried: Trial, *, level: float = 0.95) -> Effect:
     n / D units where several were assigned together (D the design effect; t quantiles with the
     clusters' degrees of freedom). An amount: Welch's, or cluster-robust. With `before`, also
     adjusted (`adjusting.adjust`), where that makes the interval narrower: chosen by the widths,
-    never by the values, so that the choice moves no estimate.
+    never by the values, so that the choice moves no estimate. Where shares changed, within each of
+    them (`strata.stratified`).
 
     Sources: R. G. Newcombe, Statistics in Medicine 17 (1998); E. L. Korn and B. I. Graubard,
     Confidence intervals for proportions with small expected number of positive counts estimated
     from survey data, Survey Methodology 24 (1998); A. Donner and N. Klar, Design and Analysis
     of Cluster Randomization Trials (2000).
     """
+    if tried.stratum is not None:
+        from tenure.prove.strata import stratified
+
+        return stratified(tried, level)
     treatment, control = sums(tried, True), sums(tried, False)
     clustered = tried.cluster is not None
     if not treatment.units or not control.units:

@@ -1,14 +1,18 @@
 """Whether as many units are in each arm as were meant to be: the sample-ratio check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 from tenure.errors import MetricError
-from tenure.prove.telling import Note, note
+from tenure.prove.telling import Language, Note, note
 
 ALARM = 0.001
 """Below this p-value nothing is analysed: so rarely would a fair draw look like it."""
+
+
+Drawn = tuple[Mapping[str, int], Mapping[str, float]]
+"""(arm → how many are in it, arm → its share): a draw by one set of shares."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +27,25 @@ class ArmSize:
 
 @dataclass(frozen=True)
 class Split:
-    """The sizes of the arms against their meant shares; `p` None where nobody was assigned."""
+    """The sizes of the arms against their meant shares; `p` None where nobody was assigned.
+
+    `notes`: by which shares, where it was not the same one for all.
+    """
 
     arms: tuple[ArmSize, ...]
     statistic: float | None
     p: float | None
     says: Note
+    notes: tuple[Note, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether the sizes can be those of a fair draw."""
         return self.p is None or self.p >= ALARM
+
+    def told(self, language: Language = "en") -> str:
+        """Return all there is to say of the sizes."""
+        return " ".join(one.says(language) for one in (self.says, *self.notes))
 
 
 def check_split(counts: Mapping[str, int], meant: Mapping[str, float]) -> Split:
@@ -49,19 +61,42 @@ def check_split(counts: Mapping[str, int], meant: Mapping[str, float]) -> Split:
     Source: A. Fabijan et al., Diagnosing sample ratio mismatch in online controlled
     experiments, KDD (2019).
     """
-    _check(counts, meant)
-    whole = sum(counts.values())
-    if not whole:
+    return check_splits([(counts, meant)])
+
+
+def check_splits(drawn: Sequence[Drawn]) -> Split:
+    """Test as `check_split` does where shares changed: each draw is held against its own.
+
+    `drawn`: for each of the shares that were in force, how many are in each arm, and those shares;
+    all of the same arms. With e = Σ n_s m_s and V = Σ n_s (diag(m_s) − m_s m_s'), χ² = (n − e)'
+    V⁻ (n − e), arms − 1 degrees of freedom; of one draw it is that of `check_split`. Draws of few
+    count for little, however lopsided.
+
+    >>> early = ({"treatment": 90, "holdout": 10}, {"treatment": 0.9, "holdout": 0.1})
+    >>> late = ({"treatment": 50, "holdout": 50}, {"treatment": 0.5, "holdout": 0.5})
+    >>> check_splits([early, late]).sound
+    True
+    """
+    import numpy as np
+
+    for counts, meant in drawn:
+        _check(counts, meant)
+    names = list(drawn[0][1]) if drawn else []
+    units = np.array([[counts.get(arm, 0) for arm in names] for counts, _ in drawn])
+    if not units.sum():
         return Split((), None, None, note("split_nobody"))
-    arms = tuple(_size(arm, counts.get(arm, 0), whole, share) for arm, share in meant.items())
-    statistic = sum((one.units - one.expected) ** 2 / one.expected for one in arms)
+    shares = np.array([[meant[arm] for arm in names] for _, meant in drawn])
+    sizes = units.sum(axis=1)
+    expected, each = sizes @ shares, units.sum(axis=0)
+    spread = np.diag(expected) - (shares * sizes[:, None]).T @ shares
+    arms = tuple(
+        ArmSize(name, int(each[at]), float(expected[at]), float(apart / sqrt(spread[at, at])))
+        for at, (name, apart) in enumerate(zip(names, each - expected, strict=True))
+    )
+    free = (each - expected)[:-1]  # the last arm has what the others leave
+    statistic = float(free @ np.linalg.solve(spread[:-1, :-1], free))
     p = _tail(statistic, len(arms) - 1)
     return Split(arms, statistic, p, _said(arms, p))
-
-
-def _size(arm: str, units: int, whole: int, share: float) -> ArmSize:
-    expected = whole * share
-    return ArmSize(arm, units, expected, (units - expected) / sqrt(expected * (1 - share)))
 
 
 def _said(arms: tuple[ArmSize, ...], p: float) -> Note:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tenure.errors import MetricError
 from tenure.prove.curves import Curve, curve_of, ranks
 from tenure.prove.quantiles import critical
-from tenure.prove.trial import numbers, trial
+from tenure.prove.strata import combined, comparable
+from tenure.prove.trial import Trial, numbers, trial
 from tenure.stats import Estimate, Test, newcombe_bounds, wilson_bounds
 
 if TYPE_CHECKING:
@@ -52,13 +53,16 @@ def survival_effect(
     horizon: float = 90,
     at: Sequence[float] = (30, 60, 90),
     groups: "ArrayLike | None" = None,
+    strata: "ArrayLike | None" = None,
     level: float = 0.95,
 ) -> SurvivalEffect:
     """Compare how long both arms stay; `left` is false where they were still there (censored).
 
     Grain in: a row a unit with the days from its assignment until it left or was last seen,
     (n,) each. Shares by Kaplan–Meier with log-log intervals, their difference by MOVER (the
-    same as Newcombe's); the restricted mean is the area under the curve up to `horizon`.
+    same as Newcombe's); the restricted mean is the area under the curve up to `horizon`. Where
+    shares changed, by `strata`, within each of them, weighted by their treated, of those of which
+    both arms were watched for so long; then there is no log-rank.
     Variances: Greenwood's; with `groups`, of influence values summed by group.
 
     Sources: G. Y. Zou and A. Donner, Construction of confidence limits about effect measures,
@@ -66,8 +70,16 @@ def survival_effect(
     BMC Medical Research Methodology 13 (2013); L. J. Wei, D. Y. Lin and L. Weissfeld, JASA 84
     (1989) for the robust variance.
     """
-    tried = trial(left, treated, groups=groups)
+    tried = trial(left, treated, groups=groups, strata=strata)
     times = _days(days, len(tried))
+    if tried.stratum is not None:
+        return _by_stratum(tried, times, horizon, at, level)
+    return _survival(tried, times, horizon, at, level)
+
+
+def _survival(
+    tried: Trial, times: "Floats", horizon: float, at: Sequence[float], level: float
+) -> SurvivalEffect:
     arms = [curve_of(times, tried, arm) for arm in (True, False)]
     if not all(one.units for one in arms):
         return SurvivalEffect((), horizon, None, None, None, None)
@@ -81,6 +93,43 @@ def survival_effect(
         days=_longer(arms, horizon, z),
         log_rank=ranks(times, tried),
     )
+
+
+def _by_stratum(
+    tried: Trial, times: "Floats", horizon: float, at: Sequence[float], level: float
+) -> SurvivalEffect:
+    """Put together what each stratum's curves say."""
+    import numpy as np
+
+    assert tried.stratum is not None
+    kept = comparable(tried)
+    parts, sizes = [], []
+    for one in np.unique(tried.stratum[kept]):
+        own = tried.stratum == one
+        parts.append(_survival(tried.rows(own).pooled(), times[own], horizon, at, level))
+        sizes.append(int((own & tried.treated).sum()))
+    means = [(one.days_treatment, one.days_control, one.days) for one in parts]
+    first, second, longer = (_sum([one[which] for one in means], sizes) for which in range(3))
+    stays = [_staying_together(parts, sizes, day) for day in at]
+    return SurvivalEffect(tuple(one for one in stays if one), horizon, first, second, longer, None)
+
+
+def _staying_together(
+    parts: Sequence[SurvivalEffect], sizes: Sequence[int], day: float
+) -> Staying | None:
+    found = [next((stay for stay in one.at if stay.day == day), None) for one in parts]
+    each = [(one.treatment, one.control, one.difference) if one else (None,) * 3 for one in found]
+    first, second, between = (_sum([one[which] for one in each], sizes) for which in range(3))
+    if first is None or second is None or between is None:
+        return None
+    return Staying(day, first, second, between)
+
+
+def _sum(parts: Sequence[Estimate | None], sizes: Sequence[int]) -> Estimate | None:
+    """Return the sum of those that are known, weighted by their sizes."""
+    known = [(one, size) for one, size in zip(parts, sizes, strict=True) if one is not None]
+    whole = sum(size for _, size in known)
+    return combined([one for one, _ in known], [size / whole for _, size in known])
 
 
 def _days(days: "ArrayLike", length: int) -> "Floats":

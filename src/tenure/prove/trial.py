@@ -1,6 +1,6 @@
 """A trial's units as they were assigned, and what came of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +24,15 @@ class Trial:
     `outcome`: 1 where they left (or had any other event), 0 where not; or an amount. `treated`:
     assigned to the treatment, whether or not they were reached. `cluster`: the number of what
     was assigned together (the account); None where every row was assigned by itself. `before`:
-    what was known before the assignment, None without.
+    what was known before the assignment, None without. `stratum`: the number of the shares by
+    which each was drawn; None where these never changed.
     """
 
     outcome: "Floats"
     treated: "Booleans"
     cluster: "Integers | None" = None
     before: Past | None = None
+    stratum: "Integers | None" = None
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -47,12 +49,21 @@ class Trial:
             self.treated[which],
             None if self.cluster is None else self.cluster[which],
             None if self.before is None else self.before.rows(which),
+            None if self.stratum is None else self.stratum[which],
         )
+
+    def pooled(self) -> "Trial":
+        """Return the same rows as if drawn by one share."""
+        return replace(self, stratum=None)
 
     def of(self, outcome: "ArrayLike") -> "Trial":
         """Return the same trial with another outcome (n,)."""
         return Trial(
-            numbers("outcome", outcome, len(self)), self.treated, self.cluster, self.before
+            numbers("outcome", outcome, len(self)),
+            self.treated,
+            self.cluster,
+            self.before,
+            self.stratum,
         )
 
 
@@ -62,13 +73,14 @@ def trial(
     *,
     groups: "ArrayLike | None" = None,
     before: "ArrayLike | None" = None,
+    strata: "ArrayLike | None" = None,
 ) -> Trial:
     """Return a checked trial.
 
     `treated` is true or 1 where assigned to the treatment. `groups` names what was assigned
-    together. `before` (n, k): numbers known before the assignment, NaN where unknown. Raises
-    MetricError for unequal lengths, outcomes that are no numbers, and a group that is in both
-    arms.
+    together. `before` (n, k): numbers known before the assignment, NaN where unknown. `strata`
+    names the shares by which each was drawn, where these changed. Raises MetricError for unequal
+    lengths, outcomes that are no numbers, and a group that is in both arms, or in several strata.
     """
     import numpy as np
 
@@ -76,12 +88,16 @@ def trial(
     arm = numbers("treated", treated, len(came))
     if not ((arm == 0) | (arm == 1)).all():
         raise MetricError("treated must be 0 or 1", where="treated")
-    cluster = None if groups is None else _coded(groups, len(came))
+    cluster = None if groups is None else _coded("groups", groups, len(came))
+    stratum = None if strata is None else _coded("strata", strata, len(came))
     if cluster is not None:
         _one_arm_each(arm, cluster)
     drawn = np.asarray(arm > 0)
     known = None if before is None else Past(_columns(before, len(came)), drawn)
-    return Trial(came, drawn, cluster, known)
+    if cluster is not None and stratum is not None:
+        _one_stratum_each(stratum, cluster)
+    varied = stratum is not None and bool((stratum > 0).any())
+    return Trial(came, drawn, cluster, known, stratum if varied else None)
 
 
 def numbers(what: str, values: "ArrayLike", length: int | None = None) -> "Floats":
@@ -102,12 +118,12 @@ def numbers(what: str, values: "ArrayLike", length: int | None = None) -> "Float
     return found
 
 
-def _coded(groups: "ArrayLike", length: int) -> "Integers":
+def _coded(what: str, values: "ArrayLike", length: int) -> "Integers":
     import numpy as np
 
-    names = np.asarray(groups)
+    names = np.asarray(values)
     if names.shape != (length,):
-        raise MetricError(f"{length} groups are needed, not {names.shape}", where="groups")
+        raise MetricError(f"{length} {what} are needed, not {names.shape}", where=what)
     found: Integers = np.unique(names, return_inverse=True)[1].astype(np.int64)
     return found
 
@@ -129,4 +145,20 @@ def _one_arm_each(arm: "NDArray[Any]", cluster: "Integers") -> None:
             f"{mixed} groups are in both arms",
             where="groups",
             hint="what is assigned together is in one arm: take its first assignment",
+        )
+
+
+def _one_stratum_each(stratum: "Integers", cluster: "Integers") -> None:
+    import numpy as np
+
+    size = int(cluster.max(initial=-1)) + 1
+    least, most = np.full(size, np.iinfo(np.int64).max), np.full(size, -1)
+    np.minimum.at(least, cluster, stratum)
+    np.maximum.at(most, cluster, stratum)
+    mixed = int((least < most).sum())
+    if mixed:
+        raise MetricError(
+            f"{mixed} groups are in several strata",
+            where="strata",
+            hint="what is assigned together is assigned once: take its first assignment",
         )

@@ -237,6 +237,7 @@ _ASSIGNMENTS = TableSchema(
         Column("experiment", "category", "which experiment", required=True),
         Column("arm", "category", "which arm", required=True),
         _time("assigned_at", "when", required=True),
+        Column("share", "number", "the share that this arm was to get then, 0 to 1"),
     ),
     instant="assigned_at",
 )

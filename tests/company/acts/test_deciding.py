@@ -200,3 +200,22 @@ def test_a_day_that_is_decided_again_loses_nobody_who_was_assigned(outlook):
     both = pq.read_table(there).to_pylist()
     assert [row for row in both if row["experiment"] == "all"] == first.to_pylist()
     assert len({(row["experiment"], row["unit_id"]) for row in both}) == len(both)
+
+
+def test_the_share_in_force_is_written_with_each_assignment(outlook):
+    """An edited holdout changes nothing of who was drawn before, nor what is known of them."""
+    everyone = {"kind": "segment"}
+    path = decide(outlook, all_of(play("all", everyone, holdout=0.5)))
+    there = path.parents[1] / "assignments" / path.name
+    first = pq.read_table(there).to_pylist()
+    assert {row["share"] for row in first} == {0.5}
+    pq.write_table(pq.read_table(there).drop_columns("share"), there)
+    decide(outlook, all_of(play("all", everyone, holdout=0.2)))
+    decide(outlook, all_of(play("new", everyone, holdout=0.2)))
+    told = {
+        (one["experiment"], one["arm"], one["share"]) for one in pq.read_table(there).to_pylist()
+    }
+    assert {one for one in told if one[0] == "all"} == {("all", one["arm"], None) for one in first}
+    shares = {arm: share for name, arm, share in told if name == "new"}
+    assert shares
+    assert all(shares[arm] == {"treatment": 0.8, "holdout": 0.2}[arm] for arm in shares)

@@ -265,7 +265,11 @@ def _with_those_there(found: Decided) -> "pa.Table":
     path = place(found.weighing.seen.outlook.rule.data.store, ASSIGNMENTS, found.on)
     if not path.is_file():
         return new
-    both = pa.concat_tables([pq.read_table(path).cast(new.schema), new])
+    there = pq.read_table(path)
+    for one in new.schema:
+        if one.name not in there.column_names:  # written before that was
+            there = there.append_column(one, pa.nulls(there.num_rows, one.type))
+    both = pa.concat_tables([there.select(new.schema.names).cast(new.schema), new])
     return both.sort_by([("experiment", "ascending"), ("unit_id", "ascending")])
 
 

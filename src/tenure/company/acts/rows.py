@@ -8,6 +8,7 @@ import numpy as np
 from tenure.act.budget import Integers
 from tenure.act.decision import ASSIGNMENTS, COLUMNS, EVERYTHING
 from tenure.act.worth import SOURCES
+from tenure.company.acts.permission import NOTICE
 from tenure.company.acts.weighing import CODE, REASONS
 
 if TYPE_CHECKING:
@@ -70,21 +71,23 @@ def assignment_rows(decided: "Decided", before: "Mapping[str, pa.Array[Any]]") -
 
     data = decided.weighing.seen.outlook.rule.data
     chosen, out, out_of_all = (decided.why == CODE[one] for one in _VERDICTS)
-    arms = [
-        (one.play.id, mask, arm)
-        for at, one in enumerate(decided.each)
-        for mask, arm in ((chosen[at], "treatment"), (out[at], "holdout"))
+    drawn = [
+        (one.play.id, chosen[at], out[at], one.play.holdout) for at, one in enumerate(decided.each)
     ]
-    if data.definitions.contact.holdout.share > 0:
-        any_, none = (chosen | out).any(axis=0), out_of_all.any(axis=0)
-        arms += [(EVERYTHING, any_ & ~none, "treatment"), (EVERYTHING, none, "holdout")]
+    share = data.definitions.contact.holdout.share
+    if share > 0:
+        asked = [one.play.purpose != NOTICE for one in decided.each]  # notices leave nobody out
+        any_, none = (chosen | out)[asked].any(axis=0), out_of_all.any(axis=0)
+        drawn.append((EVERYTHING, any_ & ~none, none, share))
     when: Any = pa.scalar(data.calendar.midnight(decided.on), _type(ASSIGNMENTS["assigned_at"]))
     schema = pa.schema([(name, _type(kind)) for name, kind in ASSIGNMENTS.items()])
     parts = [schema.empty_table()]
-    for name, mask, arm in arms:
-        new = _new(decided.weighing.people.units, mask, before[name])
-        told = [new, *(_same(one, len(new)) for one in (name, arm)), pa.repeat(when, len(new))]
-        parts.append(pa.table(told, schema=schema))
+    for name, treated, left_alone, held in drawn:
+        for mask, arm, part in ((treated, "treatment", 1 - held), (left_alone, "holdout", held)):
+            new = _new(decided.weighing.people.units, mask, before[name])
+            told = [new, *(_same(one, len(new)) for one in (name, arm))]
+            told += [pa.repeat(one, len(new)) for one in (when, pa.scalar(part, pa.float64()))]
+            parts.append(pa.table(told, schema=schema))
     every = pa.concat_tables(parts)
     return every.sort_by([("experiment", "ascending"), ("unit_id", "ascending")])
 

@@ -188,7 +188,7 @@ def _trial(one: Account) -> dict[str, Any]:
         "smallest": plan.smallest,
         "split_p": proof.split.p,
         "sound": proof.split.sound,
-        **in_words("split", proof.split.says.says),
+        **in_words("split", proof.split.told),
         "took": offers.took if offers else None,
         **ends("subsidised", offers.subsidised if offers else None),
         **ends("subsidy", offers.subsidy if offers else None),

@@ -1,17 +1,28 @@
 """All arms of an experiment beside each other, by who left or by who did something."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tenure.company.predictions.acting.trials import Experiment
+from tenure.company.predictions.acting.trials import Experiment, Trials
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.aims import PLANNED
 from tenure.company.proofs.outcomes import Outcomes
 from tenure.company.proofs.proof import HORIZONS, flags, groups_of, numbers_of
 from tenure.company.proofs.reached import reached
+from tenure.company.proofs.shares import coded, of_units, told_of
 from tenure.errors import MetricError
-from tenure.prove import Compared, Judgement, Look, Split, check_split, compare_arms, judge, look
+from tenure.prove import (
+    Compared,
+    Judgement,
+    Look,
+    Split,
+    check_split,
+    check_splits,
+    compare_arms,
+    judge,
+    look,
+)
 from tenure.stats import Estimate, wilson
 
 if TYPE_CHECKING:
@@ -19,6 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+Shares = tuple[float, ...]
+_NEARLY = 1e-6
 LEVEL = 0.95
 GOAL_DAYS = 14
 """Days after an assignment in which something is done because of it, if it is not said."""
@@ -76,8 +89,9 @@ def compare(
     """
     control, after = experiment.control, days or (GOAL_DAYS if event else HORIZONS[-1])
     counts = {name: arm.units for name, arm in experiment.arms.items()}
-    split = None if shares is None else check_split(counts, _whole(shares))
-    arm, did, before, groups = (
+    told = _in_force(outlook, experiment)
+    split = _in_draws(experiment, told) if shares is None else check_split(counts, _whole(shares))
+    units, arm, did, before, groups = (
         _left(outlook, experiment, after)
         if event is None
         else _did(reached(outlook, experiment, event, after))
@@ -85,7 +99,10 @@ def compare(
     others = [name for name in experiment.arms if name in set(arm.tolist()) - {control}]
     compared: Mapping[str, Compared] = {}
     if others and (arm == control).any():
-        compared = compare_arms(did, arm, control=control, groups=groups, before=before)
+        strata = _strata([told[one] for one in units], groups) if told else None
+        compared = compare_arms(
+            did, arm, control=control, groups=groups, before=before, strata=strata
+        )
     level = 1 - (1 - LEVEL) / max(len(others), 1)
     found = [_seen(name, counts[name], did[arm == name]) for name in experiment.arms]
     return Arms(
@@ -128,7 +145,52 @@ def _whole(shares: Mapping[str, float]) -> dict[str, float]:
     return {name: value / whole for name, value in shares.items()}
 
 
+def _in_force(outlook: Outlook, experiment: Experiment) -> Mapping[str, tuple[str, Shares]]:
+    """Return of each unit its arm, and the shares of all arms in force when it was drawn.
+
+    Nothing where nobody wrote any down.
+    """
+    rows = outlook.rule.data.engine.execute(
+        Trials(outlook).drawn(experiment).order_by("assigned_at", "unit_id"),
+        metric="shares in force",
+    )
+    if rows["share"].null_count == rows.num_rows:
+        return {}
+    shares = of_units(rows, list(experiment.arms))
+    whose = zip(rows["unit_id"].to_pylist(), rows["arm"].to_pylist(), strict=True)
+    return {str(one): (str(arm), shares[str(one)]) for one, arm in whose}
+
+
+def _in_draws(experiment: Experiment, told: Mapping[str, tuple[str, Shares]]) -> Split | None:
+    """Hold the sizes of arms against the shares in force then; None where nobody wrote any down."""
+    drawn: dict[Shares, dict[str, int]] = {}
+    for arm, shares in told.values():
+        if all(0 < one < 1 for one in shares) and abs(sum(shares) - 1) < _NEARLY:
+            counts = drawn.setdefault(shares, dict.fromkeys(experiment.arms, 0))
+            counts[arm] += 1
+    if not drawn:
+        return None
+    draws = [
+        (one, dict(zip(experiment.arms, shares, strict=True))) for shares, one in drawn.items()
+    ]
+    return told_of(check_splits(draws), len(draws), 0)
+
+
+def _strata(
+    told: Sequence[tuple[str, Shares]], groups: "NDArray[np.int64] | None"
+) -> "NDArray[np.int64] | None":
+    """Return the number of the shares by which each was drawn; of an account those of one unit."""
+    import numpy as np
+
+    found = coded(np.array([shares for _, shares in told]).reshape(len(told), -1))
+    if found is None or groups is None:
+        return found
+    first = np.unique(groups, return_index=True)[1]
+    return found[first][groups]
+
+
 _Rows = tuple[
+    list[str],
     "NDArray[np.str_]",
     "NDArray[np.float64]",
     "NDArray[np.float64] | None",
@@ -141,7 +203,8 @@ def _did(table: "pa.Table") -> _Rows:
 
     arm = np.asarray(table["arm"].to_pylist(), str)
     groups = groups_of(table, np.ones(len(arm), bool), "arm")
-    return arm, numbers_of(table, "did"), np.log1p(numbers_of(table, "before")), groups
+    units = [str(one) for one in table["unit_id"].to_pylist()]
+    return units, arm, numbers_of(table, "did"), np.log1p(numbers_of(table, "before")), groups
 
 
 def _left(outlook: Outlook, experiment: Experiment, days: int) -> _Rows:
@@ -160,7 +223,8 @@ def _left(outlook: Outlook, experiment: Experiment, days: int) -> _Rows:
     every = pa.concat_tables(parts)
     left = flags(every, "left").astype(np.float64)
     groups = groups_of(every, np.ones(len(left), bool), "arm")
-    return np.asarray(every["arm"].to_pylist(), str), left, None, groups
+    units = [str(one) for one in every["unit_id"].to_pylist()]
+    return units, np.asarray(every["arm"].to_pylist(), str), left, None, groups
 
 
 def _seen(arm: str, assigned: int, did: "NDArray[np.float64]") -> ArmSeen:

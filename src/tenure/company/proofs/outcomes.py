@@ -11,6 +11,7 @@ from tenure.company.predictions.acting.trials import Experiment, Trials
 from tenure.company.predictions.facts import Facts
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.profiles import profiles
+from tenure.company.proofs.shares import with_shares
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -25,7 +26,7 @@ BEFORE = 90
 COLUMNS = (
     *("unit_id", "treated", "at", "there", "left", "over", "days", "ended"),
     *("revenue", "revenue_before", "tenure_days", "risk", "cost", "contacts", "complaints"),
-    *("refused", "group"),
+    *("refused", "group", "share", "held"),
 )
 
 
@@ -58,7 +59,9 @@ class Outcomes:
         tickets: within the horizon; null where no table tells them. refused: whether the unit
         unsubscribed or complained because of any contact within it, for a play may tire customers
         of all others. risk: as it was decided by;
-        null where no play was decided on that day. group: the account.
+        null where no play was decided on that day. group: the account. held: the share that was
+        left alone then, of both arms; null where nobody wrote it down. Where shares changed and
+        accounts are assigned as a whole, an account's units are as it was assigned first.
         """
         self.read((horizon,))
         return self._told[horizon]
@@ -71,7 +74,8 @@ class Outcomes:
         engine = self.outlook.rule.data.engine
         rows = self.every(wanted).order_by("number")
         told = engine.execute(rows, metric="what came of a trial")
-        self._told.update({one: _of(told, one) for one in wanted})
+        whole = len(self.experiment.arms) == 2
+        self._told.update({one: with_shares(_of(told, one), whole) for one in wanted})
 
     def script(self, horizons: Sequence[int]) -> str:
         """Return SQL that gives what `read` reads, when it is run by itself."""
@@ -101,7 +105,7 @@ class Outcomes:
 
     @property
     def first(self) -> "ir.Table":
-        """Each unit's first assignment (number, unit_id, at: local, utc, treated).
+        """Each unit's first assignment (number, unit_id, at: local, utc, treated, share).
 
         Numbered in the order of unit_id: names of units are compared once a part, numbers often.
         """
@@ -112,6 +116,7 @@ class Outcomes:
         return rows.select(
             "unit_id",
             "treated",
+            "share",
             at=data.calendar.local(rows.assigned_at, observed),
             utc=rows.assigned_at,
             number=ibis.row_number().over(ibis.window(order_by="unit_id")),

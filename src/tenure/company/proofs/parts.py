@@ -11,6 +11,7 @@ from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.account import Account
 from tenure.company.proofs.cells import SAID, WHO, ends, in_words, query
 from tenure.company.proofs.proof import flags, groups_of, numbers_of
+from tenure.company.proofs.shares import strata
 from tenure.company.view import View
 from tenure.measure.result import Result
 from tenure.prove import Attribute, DoseGroup, by_segment, seen_by_dose, trial
@@ -126,6 +127,7 @@ def _segments(account: Account, known: Mapping[str, Mapping[str, str]]) -> Itera
         flags(table, "left")[kept],
         numbers_of(table, "treated")[kept],
         groups=groups_of(table, kept),
+        strata=strata(table, kept),
     )
     units = [str(one) for one in table["unit_id"].filter(pa.array(kept)).to_pylist()]
     values = {name: [of.get(one) or "–" for one in units] for name, of in sorted(known.items())}
@@ -155,7 +157,11 @@ def _doses(account: Account) -> Iterator[dict[str, Any]]:
     contacts = numbers_of(table, "contacts")[kept]
     if not len(contacts) or not np.isfinite(contacts).any():
         return
-    tried = trial(flags(table, "left")[kept], numbers_of(table, "treated")[kept])
+    tried = trial(
+        flags(table, "left")[kept],
+        numbers_of(table, "treated")[kept],
+        strata=strata(table, kept),
+    )
     seen = seen_by_dose(tried, np.nan_to_num(contacts))
     said = in_words("says", lambda language: " ".join(one.says(language) for one in seen.says))
     for one in seen.groups:

@@ -8,6 +8,7 @@ from tenure.company.predictions.acting.trials import Experiment
 from tenure.company.predictions.outlook import Outlook
 from tenure.company.proofs.aims import UNSAID, Aims
 from tenure.company.proofs.outcomes import Outcomes
+from tenure.company.proofs.shares import split_in_force, strata, told_of
 from tenure.errors import MetricError
 from tenure.prove import (
     Brought,
@@ -109,7 +110,7 @@ def prove(
     asked = asked or Outcomes(outlook, experiment, treatment)
     asked.read(horizons)
     tables = {days: asked.rows(days) for days in horizons}
-    split = _split(experiment, treatment, aims.meant)
+    split = _split(experiment, treatment, aims.meant, tables[max(horizons)])
     found = [_at(days, table, aims.planned, value) for days, table in tables.items()]
     at = tuple(one for one in found if one is not None)
     longest = tables[max(horizons)]
@@ -127,11 +128,18 @@ def prove(
     )
 
 
-def _split(experiment: Experiment, treatment: str, meant: Mapping[str, float] | None) -> Split:
+def _split(
+    experiment: Experiment, treatment: str, meant: Mapping[str, float] | None, table: "pa.Table"
+) -> Split:
+    """Check the sizes by the shares in force then; where nobody wrote these down, by those now."""
+    found = split_in_force(table, (experiment.control, treatment), meant)
+    if found is not None:
+        return found
     counts = {name: experiment.arms[name].units for name in (treatment, experiment.control)}
     told = {name: (meant or counts).get(name, 0) for name in counts}
     whole = sum(told.values())
-    return check_split(counts, {name: part / whole for name, part in told.items()})
+    now = check_split(counts, {name: part / whole for name, part in told.items()})
+    return now if now.sound else told_of(now, 1, sum(counts.values()))
 
 
 def _at(days: int, table: "pa.Table", planned: int, value: float | None) -> AtHorizon | None:
@@ -165,6 +173,7 @@ def tried_of(table: "pa.Table", kept: "NDArray[np.bool_]") -> Trial:
         numbers_of(table, "treated")[kept],
         groups=groups_of(table, kept),
         before=known_before(table, kept),
+        strata=strata(table, kept),
     )
 
 
@@ -260,6 +269,7 @@ def _survival(table: "pa.Table", horizon: int) -> SurvivalEffect | None:
         horizon=horizon,
         at=HORIZONS,
         groups=groups_of(table, there),
+        strata=strata(table, there),
     )
 
 

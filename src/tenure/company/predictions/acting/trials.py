@@ -187,22 +187,31 @@ class Trials:
         return calendar.local(rows.assigned_at, self.outlook.observed).cast("date")
 
     def first(self, experiment: Experiment, treatment: str) -> "ir.Table":
-        """Return each unit's first assignment to either arm (unit_id, assigned_at, treated)."""
+        """Return each unit's first assignment to either arm.
+
+        (unit_id, assigned_at, treated, share).
+        """
         import ibis
 
         one = self.drawn(experiment, (experiment.control, treatment))
         treated = ibis.ifelse(one.arm == treatment, 1, 0)
-        return one.select("unit_id", "assigned_at", treated=treated)
+        return one.select("unit_id", "assigned_at", "share", treated=treated)
 
     def drawn(self, experiment: Experiment, arms: Sequence[str] | None = None) -> "ir.Table":
-        """Return each unit's first assignment to any of some arms (unit_id, assigned_at, arm)."""
+        """Return each unit's first assignment to any of some arms.
+
+        (unit_id, assigned_at, arm, share); share: what the arm was to get then, null where nobody
+        wrote it down.
+        """
         import ibis
 
         rows, names = self._known, list(experiment.arms) if arms is None else list(arms)
         own = rows.filter(rows.experiment == experiment.name, rows.arm.isin(names))
         first = ibis.window(group_by="unit_id", order_by=["assigned_at", "arm"])
         placed = own.mutate(_place=ibis.row_number().over(first))
-        return placed.filter(placed["_place"] == 0).select("unit_id", "assigned_at", "arm")
+        one = placed.filter(placed["_place"] == 0)
+        told = one.share.cast("float64") if "share" in one.columns else ibis.null("float64")
+        return one.select("unit_id", "assigned_at", "arm", share=told)
 
     def _assigned(self, experiment: Experiment, treatment: str) -> "ir.Table":
         """Return each unit's first assignment (unit_id, as_of, treated)."""
