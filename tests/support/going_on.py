@@ -91,9 +91,9 @@ def _telling(done: Callable[..., None], dies: bool) -> Callable[..., None]:
     """Do a step and say it; whoever dies does so with the step done and not yet committed."""
     count = 0
 
-    def told(one: Any, play: Any, move: Any, now: datetime) -> None:
+    def told(one: Any, play: Any, move: Any, *more: Any) -> None:
         nonlocal count
-        done(one, play, move, now)
+        done(one, play, move, *more)
         if dies and count == LIVED:
             os.kill(os.getpid(), signal.SIGKILL)
         count += 1

@@ -11,18 +11,21 @@ from tenure_web.customers.scope import unit_of
 from tenure_web.customers.views.shared import calendar
 from tenure_web.lib import company
 from tenure_web.messages import offers, outbox
-from tenure_web.messages.whom import about, language_told
+from tenure_web.messages.whom import About, language_told
 from tenure_web.people.models import User
 from tenure_web.plays.models import Journey
 from tenure_web.tasks import queue
 from tenure_web.tasks.days import today
 
 
-def do(one: Journey, play: Play, at: int, now: datetime) -> None:
-    """Do a step; asked again for the same journey and step, nothing is done twice."""
+def do(one: Journey, play: Play, at: int, now: datetime, whom: About) -> None:
+    """Do a step; asked again for the same journey and step, nothing is done twice.
+
+    `whom`: what is known of the customer.
+    """
     match play.steps[at]:
         case Message() as step:
-            _message(one, play, step, at, now)
+            _message(one, play, step, at, now, language_of(whom))
         case Task() as step:
             _task(one, play, step, at)
         case Offer() as step:
@@ -31,8 +34,9 @@ def do(one: Journey, play: Play, at: int, now: datetime) -> None:
             raise AssertionError("waits and branches are not done")
 
 
-def _message(one: Journey, play: Play, step: Message, at: int, now: datetime) -> None:
-    language = language_of(one.customer or one.unit)
+def _message(
+    one: Journey, play: Play, step: Message, at: int, now: datetime, language: Language
+) -> None:
     outbox.put(
         unit=one.unit,
         customer=one.customer or one.unit,
@@ -96,6 +100,6 @@ def _since(play: Play, now: datetime) -> datetime:
     return told.midnight(since(play.budget, today, told)).replace(tzinfo=UTC)
 
 
-def language_of(customer: str) -> Language:
+def language_of(whom: About) -> Language:
     """Return the language to write to a customer in: their own, else the company's."""
-    return about(customer).language or language_told(company.language()) or "en"
+    return whom.language or language_told(company.language()) or "en"

@@ -14,6 +14,7 @@ from tenure.act.journey import Do, End, Move, Place, Until, next_move
 from tenure.act.play import Play
 from tenure.act.writing import dumps
 from tenure.errors import TenureError
+from tenure_web.messages.whom import About
 from tenure_web.plays.doing import do
 from tenure_web.plays.models import Exposure, Journey
 from tenure_web.plays.news import News as Gathered
@@ -23,7 +24,7 @@ from tenure_web.plays.planned import plan_of
 _log = logging.getLogger("tenure_web.plays")
 LEASE = timedelta(minutes=10)
 """How long a worker has what it took; whoever dies lets go of it by then."""
-AT_ONCE = 200
+AT_ONCE = 1000
 ARMS = {"contact": "treatment", "hold_out": "holdout"}
 """Which decisions begin a journey, and in which arm."""
 
@@ -106,20 +107,20 @@ def _go_on(one: Journey, told: Gathered, now: datetime, zone: ZoneInfo) -> None:
     play, news = plan_of(one), told.of_act()
     place = Place(one.began.astimezone(UTC), one.arrived.astimezone(UTC), one.step)
     for _ in range(len(play.steps) + 1):
-        move = next_move(play, place, news, now, told.zone or zone)
+        move = next_move(play, place, news, now, told.whom.zone or zone)
         with transaction.atomic():
             if not _placed(one, move, now):
                 return  # somebody else has it now
             if isinstance(move, Do):
-                _done(one, play, move, now)
+                _done(one, play, move, now, told.whom)
         if not isinstance(move, Do):
             return
         place = move.after
 
 
-def _done(one: Journey, play: Play, move: Do, now: datetime) -> None:
+def _done(one: Journey, play: Play, move: Do, now: datetime, whom: About) -> None:
     if one.arm == "treatment":
-        do(one, play, move.step, now)
+        do(one, play, move.step, now, whom)
     else:
         Exposure.objects.get_or_create(
             journey=one, step=move.step, defaults={"at": now, "what": "would_have_been"}

@@ -131,6 +131,45 @@ def test_who_lost_the_lease_does_nothing(unit: str) -> None:
     assert Task.objects.count() == 1
 
 
+def test_two_journeys_of_one_customer_each_know_what_happened_since_they_began(unit: str) -> None:
+    long_ago = datetime(2024, 1, 2, tzinfo=UTC)
+    journeys.begin([decided(unit)], {PLAY.id: PLAY}, long_ago)
+    begin(decided(unit, occasion="2026-12"))
+    both = list(Journey.objects.order_by("began"))
+    for order in (both, both[::-1]):
+        news = journeys.gather(order)
+        assert "active" in news[both[0].pk].happened
+        assert not news[both[1].pk].happened
+
+
+def test_branches_of_many_are_asked_at_once_and_each_fits_its_own(
+    workspace: Path, django_assert_max_num_queries: Any
+) -> None:
+    """Whoever has a risk above the median goes one way, others the other; nobody costs a query."""
+    day = company.last_day()
+    assert day is not None
+    table = day.table()
+    assert table is not None
+    found = sorted(
+        (risk, str(unit))
+        for unit, risk in zip(table["unit_id"].to_pylist(), table["risk"].to_pylist(), strict=True)
+        if risk is not None
+    )
+    middle = found[len(found) // 2][0]
+    steps = [{"do": "branch", "where": f"risk > {middle!r}", "otherwise": "late"}]
+    steps += [{"name": "early", **CALL}, {"name": "late", **CALL}]
+    told = PLAY.model_dump(mode="json") | {"steps": steps}
+    branched = Play.model_validate(told, context={})
+    units = [unit for _, unit in found]
+    journeys.begin([decided(one) for one in units], {branched.id: branched}, NOW)
+    with django_assert_max_num_queries(5):
+        news = journeys.gather(list(Journey.objects.all()))
+    fits = {one.unit for one in Journey.objects.all() if news[one.pk].fits[0]}
+    assert fits == {unit for risk, unit in found if risk > middle}
+    assert fits
+    assert len(fits) < len(units)
+
+
 def test_the_play_as_it_began_is_played_to_its_end(unit: str) -> None:
     begin(decided(unit))
     changed = PLAY.model_copy(update={"steps": PLAY.steps[:1], "version": 2})
