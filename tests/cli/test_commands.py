@@ -14,6 +14,7 @@ import pytest
 from support import tiny
 from support.companies import CompanyOf
 from tenure.cli import app as commands
+from tenure.cli.progress import step_of
 from tenure.company import Question
 from tenure.pipeline import load_run
 from tenure.store import Store
@@ -67,6 +68,19 @@ def test_check_strict_fails_on_errors_alone(tenure: Tenure, company_of: CompanyO
     assert set(errors[0]) == {
         *("code", "severity", "column", "count", "share", "message", "action", "samples"),
     }
+
+
+@pytest.mark.usefixtures("one_question")
+def test_a_korean_company_is_told_in_korean(tenure: Tenure, company_of: CompanyOf) -> None:
+    path = company_of("contract", language="ko")
+    ran = tenure("run", "-d", path, "--as-of", "2024-05-31")
+    assert ran.code == 0
+    begun = "2024-05-01부터 한 달: 이탈률 28.6% (8.2%~64.1%). 시작할 때 활성 7, 그중 이탈 2"
+    assert begun in ran.out
+    assert f"보고서: {path.parent / 'store' / 'latest' / 'report.html'}" in ran.out
+    assert ran.err.splitlines()[0] == "테이블 읽기: 테이블 3개"
+    assert not re.search(r"^[a-z]+:", ran.err, re.MULTILINE)
+    assert {step_of(line) for line in ran.err.splitlines()} >= {"read", "check", "measure"}
 
 
 @pytest.mark.usefixtures("one_question")

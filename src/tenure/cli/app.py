@@ -372,10 +372,11 @@ def _run(definitions: Any, as_of: date | None) -> None:
     from tenure.pipeline import load_run
     from tenure.pipeline import run as execute
 
-    with running() as progress:
+    language = definitions.company.language
+    with running(language) as progress:
         done = execute(definitions, as_of=as_of, progress=progress)
     saved = load_run(done.folder)
-    printing.summary(saved)
+    printing.summary(saved, language)
     if not saved.results:
         raise MetricError(
             "no metric could be computed; the report tells why",

@@ -18,6 +18,7 @@ from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
+from tenure.charts.unsaid import unsaid
 from tenure.cli import headings
 from tenure.errors import TenureError
 from tenure.measure.result import Result
@@ -40,6 +41,34 @@ _ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 _FORMULA = "^([=+\\-@\t\r])"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _WIDEST = 10_000
+_WORDS = {
+    "en": {
+        "quarantine": "{n:,} rows are in quarantine: {folder}",
+        "missing": "not computed",
+        "report": "report",
+        "interval": " ({low:.1%} to {high:.1%})",
+        "period": "{period} from {start}",
+        "snapshot": "snapshot",
+        "headline": "{when}: [bold]{share}[/] of {at_start:,} active at the start left"
+        " ({lost:,}); active at the end: {at_end:,}",
+    },
+    "ko": {
+        "quarantine": "격리한 행 {n:,}개: {folder}",
+        "missing": "계산하지 않음",
+        "report": "보고서",
+        "interval": " ({low:.1%}~{high:.1%})",
+        "period": "{start}부터 {period}",
+        "day": "하루",
+        "week": "한 주",
+        "month": "한 달",
+        "quarter": "한 분기",
+        "year": "한 해",
+        "snapshot": "스냅숏",
+        "headline": "{when}: 이탈률 [bold]{share}[/]. 시작할 때 활성 {at_start:,}, 그중 이탈"
+        " {lost:,}, 끝날 때 활성 {at_end:,}",
+    },
+}
+"""What a run says in the end, by the language of the company."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -108,33 +137,35 @@ def _finding(console: Console, finding: Finding, language: str) -> None:
         console.print(f"        · {_safe(pairs)}", style="dim", highlight=False)
 
 
-def summary(run: SavedRun) -> None:
+def summary(run: SavedRun, language: str) -> None:
     """Print what a run found: the last complete period, what was not computed, where it is."""
-    console = _console()
+    console, words = _console(), _WORDS[language]
     whole = [one for one in run.results if one.metric == "attrition" and not one.options["by"]]
     for one in whole[:1]:
         rows = [row for row in one.rows if row["complete"] and row["attrition"] is not None]
         if rows:
-            console.print(_headline(rows[-1], one))
+            console.print(_headline(rows[-1], one, language))
     rejected = sum(table.quarantined for table in run.summaries)
     if rejected:
-        console.print(f"{rejected:,} rows are in quarantine: {run.folder / 'quarantine'}")
+        console.print(words["quarantine"].format(n=rejected, folder=run.folder / "quarantine"))
     for missing in run.skipped:
-        what, why = _safe(missing["what"]), _safe(missing["why"])
-        console.print(f"[yellow]not computed[/]  {what}: {why}")
-    console.print(f"report: {run.folder.parents[1] / 'latest' / 'report.html'}", soft_wrap=True)
+        what, why = _safe(missing["what"]), _safe(unsaid(missing["why"], language))
+        console.print(f"[yellow]{words['missing']}[/]  {what}: {why}")
+    report = run.folder.parents[1] / "latest" / "report.html"
+    console.print(f"{words['report']}: {report}", soft_wrap=True)
 
 
-def _headline(row: dict[str, Any], one: Result) -> str:
+def _headline(row: dict[str, Any], one: Result, language: str) -> str:
+    words = _WORDS[language]
     share = f"{row['attrition']:.1%}"
     if row["attrition_low"] is not None:
-        share += f" ({row['attrition_low']:.1%} to {row['attrition_high']:.1%})"
-    period = one.options["period"]
-    when = f"{period} from {row['period_start']}" if row["period_start"] else "snapshot"
-    return (
-        f"{when}: [bold]{share}[/] of {row['at_start']:,} active at the start left"
-        f" ({row['lost']:,}); active at the end: {row['at_end']:,}"
-    )
+        share += words["interval"].format(low=row["attrition_low"], high=row["attrition_high"])
+    when = words["snapshot"]
+    if row["period_start"]:
+        asked = str(one.options["period"])
+        period = words.get(asked, asked)
+        when = words["period"].format(period=period, start=row["period_start"])
+    return words["headline"].format(when=when, share=share, **row)
 
 
 def _summaries(report: Sequence[Quality]) -> Table:

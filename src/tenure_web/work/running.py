@@ -1,7 +1,6 @@
 """One run in a process of its own, so that its memory is released and pages stay quick."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.utils import timezone
 
+from tenure.cli.progress import step_of
 from tenure.pipeline.saved import SavedRun
 from tenure_web.lib import company
 from tenure_web.work.models import Job
@@ -20,7 +20,6 @@ from tenure_web.work.models import Job
 LONGEST_LOG = 60_000
 BEAT = 15.0
 """Seconds between two signs of life."""
-_STEP = re.compile(r"^([a-z]+): [\d,]+ \w+$")
 _OWN = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "METRICS_TOKEN")
 _children: set["subprocess.Popen[str]"] = set()
 
@@ -99,8 +98,7 @@ def _lines(stream: IO[str]) -> Iterator[str]:
 
 
 def _hear(job: Job, line: str) -> None:
-    step = _STEP.match(line.strip())
-    job.step = step[1] if step else job.step
+    job.step = step_of(line) or job.step
     job.log = (job.log + line)[-LONGEST_LOG:]
     job.heard = timezone.now()
     job.save(update_fields=["step", "log", "heard"])
