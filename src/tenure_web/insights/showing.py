@@ -102,7 +102,7 @@ def block(result: Result, words: Words, key: str, changes: Sequence[Change] = ()
         # Each cell of the triangle has its numbers: only those of all cohorts are a table.
         return replace(found, numbers=found.numbers[:1])
     explains = chapter_of(result.metric) == "explain"
-    told = (explained if explains else more).block(result, words, key, whole="more.cut_here")
+    told = (explained if explains else more).block(result, words, key, whole="insights.cut_here")
     return _light(told)
 
 
