@@ -29,7 +29,7 @@ def test_an_interval_is_written_as_each_language_does() -> None:
     assert EN.interval(0.041, 0.056) == "4.1–5.6%"
     assert KO.interval(0.041, 0.056) == "4.1~5.6%"
     assert EN.interval(None, 0.5) == "–"
-    assert KO.interval(-0.024, 0.45) == "−2.4~45.0%"
+    assert KO.interval(-0.024, 0.45) == "−2.4 ~ 45.0%"
 
 
 def test_the_ends_of_a_narrow_interval_are_told_apart() -> None:
@@ -54,7 +54,13 @@ def test_amounts_have_decimals_only_where_they_are_small(amount: float, text: st
 
 def test_values_that_are_written_already_make_an_interval() -> None:
     assert EN.ends("3", "7") == "3–7"
+    assert EN.ends("−7", "−3") == "−7 to −3"
+    assert EN.interval(-0.024, 0.45) == "−2.4 to 45.0%"
+    assert KO.ends("−7", "3") == "−7 ~ 3"
     assert KO.ends("3", "7") == "3~7"
+    assert EN.ends(EN.number(-3), "7") == "−3 to 7", "a dash beside a sign is read as another"
+    assert KO.ends(KO.number(-3), "7") == "−3 ~ 7"
+    assert EN.interval(-0.031, 0.42) == "−3.1 to 42.0%"
 
 
 def test_counts_in_full_and_in_brief() -> None:

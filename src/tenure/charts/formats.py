@@ -69,7 +69,12 @@ class Formats:
         return f"{self.ends(*ends)}%"
 
     def ends(self, low: str, high: str) -> str:
-        """Write an interval of values that are written already: 3–7 (Korean: 3~7)."""
+        """Write an interval of values that are written already: 3–7, −3 to 7 (Korean: 3~7, −3 ~ 7).
+
+        A dash beside a sign would be read as another.
+        """
+        if any(one[:1] in ("+", MINUS) for one in (low, high)):
+            return f"{low} ~ {high}" if self.korean else f"{low} to {high}"
         return f"{low}{self._to}{high}"
 
     def change(self, share: float | None) -> str:

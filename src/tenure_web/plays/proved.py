@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from tenure.act.play import Play
-from tenure.charts.formats import MINUS, money
+from tenure.charts.formats import money
 from tenure.charts.words import Words
 from tenure.measure.result import Result
 from tenure.pipeline.saved import SavedRun
@@ -98,7 +98,7 @@ def within(name: str, row: Row, words: Words, kind: str = "number") -> str:
         return "–"
     if kind == "points" and low is not None and high is not None:
         point, least, most = formats.points(value, low, high)
-        return words("proved.points", value=point, ends=_ends(least, most, words))
+        return words("proved.points", value=point, ends=formats.ends(least, most))
     writers: dict[str, Callable[[float], str]] = {
         "share": formats.percent,
         "money": money,
@@ -108,13 +108,7 @@ def within(name: str, row: Row, words: Words, kind: str = "number") -> str:
     write = writers.get(kind, formats.number)
     if low is None or high is None:
         return write(value)
-    return f"{write(value)} ({_ends(write(low), write(high), words)})"
-
-
-def _ends(low: str, high: str, words: Words) -> str:
-    """Write an interval; a dash beside a sign would be read as another."""
-    signed = any(one[:1] in ("+", MINUS) for one in (low, high))
-    return words("proved.to", low=low, high=high) if signed else words.formats.ends(low, high)
+    return f"{write(value)} ({formats.ends(write(low), write(high))})"
 
 
 def _of_run(run: SavedRun) -> list[Trial]:
