@@ -120,7 +120,7 @@ def test_the_quarter_names_it_and_sums_nothing(spring: list[Result], client_of: 
     client = client_of("leader", language="ko")
     page = text(client, "/insights/prove/quarter/")
     assert "증명하지 못해 합계에 넣지 않은 것" in page
-    assert "고객 300명이 차례가 왔습니다." in page
+    assert "고객 300명의 차례가 왔습니다." in page
     assert "홀드아웃이 없어 무엇을 가져왔는지 증명할 수 없으며" in page
     assert "지킨 고객</h3>" not in page
     assert client.get("/insights/prove/quarter/csv/").status_code == 404
