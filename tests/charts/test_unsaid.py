@@ -4,6 +4,7 @@ import pytest
 
 from tenure.charts.unsaid import unsaid
 from tenure.charts.words import Words
+from tenure.company.predictions.acting.trials import UnjudgedError
 from tenure.report.reasons import in_words
 
 KO = Words("ko", "tenure.report")
@@ -23,6 +24,14 @@ KO = Words("ko", "tenure.report")
         (
             "stated: everyone answered; recorded: too few answered, or too few did not",
             "고객의 말: 모두 답함; 기록: 답한 고객이나 답하지 않은 고객이 너무 적음",
+        ),
+        (
+            UnjudgedError("no_control", arms="treatment, tv").message,
+            UnjudgedError("no_control", arms="treatment, tv").says("ko"),
+        ),
+        (
+            "there is no table orders (what customers bought)",
+            "orders 테이블이 없습니다(고객의 구매)",
         ),
         ("Acme (One) was never seen", "Acme (One)의 가격을 확인한 적이 없음"),
         ("something else: quite new", "something else: quite new"),

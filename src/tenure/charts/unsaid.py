@@ -2,7 +2,8 @@
 
 The sentences are in `korean/*.toml`, English to Korean, with names where values stand. A value
 that is itself such a sentence is said in Korean, too; one that is a name or a number stays. What
-is wrong with a play is in `tenure.act.sentences`, in both languages.
+is wrong with a play is in `tenure.act.sentences`, in both languages, and so are, beside the
+estimators, the reasons why a trial cannot be judged.
 """
 
 import re
@@ -72,6 +73,17 @@ def _findings() -> Mapping[str, str]:
     return {_read_aloud(english[one]): _read_aloud(korean[one]) for one in english}
 
 
+@cache
+def _unjudged() -> Mapping[str, str]:
+    """Return why nothing can be said of a trial, English to Korean; no estimator is loaded."""
+    words = files("tenure").joinpath("predict", "evaluate", "words")
+    english, korean = (
+        tomllib.loads(words.joinpath(f"{one}.toml").read_text("utf-8"))["trial"]
+        for one in LANGUAGES
+    )
+    return {english[one]: korean[one] for one in english}
+
+
 def _read_aloud(text: str) -> str:
     return text.replace("{{", "{").replace("}}", "}")
 
@@ -139,7 +151,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @cache
 def _every() -> Mapping[str, str]:
-    return {**_findings(), **catalogue()}
+    return {**_findings(), **_unjudged(), **catalogue()}
 
 
 @cache

@@ -42,7 +42,7 @@ def decide(company: Company, plays: "Mapping[str, Play]", as_of: date | None, sk
         outlook = Outlook(company.rule, as_of)
         done = decide_all(outlook, plays, on=outlook.grid.today.as_of)
     except TenureError as error:
-        skip("decisions", str(error))
+        skip("decisions", error.message)
         return
     for play, why in done.refused.items():
         skip(f"decisions: {play}", why)
