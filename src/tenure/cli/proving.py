@@ -59,6 +59,8 @@ def effects(
 ) -> None:
     """Judge every play and trial in the table assignments, as assigned.
 
+    Days count from the assignment, not from the first contact.
+
     \b
     tenure prove effects
     tenure prove effects --margin 0.01 --out proofs.csv
@@ -92,6 +94,7 @@ def effect(
 ) -> None:
     """Show one play or trial: attrition at 30, 60 and 90 days, who stays, money.
 
+    Days count from the assignment, not from the first contact.
     Of one that left nobody alone: before and after, and others like them, which prove nothing.
 
     \b

@@ -40,7 +40,10 @@ def experiments(request: HttpRequest) -> Any:
 
 @router.get("/experiments/{path:name}", response={200: list[ProofOut], **FAILURES}, auth=_FIGURES)
 def experiment(request: HttpRequest, name: str) -> Any:
-    """Give each treatment of an experiment: plan, horizons, and the effect at every look."""
+    """Give each treatment of an experiment: plan, horizons, and the effect at every look.
+
+    Days count from the assignment, in both arms, not from the first contact.
+    """
     found = [_proof(one) for one in proved.of(name)]
     if not found:
         raise Http404
@@ -49,7 +52,10 @@ def experiment(request: HttpRequest, name: str) -> Any:
 
 @router.get("/plays/{play}/effects", response={200: EffectsOut, **FAILURES}, auth=_FIGURES)
 def play_effects(request: HttpRequest, play: Name) -> Any:
-    """Tell what a play changed, against those that it left alone."""
+    """Tell what a play changed, against those that it left alone.
+
+    Days count from the assignment, in both arms, not from the first contact.
+    """
     one, found = the_play(play).play, proved.of(play)
     key = proved.why_nothing(one)
     reason = None if found else {name: words_of(name)(key) for name in LANGUAGES}

@@ -13,6 +13,7 @@ from tenure.company.acts import touches
 from tenure.errors import TenureError
 from tenure_web.lib import company
 from tenure_web.messages import offers, outbox, touching
+from tenure_web.messages.persons import erased_among
 
 SOURCES = (
     "tenure_web.messages.touching",
@@ -56,7 +57,7 @@ def write_touches(now: datetime | None = None) -> list[date]:
         said = [row for one in sources for row in getattr(one, "answers", _nothing)(day, zone)]
         touches.write_answers(root, day, said)
         exposed = [row for one in sources for row in getattr(one, "exposures", _nothing)(day, zone)]
-        touches.write_exposures(root, day, exposed)
+        touches.write_exposures(root, day, exposed, erased_among)
         for one in sources:
             one.told(day, zone, at)
     return days

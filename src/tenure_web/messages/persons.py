@@ -43,6 +43,15 @@ def locked(customer: str, digests: "Digests | None" = None) -> Person:
     return found or rows.get(pk=person_of(customer).pk)
 
 
+def erased_among(customers: Iterable[str]) -> frozenset[str]:
+    """Return which of some ids are those of customers who were erased."""
+    marks = frozenset(Person.objects.exclude(erased_at=None).values_list("digest", flat=True))
+    if not marks:
+        return marks
+    digests = Digests()
+    return frozenset(one for one in set(customers) if digests.of("customer", one) in marks)
+
+
 def erase(customer: str, now: datetime) -> None:
     """Forget who somebody is, and keep that they may not be contacted, also when imported again.
 

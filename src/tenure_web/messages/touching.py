@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from tenure_web.messages.models import Delivery, Offer
 
 _MADE = (Delivery.State.SENT, Delivery.State.UNKNOWN)
@@ -21,25 +23,19 @@ def rows(day: date, zone: ZoneInfo) -> Iterator[Row]:
     begin, end = bounds(day, zone)
     for one in _sent(begin, end).order_by("ended_at", "pk").iterator():
         yield _touch(f"message-{one.uid}", one, one.ended_at, one.channel, one.cost)
-    offers = Offer.objects.filter(granted_at__gte=begin, granted_at__lt=end, state__in=_OFFERED)
-    for offer in offers.order_by("granted_at", "pk").iterator():
+    for offer in _made(begin, end).iterator():
         cost = offer.cost if offer.state == Offer.State.TAKEN else 0.0
         touch = _touch(f"offer-{offer.pk}", offer, offer.granted_at, "offer", cost)
         yield touch | {"clicked_at": offer.taken_at}
 
 
 def exposures(day: date, zone: ZoneInfo) -> Iterator[Row]:
-    """Yield an exposure for each unit and occasion of a play that was contacted on a local day."""
-    for one in _sent(*bounds(day, zone)).order_by("ended_at", "pk").iterator():
-        yield {
-            "unit_id": one.unit,
-            "play": one.play,
-            "version": one.version,
-            "occasion": one.occurrence,
-            "arm": "treatment",
-            "at": one.ended_at,
-            "what": "contacted",
-        }
+    """Yield an exposure for each message sent and each offer made on a local day."""
+    begin, end = bounds(day, zone)
+    for one in _sent(begin, end).order_by("ended_at", "pk").iterator():
+        yield _exposure(one, one.occurrence, one.ended_at)
+    for offer in _made(begin, end).iterator():
+        yield _exposure(offer, offer.occasion, offer.granted_at)
 
 
 def changed_days(zone: ZoneInfo) -> list[date]:
@@ -73,6 +69,23 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _sent(begin: datetime, end: datetime) -> Any:
     return Delivery.objects.filter(state__in=_MADE, ended_at__gte=begin, ended_at__lt=end)
+
+
+def _made(begin: datetime, end: datetime) -> "QuerySet[Offer]":
+    made = Offer.objects.filter(granted_at__gte=begin, granted_at__lt=end, state__in=_OFFERED)
+    return made.order_by("granted_at", "pk")
+
+
+def _exposure(one: Any, occasion: str, at: datetime | None) -> Row:
+    return {
+        "unit_id": one.unit,
+        "play": one.play,
+        "version": one.version,
+        "occasion": occasion,
+        "arm": "treatment",
+        "at": at,
+        "what": "contacted",
+    }
 
 
 def _touch(name: str, one: Any, at: datetime | None, channel: str, cost: float) -> Row:

@@ -14,6 +14,7 @@ from tenure.act.journey import Do, End, Move, Place, Until, next_move
 from tenure.act.play import Play
 from tenure.act.writing import dumps
 from tenure.errors import TenureError
+from tenure_web.messages.persons import erased_among
 from tenure_web.messages.whom import About
 from tenure_web.plays.doing import do
 from tenure_web.plays.models import Exposure, Journey
@@ -33,8 +34,11 @@ def begin(decisions: Iterable[Mapping[str, Any]], plays: Mapping[str, Play], now
     """Begin a journey for each decision to contact, and a shadow of one for who is held out.
 
     Decisions are rows of act.decision.COLUMNS. Asked again, nothing begins anew: one journey a
-    unit, play and occasion. Returns how many decisions there were to begin.
+    unit, play and occasion; and nothing at all of whoever was erased since they were decided on,
+    whose journey has another name by now. Returns how many decisions there were to begin.
     """
+    told = [row for row in decisions if row["verdict"] in ARMS and row["play"] in plays]
+    gone = _erased(told)
     plans = {name: dumps(play) for name, play in plays.items()}
     fresh = [
         Journey(
@@ -50,11 +54,19 @@ def begin(decisions: Iterable[Mapping[str, Any]], plays: Mapping[str, Play], now
             arrived=now,
             due=now,
         )
-        for row in decisions
-        if row["verdict"] in ARMS and row["play"] in plans
+        for row in told
+        if gone.isdisjoint((row["unit_id"], row["customer_id"]))
     ]
     Journey.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    if late := _erased(told) - gone:  # while these were written
+        Journey.objects.filter(Q(unit__in=late) | Q(customer__in=late)).delete()
     return len(fresh)
+
+
+def _erased(decisions: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the ids in some decisions that are of whoever was erased."""
+    ids = {row[key] for row in decisions for key in ("unit_id", "customer_id")}
+    return erased_among(one for one in ids if one)
 
 
 def advance(now: datetime, zone: ZoneInfo) -> int:

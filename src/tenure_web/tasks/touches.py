@@ -30,6 +30,23 @@ def rows(day: date, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
         }
 
 
+def exposures(day: date, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    """Yield an exposure for each contact of a local day that a play had asked for.
+
+    Only what took place: nobody is reached by a call that was not answered, or was taken back.
+    """
+    for one in _of(day, zone).exclude(play=""):
+        yield {
+            "unit_id": one.unit,
+            "play": one.play,
+            "version": one.version,
+            "occasion": one.occasion,
+            "arm": "treatment",
+            "at": one.closed_at,
+            "what": "contacted",
+        }
+
+
 def answers(day: date, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
     """Yield what was said in each interview of a local day, as feedback without a score."""
     for one in _of(day, zone).filter(_ANSWERED):

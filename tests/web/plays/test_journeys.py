@@ -114,6 +114,25 @@ def test_whom_it_would_have_reached_is_told_to_the_store_once(
     assert [pq.read_table(folder / f"{day}.parquet").num_rows for day in days] == [1, 1]
 
 
+def test_a_call_that_took_place_is_an_exposure_and_one_taken_back_is_none(
+    unit: str, person: Callable[..., User], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(decided(unit))
+    journeys.advance(NOW, ZONE)
+    monkeypatch.setattr(company, "store", lambda: Store(tmp_path))
+    assert write_touches() == [], "a call that is still to be made reached nobody"
+    call, caller = Task.objects.get(), person("박상담", "service")
+    changing.close(task=call, user=caller, outcome="reached", happened=True)
+    (day,) = write_touches()
+    file = tmp_path / "acts" / "exposures" / f"{day}.parquet"
+    (row,) = pq.read_table(file).to_pylist()
+    told = (row["unit_id"], row["play"], row["occasion"], row["arm"], row["what"])
+    assert told == (unit, "early_call", "2026-11", "treatment", "contacted")
+    Task.objects.update(state=Task.State.OPEN, outcome="", closed_at=None)
+    assert write_touches() == [day]
+    assert pq.read_table(file).num_rows == 0
+
+
 def test_a_worker_that_dies_holds_nobody_for_long(unit: str) -> None:
     begin(decided(unit))
     assert len(journeys._take(NOW)) == 1, "and now the worker is gone"

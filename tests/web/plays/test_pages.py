@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from support.play_form import sent
+from tenure.act.arms import arm_of
 from tenure.act.play import Goal, Play
 from tenure.act.reading import load
 from tenure.act.ready import ready
@@ -196,6 +197,44 @@ def test_back_to_a_version_makes_a_new_one(plays: Path, marketer: Client) -> Non
     after = load(plays)["recently_quiet"]
     assert (after.priority, after.version, after.salt) == (55, 3, play.salt)
     assert "back to version 1" in body(marketer.get("/plays/play/recently_quiet/versions/"))
+
+
+def test_going_back_reshuffles_nobody_however_share_and_goal_were(
+    plays: Path, marketer: Client
+) -> None:
+    """Lots are the salt's, which no version changes: a larger share has the smaller in it."""
+    play = taken(marketer, plays)
+    units = [f"c{number}" for number in range(2_000)]
+
+    def held() -> set[str]:
+        now = load(plays)["recently_quiet"]
+        return {one for one in units if arm_of(now.salt, one, now.holdout) == "holdout"}
+
+    before, name = held(), "recently_quiet"
+    goal = play.goal.model_copy(update={"within": 7})
+    raised = play.model_copy(update={"holdout": 0.3, "goal": goal})
+    posted = {"text": dumps(raised), "base": fingerprint(dumps(play))}
+    assert marketer.post(f"/plays/play/{name}/text/", posted).status_code == 302
+    assert held() > before
+    first, second = Version.objects.filter(play=name).order_by("pk")
+    for version, share in ((first, play.holdout), (second, 0.3), (first, play.holdout)):
+        marketer.post(f"/plays/play/{name}/versions/{version.pk}/restore/")
+        now = load(plays)[name]
+        assert (now.salt, now.holdout) == (play.salt, share)
+        assert held() == before if share == play.holdout else held() > before
+    told = load(plays)[name]
+    assert (told.goal, told.version) == (play.goal, 5)
+
+
+def test_a_version_with_another_salt_is_never_gone_back_to(plays: Path, marketer: Client) -> None:
+    """Somebody who wrote to the file itself gave it another: going back would reshuffle."""
+    play = taken(marketer, plays)
+    file = plays / "recently_quiet.toml"
+    file.write_text(dumps(play).replace(play.salt, "f" * 32), "utf-8")
+    first = Version.objects.order_by("pk")[0]
+    found = marketer.post(f"/plays/play/{play.id}/versions/{first.pk}/restore/", follow=True)
+    assert "the salt of a play never changes" in body(found)
+    assert load(plays)[play.id].salt == "f" * 32
 
 
 def test_what_others_wrote_to_the_file_is_a_version(plays: Path, marketer: Client) -> None:

@@ -1,6 +1,6 @@
 """Contacts as files of the store: a day's touches, answers and exposures, each whole or not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,19 +64,27 @@ def write_answers(root: Path, day: date, rows: Iterable[Row]) -> None:
         place.unlink(missing_ok=True)
 
 
-def write_exposures(root: Path, day: date, rows: Iterable[Row]) -> Path:
+def write_exposures(
+    root: Path,
+    day: date,
+    rows: Iterable[Row],
+    gone: Callable[[list[str]], Container[str]] = lambda units: (),
+) -> Path:
     """Write who was contacted on a day, or would have been had they not been held out.
 
-    A unit is exposed once to an occasion of a play, at the first contact of that day. Of those
-    who would have been, what was written before stays, too: nobody can contact them since.
+    A unit is exposed once to an occasion of a play, at the first contact of that day, by whatever
+    way. Of those who would have been, what was written before stays, too: nobody can contact them
+    since. `gone`: which of some units were erased; these are in `rows` by another name.
     """
     import pyarrow.parquet as pq
 
     place = _place(root, "exposures", day)
     before = pq.read_table(place).to_pylist() if place.is_file() else []
-    kept = [one for one in before if one["what"] != CONTACTED]
+    there = [one for one in before if one["what"] != CONTACTED]
+    away = gone([one["unit_id"] for one in there])
+    kept = [one for one in there if one["unit_id"] not in away]
     first: dict[tuple[Any, ...], Row] = {}
-    for row in (*kept, *rows):
+    for row in (*kept, *sorted(rows, key=lambda one: one["at"])):
         key = (row["unit_id"], row["play"], row["version"], row["occasion"])
         first.setdefault(key, row)
     return _write(place, _table(first.values(), EXPOSURES))

@@ -102,8 +102,10 @@ HORIZONS = View(
         *SAID,
     ),
     {
-        "en": "As assigned, at 30, 60 and 90 days after; of those for whom these are over.",
-        "ko": "배정된 그대로, 배정 후 30일·60일·90일이 지난 고객을 비교했습니다.",
+        "en": "As assigned, at 30, 60 and 90 days after the assignment, not after the first "
+        "contact; of those for whom these are over.",
+        "ko": "배정된 그대로, 첫 연락이 아니라 배정된 날부터 30일·60일·90일이 지난 고객을 "
+        "비교했습니다.",
     },
 )
 

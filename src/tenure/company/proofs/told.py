@@ -61,8 +61,10 @@ EXPERIMENTS = View(
     {
         "en": "Each play and trial as it was assigned, whoever was reached. Effect: attrition of "
         "the treated less that of those held out, adjusted by what was known before; below 0 is "
-        "good. The verdict goes by an interval that stays valid however often one looks.",
-        "ko": "플레이와 실험을 배정된 그대로, 실제 연락 여부와 관계없이 비교했습니다. 효과는 "
+        "good. Days count from the assignment, not from the first contact. The verdict goes by an "
+        "interval that stays valid however often one looks.",
+        "ko": "플레이와 실험을 배정된 그대로, 실제 연락 여부와 관계없이 비교했습니다. 기간은 첫 "
+        "연락이 아니라 배정된 날부터 셉니다. 효과는 "
         "처치한 고객의 이탈률에서 홀드아웃의 이탈률을 뺀 값으로, 이전 행동을 보정했고 0보다 작으면 "
         "좋습니다. 판정은 몇 번을 보아도 유효한 구간으로 내립니다.",
     },
@@ -84,12 +86,14 @@ EFFECTS = View(
         *SAID,
     ),
     {
-        "en": "{experiment}, {treatment} against {control}, as assigned. Newcombe's intervals for "
+        "en": "{experiment}, {treatment} against {control}, as assigned. Days count from the "
+        "assignment, not from the first contact. Newcombe's intervals for "
         "shares (by account where accounts were assigned), adjusted by risk, revenue and tenure "
         "before where that makes them surer. Money is what was paid within those days, refunds "
         "taken off.",
         "ko": "{experiment}: {treatment} 집단을 {control} 집단과 배정된 그대로 "
-        "비교했습니다. 비율의 구간은 Newcombe 방법이며(고객사 단위로 배정했으면 고객사 단위), "
+        "비교했습니다. 기간은 첫 연락이 아니라 배정된 날부터 셉니다. "
+        "비율의 구간은 Newcombe 방법이며(고객사 단위로 배정했으면 고객사 단위), "
         "구간이 좁아질 때만 이전 위험, 매출, 이용 기간을 보정했습니다. 금액은 그 기간에 결제된 "
         "금액에서 환불을 뺀 값입니다.",
     },
@@ -105,8 +109,8 @@ STAYING = View(
         *EFFECT,
     ),
     {
-        "en": "Kaplan–Meier: everyone counts as long as they were watched.",
-        "ko": "Kaplan–Meier 추정: 관찰된 기간만큼 모두 셉니다.",
+        "en": "Kaplan–Meier: everyone counts as long as they were watched, from the assignment.",
+        "ko": "Kaplan–Meier 추정: 배정된 날부터 관찰된 기간만큼 모두 셉니다.",
     },
 )
 
@@ -124,9 +128,10 @@ BOARD = View(
     ),
     {
         "en": "Incremental customers and money, each play against those whom it left alone, and "
-        "their sum. A customer in two plays may be counted by both. The cost of plays whose money "
-        "is not known stands apart: it belongs to no sum of revenue.",
-        "ko": "플레이마다 홀드아웃과 비교한 증분 고객과 금액, 그리고 그 합계입니다. 두 플레이에 "
+        "their sum, counted from the assignment. A customer in two plays may be counted by both. "
+        "The cost of plays whose money is not known stands apart: it belongs to no sum of revenue.",
+        "ko": "플레이마다 홀드아웃과 비교한 증분 고객과 금액, 그리고 그 합계이며, 배정된 날부터 "
+        "셉니다. 두 플레이에 "
         "속한 고객은 양쪽에서 셀 수 있습니다. 금액을 모르는 플레이의 비용은 매출의 합계와 견줄 수 "
         "없어 따로 적었습니다.",
     },

@@ -108,7 +108,11 @@ def test_touches_and_exposures_are_files_of_the_store(
         (f"offer-{made.pk}", "offer", 0.0),
     ]
     exposed = pq.read_table(place / "exposures" / "2026-07-01.parquet").to_pylist()
-    assert [(one["unit_id"], one["what"]) for one in exposed] == [("C0", "contacted")]
+    told = {(one["unit_id"], one["occasion"], one["what"]) for one in exposed}
+    assert told == {
+        (one, at, "contacted")
+        for one, at in ((row.unit, row.occurrence), (made.unit, made.occasion))
+    }
     assert jobs.write_touches(NOW + timedelta(seconds=2)) == []
     offers.redeem(made.code, "order-1", NOW + timedelta(days=2))
     assert touching.changed_days(SEOUL) == [day]
