@@ -62,6 +62,16 @@ def test_korean_cards_hold_no_english_sentences(model):
     assert not re.search(r"[A-Za-z]{3,} [a-z]{3,}", plain)
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "plan = (not known)"), ("ko", "plan = (값 없음)")]
+)
+def test_a_group_without_a_value_is_said_to_be_one(model, language, says):
+    plain = card(model)
+    found = next(iter(plain["validation"]["slices"]))
+    plain["validation"]["slices"] = [{**found, "attribute": "plan", "value": "(missing)"}]
+    assert says in markdown(plain, language)
+
+
 def test_a_model_that_learned_nothing_has_a_card_that_says_why():
     found = train(sampled(company(200, dates=3, seed=2, base=-5)), OPTIONS)
     told = markdown(card(found))

@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from typing import Any
 
+from tenure.predict.encoding import MISSING, OTHER
 from tenure.predict.evaluate.doubt import Doubt
 from tenure.predict.leakage import Finding
 from tenure.predict.risk import RiskModel
@@ -134,10 +135,11 @@ def _validation(
 def _slices(found: Sequence[Mapping[str, Any]], word: Mapping[str, str]) -> list[str]:
     if not found:
         return []
+    marks = {MISSING: word["value_missing"], OTHER: word["value_other"]}
     head = [word["slice"], word["rows"], "AUC", word["predicted"], word["observed"], ""]
     rows = [
         [
-            _safe(f"{one['attribute']} = {one['value']}"),
+            _safe(f"{one['attribute']} = {marks.get(one['value'], one['value'])}"),
             f"{one['rows']:,}",
             _interval(one["auc"]),
             _percent(one["predicted"]),
