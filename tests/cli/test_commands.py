@@ -77,6 +77,9 @@ def test_a_korean_company_is_told_in_korean(tenure: Tenure, company_of: CompanyO
     assert ran.code == 0
     begun = "2024-05-01부터 한 달: 이탈률 28.6% (8.2%~64.1%). 시작할 때 활성 7, 그중 이탈 2"
     assert begun in ran.out
+    checked = tenure("check", "-d", path).out
+    assert checked.splitlines()[0].strip() == "읽음 = 사용 + 격리"
+    assert not re.search(r"\b(kept|quarantined|warning|error|info)\b", checked)
     assert f"보고서: {path.parent / 'store' / 'latest' / 'report.html'}" in ran.out
     assert ran.err.splitlines()[0] == "테이블 읽기: 테이블 3개"
     assert not re.search(r"^[a-z]+:", ran.err, re.MULTILINE)

@@ -45,6 +45,7 @@ _WORDS = {
     "en": {
         "quarantine": "{n:,} rows are in quarantine: {folder}",
         "missing": "not computed",
+        "sum": "read = kept + quarantined",
         "report": "report",
         "interval": " ({low:.1%} to {high:.1%})",
         "period": "{period} from {start}",
@@ -55,6 +56,19 @@ _WORDS = {
     "ko": {
         "quarantine": "격리한 행 {n:,}개: {folder}",
         "missing": "계산하지 않음",
+        "sum": "읽음 = 사용 + 격리",
+        "table": "테이블",
+        "left_out": "제외",
+        "read": "읽음",
+        "kept": "사용",
+        "quarantined": "격리",
+        "from": "시작",
+        "to": "끝",
+        "amount read": "읽은 금액",
+        "error": "오류",
+        "warning": "경고",
+        "info": "참고",
+        "days": "일",
         "report": "보고서",
         "interval": " ({low:.1%}~{high:.1%})",
         "period": "{start}부터 {period}",
@@ -68,7 +82,7 @@ _WORDS = {
         " {lost:,}, 끝날 때 활성 {at_end:,}",
     },
 }
-"""What a run says in the end, by the language of the company."""
+"""What a check and a run say in the end, by language."""
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -119,15 +133,17 @@ def quality(report: Sequence[Quality], form: str, language: str) -> None:
         click.echo(as_json([_as_dict(one, language) for one in report]), nl=False)
         return
     console = _console()
-    _print_whole(console, _summaries(report))
+    _print_whole(console, _summaries(report, language))
     for one in report:
         for finding in one.findings:
             _finding(console, finding, language)
 
 
 def _finding(console: Console, finding: Finding, language: str) -> None:
-    level = f"[{_STYLES[finding.severity]}]{finding.severity:<7}[/]"
-    days = f" {finding.unit}" if finding.unit != "rows" else ""
+    words = _WORDS[language]
+    named = words.get(finding.severity, finding.severity)
+    level = f"[{_STYLES[finding.severity]}]{named:<7}[/]"
+    days = f" {words.get(finding.unit, finding.unit)}" if finding.unit != "rows" else ""
     share = f"{days} ({finding.share:.2%})" if finding.share is not None else days
     what = _safe(finding.message(language))
     console.print(f"{level} [bold]{finding.table}[/]  {finding.count:,}{share}  {what}")
@@ -168,13 +184,14 @@ def _headline(row: dict[str, Any], one: Result, language: str) -> str:
     return words["headline"].format(when=when, share=share, **row)
 
 
-def _summaries(report: Sequence[Quality]) -> Table:
-    table = Table(title="read = kept + quarantined", title_justify="left", box=None)
+def _summaries(report: Sequence[Quality], language: str) -> Table:
+    words = _WORDS[language]
+    table = Table(title=words["sum"], title_justify="left", box=None)
     left = any(one.summary.left_out for one in report)
     counts = ["left_out"] * left + ["read", "kept", "quarantined"]
     for name in ("table", *counts, "from", "to", "amount read", "kept"):
         place: JustifyMethod = "left" if name in ("table", "from", "to") else "right"
-        table.add_column(name.replace("_", " "), justify=place)
+        table.add_column(words.get(name, name.replace("_", " ")), justify=place)
     for one in report:
         said = one.summary
         money = [said.amount_read, said.amount_kept]
