@@ -30,7 +30,7 @@ def test_each_table_shows_that_its_rows_add_up(page: Callable[[str, str], str]) 
 def test_samples_keep_every_column_that_any_of_them_has(page: Callable[[str, str], str]) -> None:
     samples = next(t for t in section(page("plain", "ko")).all("table") if "samples" in t.classes())
     rows = [[cell.text for cell in row.all("th", "td")] for row in samples.all("tr")]
-    assert rows[0] == ["row", "subscription_id", "started_at", "plan"]
+    assert rows[0] == ["행", "subscription_id", "started_at", "plan"]
     assert rows[1] == ["118", "S-0042", "2024-02-30", ""]
     assert rows[3] == ["2208", "<b>S</b>", "", "팀"]
 

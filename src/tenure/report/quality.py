@@ -87,8 +87,15 @@ def _view(finding: Finding, words: Words) -> FindingView:
     )
 
 
+_PLACES = ("file", "row", "rows", "since", "days")
+"""What a sample tells beside columns of the company: where it lies, how many, since when."""
+
+
 def _samples(finding: Finding, words: Words) -> TableView:
     columns = list(dict.fromkeys(key for sample in finding.samples for key in sample))
     rows = [Row([Cell(sample.get(column, "")) for column in columns]) for sample in finding.samples]
-    heads = [Head(column, numeric=False) for column in columns]
+    heads = [
+        Head(words(f"sample.{column}") if column in _PLACES else column, numeric=False)
+        for column in columns
+    ]
     return TableView(words("quality.samples", table=finding.table), heads, rows, style="samples")
