@@ -75,7 +75,9 @@ class Outcomes:
         rows = self.every(wanted).order_by("number")
         told = engine.execute(rows, metric="what came of a trial")
         whole = len(self.experiment.arms) == 2
-        self._told.update({one: with_shares(_of(told, one), whole) for one in wanted})
+        drawn = with_shares(_of(told, wanted[0]), whole)
+        for one in wanted:
+            self._told[one] = _with(_of(told, one), drawn)
 
     def script(self, horizons: Sequence[int]) -> str:
         """Return SQL that gives what `read` reads, when it is run by itself."""
@@ -287,6 +289,13 @@ class Outcomes:
 def _covers(rows: "ir.Table", at: "ir.TimestampValue") -> "ir.BooleanValue":
     """Say whether a spell lasts over an instant."""
     return (rows.from_local <= at) & (rows.to_local.isnull() | (rows.to_local > at))
+
+
+def _with(table: "pa.Table", drawn: "pa.Table") -> "pa.Table":
+    """Return a table with how its rows were drawn, which is the same at every horizon."""
+    for name in ("treated", "group", "held"):
+        table = table.set_column(table.column_names.index(name), name, drawn[name])
+    return table
 
 
 def _of(told: "pa.Table", horizon: int) -> "pa.Table":

@@ -48,7 +48,8 @@ def coded(shares: "Floats") -> "Integers | None":
     known = np.where(np.isfinite(shares), shares, _UNTOLD)
     if (known == known[:1]).all():
         return None
-    found: Integers = np.unique(known, axis=0, return_inverse=True)[1].reshape(-1)
+    alone = known[:, 0] if known.shape[1] == 1 else known  # rows are slow to sort
+    found: Integers = np.unique(alone, axis=0, return_inverse=True)[1].reshape(-1)
     return found
 
 
