@@ -1,6 +1,7 @@
 """Ready-made plays: what the issue asks for is there, for every kind of company, and it holds."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,15 @@ def test_it_runs_where_every_table_is_and_is_said(name: str) -> None:
         ]
         assert all(told)
         assert "days days" not in " ".join(told)
+
+
+@pytest.mark.parametrize("name", sorted(ready()))
+def test_whoever_has_no_name_can_be_written_to(name: str) -> None:
+    customers = [one for one in EVERYTHING.tables["customers"] if one != "name"]
+    nameless = replace(EVERYTHING, tables={**EVERYTHING.tables, "customers": customers})
+    play = ready()[name].play
+    letters = [f"steps[{at}]" for at, one in enumerate(play.steps) if isinstance(one, Message)]
+    assert [one for one in check(play, nameless) if one.key.startswith(tuple(letters))] == []
 
 
 @pytest.mark.parametrize("name", sorted(ready()))
