@@ -131,7 +131,7 @@ def _duration(pace: Pace, days: int | None, horizon: int, design: Design) -> Not
     if pace.a_day is None:
         return note("before_at_once", pool=pace.pool or 0, **told)
     code = "before_flow" if pace.pool is None else "before_budget"
-    return note(code, rate=f"{pace.a_day:,.1f}", **told)
+    return note(code, rate=f"{pace.a_day:,.1f}".removesuffix(".0"), **told)
 
 
 def _planned(play: Play, pace: Pace, design: Design) -> list[Note]:

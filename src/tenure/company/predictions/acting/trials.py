@@ -118,9 +118,14 @@ class Trials:
         """Return the trials there are; MetricError when there is none, which says why."""
         if self.experiments:
             return self.experiments
-        there = TABLE in self.outlook.rule.data.tables
+        if TABLE in self.outlook.rule.data.tables:
+            raise MetricError(
+                f"nobody was assigned to anything by {self.outlook.observed.last}, the last day "
+                "observed",
+                hint="whoever is assigned from then on is looked at when newer data are read",
+            )
         raise MetricError(
-            f"the table {TABLE} has no rows" if there else f"there is no table {TABLE}",
+            f"there is no table {TABLE}",
             hint="who was put in which arm of an experiment, by lot, and when: name its source in "
             f"tenure.toml under [tables.{TABLE}]",
         )
