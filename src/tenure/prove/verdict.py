@@ -62,6 +62,7 @@ def judge(
     randomised: bool = True,
     units: int | None = None,
     needed: int | None = None,
+    waits: Note | None = None,
 ) -> Judgement:
     """Judge a difference of rates by its interval (an always-valid one, where one looks often).
 
@@ -70,8 +71,8 @@ def judge(
     interval lies within ± `margin` (both one-sided tests at once, at the interval's own level,
     so stricter than the usual 90 %), even if it leaves out 0, but at break-even never a sure
     harm, which no cost makes up for; *works* or *harms* where it lies
-    on one side of 0; else *not known*. `units` of `needed` say how far the trial is. Without a
-    margin nothing is ever no difference.
+    on one side of 0; else *not known*. `units` of `needed` say how far the trial is, `waits` what
+    it waits for where there is no interval yet. Without a margin nothing is ever no difference.
 
     Source: D. J. Schuirmann, A comparison of the two one-sided tests procedure, Journal of
     Pharmacokinetics and Biopharmaceutics 15 (1987).
@@ -81,7 +82,7 @@ def judge(
     if not randomised:
         return Judgement("not_sound", note("not_randomised"))
     if difference is None:
-        return Judgement("not_known", note("too_few_yet"))
+        return Judgement("not_known", waits or note("too_few_yet"))
     sure = difference.low > 0 or difference.high < 0
     better = (difference.high < 0) == lower_is_better
     if margin is not None and _is_within(difference, margin, harm=sure and not better):

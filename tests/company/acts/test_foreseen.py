@@ -41,6 +41,15 @@ def test_it_is_said_when_it_can_never_be_known(outlook: Outlook) -> None:
     assert "none that can be seen" in preview(outlook, {}, vast).foreseen.says("en")[0]
 
 
+def test_of_a_crossing_without_earlier_profiles_it_is_said_why_nobody_has_a_turn(
+    outlook: Outlook,
+) -> None:
+    risen = play("risen", {"kind": "crossing", "what": "risk", "into": "high"}, holdout=0.1)
+    (told,) = preview(outlook, {}, risen).foreseen.says("en")
+    assert "profiles were made once only" in told
+    assert "비교할 것이 없으므로" in preview(outlook, {}, risen).foreseen.says("ko")[0]
+
+
 @pytest.mark.parametrize(
     ("pace", "days", "by_ten"),
     [

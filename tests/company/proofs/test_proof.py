@@ -88,6 +88,21 @@ def proof(outlook: Outlook) -> Proof:
     return prove(outlook, Trials(outlook).find("spring"), "treatment")
 
 
+def test_before_anybody_is_known_of_it_says_from_when_on(tmp_path: Path) -> None:
+    with Company.open(write(tmp_path), today=date(2026, 1, 15)) as company:
+        outlook = Outlook(company.rule)
+        found = prove(outlook, Trials(outlook).find("spring"), "treatment").verdict
+    assert found.verdict == "not_known"
+    assert "the first were assigned on 2026-01-01. Something is known from 2026-01-31 on." in (
+        found.says("en")
+    )
+    assert "2026-01-31부터 알 수 있습니다" in found.says("ko")
+    with Company.open(write(tmp_path), today=date(2026, 3, 1)) as company:
+        outlook = Outlook(company.rule)
+        known = prove(outlook, Trials(outlook).find("spring"), "treatment")
+    assert [one.days for one in known.at] == [30], "of whom 30 days are over, it is told"
+
+
 def test_it_is_counted_as_assigned_at_each_horizon(proof: Proof) -> None:
     told = {
         one.days: (one.seen, one.effect.treatment.total, one.effect.control.total)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tenure.act.play import Play
 from tenure.company.acts.weighing import CODE
+from tenure.company.predictions.days import CROSSED
 from tenure.prove import Design, break_even, smallest_effect, units_needed
 from tenure.prove.telling import Language, Note, note
 
@@ -73,6 +74,8 @@ def foreseen(found: "Decided", play: Play) -> Foreseen:
     of taking in (by its budget; of triggers that others come to each day, as many as on that
     day) and those of waiting who leaves.
     """
+    if play.trigger.kind == "crossing" and not _compares(found):
+        return Foreseen((note("before_first_day"),))
     if not play.holdout:
         return Foreseen((note("before_no_holdout"),))
     at = [one.play.id for one in found.each].index(play.id)
@@ -95,6 +98,11 @@ def foreseen(found: "Decided", play: Play) -> Foreseen:
     notes += _even(found, at, taken)
     known_after = None if days is None else days + horizon
     return Foreseen(tuple(notes), base, fall, horizon, needed, known_after)
+
+
+def _compares(found: "Decided") -> bool:
+    """Say whether there were profiles before, without which nobody is seen to cross a band."""
+    return (found.weighing.seen.day.folder / CROSSED).is_file()
 
 
 def _pace(play: Play, number: int) -> Pace:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tenure.company.predictions.acting.trials import Experiment
@@ -28,6 +29,7 @@ from tenure.prove import (
     survival_effect,
     trial,
 )
+from tenure.prove.telling import Note, note
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,7 +124,7 @@ def prove(
         at,
         _survival(longest, max(horizons)),
         _contacted(longest),
-        _verdict(at, split, margin, aims.planned),
+        _verdict(at, split, margin, aims.planned, _waits(asked, tables[min(horizons)], horizons)),
         aims,
         margin,
     )
@@ -281,7 +283,11 @@ def _contacted(table: "pa.Table") -> int | None:
 
 
 def _verdict(
-    at: Sequence[AtHorizon], split: Split, margin: Margin | None, planned: int
+    at: Sequence[AtHorizon],
+    split: Split,
+    margin: Margin | None,
+    planned: int,
+    waits: Note | None,
 ) -> Judgement:
     main = at[-1] if at else None
     return judge(
@@ -290,7 +296,24 @@ def _verdict(
         split=split,
         units=main.seen if main else None,
         needed=planned,
+        waits=waits,
     )
+
+
+def _waits(asked: Outcomes, table: "pa.Table", horizons: Sequence[int]) -> Note | None:
+    """Say from when on anything is known, where nobody's days are over; None where they are."""
+    if flags(table, "over").any():
+        return None
+    days, since = min(horizons), min(arm.since for arm in asked.experiment.arms.values())
+    known = since + timedelta(days=days + asked.lag)
+    told: dict[str, int | str] = {
+        "days": days,
+        "since": since.isoformat(),
+        "known": known.isoformat(),
+    }
+    if asked.lag:
+        return note("not_over_silence", lag=asked.lag, **told)
+    return note("not_over", **told)
 
 
 def numbers_of(table: "pa.Table", name: str) -> "NDArray[np.float64]":
